@@ -1,0 +1,81 @@
+# Build rules shared by every target: the warnings, the optimiser's contract and the two helpers
+# lightbench_add_module() and lightbench_add_test().
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+find_program(LIGHTBENCH_CCACHE ccache)
+if(LIGHTBENCH_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${LIGHTBENCH_CCACHE})
+endif()
+
+find_package(Threads REQUIRED)
+
+# Everything a target of this project is compiled with. -ffp-contract=off keeps the bits of float results
+# independent of the instruction set; errno and trapping arithmetic are given up so that loops vectorise.
+add_library(lightbench_options INTERFACE)
+target_compile_options(lightbench_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Werror
+  -ffp-contract=off -fno-math-errno -fno-trapping-math -fvisibility=hidden)
+target_include_directories(lightbench_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_link_libraries(lightbench_options INTERFACE Threads::Threads)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_options(lightbench_options INTERFACE -O3)
+endif()
+if(LIGHTBENCH_SANITIZE)
+  target_compile_options(lightbench_options INTERFACE
+    -fsanitize=${LIGHTBENCH_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(lightbench_options INTERFACE -fsanitize=${LIGHTBENCH_SANITIZE})
+endif()
+if(LIGHTBENCH_COVERAGE)
+  target_compile_options(lightbench_options INTERFACE --coverage -fprofile-update=atomic)
+  target_link_options(lightbench_options INTERFACE --coverage)
+endif()
+
+# lightbench_add_module(NAME SOURCES file... [PUBLIC target...] [PRIVATE target...] [QT])
+# A static library of one folder. The sources are listed, never globbed. QT runs moc.
+function(lightbench_add_module name)
+  cmake_parse_arguments(ARG "QT" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC ${ARG_PUBLIC} PRIVATE lightbench_options ${ARG_PRIVATE})
+  target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
+  if(ARG_QT)
+    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    target_compile_definitions(${name} PUBLIC QT_NO_KEYWORDS)
+    target_precompile_headers(${name} PRIVATE <QtWidgets>)
+  endif()
+endfunction()
+
+# lightbench_add_test(NAME SOURCES file... LIBRARIES target... [LABELS label...] [GUI])
+# A Qt Test program; GUI links Qt Widgets and runs on the offscreen platform.
+function(lightbench_add_test name)
+  cmake_parse_arguments(ARG "GUI" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES AUTOMOC ON
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_link_libraries(${name} PRIVATE lightbench_options lightbench_testing ${ARG_LIBRARIES} Qt6::Test)
+  target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS)
+  add_test(NAME ${name} COMMAND ${name})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 600)
+  endif()
+  set(environment "")
+  if(ARG_GUI)
+    target_link_libraries(${name} PRIVATE Qt6::Widgets)
+    target_precompile_headers(${name} PRIVATE <QtWidgets> <QtTest>)
+    set(environment "QT_QPA_PLATFORM=offscreen")
+  else()
+    target_precompile_headers(${name} PRIVATE <QtTest>)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT}
+    ENVIRONMENT "${environment}")
+endfunction()

@@ -1,0 +1,32 @@
+// The one place where samples change format: rows to and from f32, and planar to and from interleaved.
+//
+// Integer samples map to value / max; back is round to nearest (ties up), clamped, NaN to 0. Halves round to nearest
+// even and overflow to infinity. All loops are written so that the compiler vectorises them.
+#pragma once
+
+#include <cstddef>
+
+#include "engine/image/image.h"
+#include "engine/image/sample_format.h"
+
+namespace lightbench {
+
+float half_to_float(Half value);
+Half float_to_half(float value);
+
+// `count` samples of `format` at `source` become floats.
+void load_row(SampleFormat format, const void* source, float* target, size_t count);
+// `count` floats become samples of `format` at `target`.
+void store_row(SampleFormat format, const float* source, void* target, size_t count);
+
+// Rounds to what `format` can hold and back, in place: what a node's result would be once stored.
+void quantize_row(SampleFormat format, float* samples, size_t count);
+
+// `channels` interleaved samples a pixel to `channels` planes and back, one row; `bytes` is the size of a sample (1, 2, 4).
+void deinterleave_row(const void* source, void* const* planes, int channels, size_t count, size_t bytes);
+void interleave_row(const void* const* planes, void* target, int channels, size_t count, size_t bytes);
+
+// A copy of `source` stored as `format`; the same handle when it is already. Errors: no memory.
+Result<Image> convert_image(const Image& source, SampleFormat format, BufferPool& pool);
+
+}  // namespace lightbench
