@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <atomic>
 
+#include "engine/base/clock.h"
+
 namespace lightbench {
 
 struct WorkerPool::Job {
@@ -63,13 +65,25 @@ bool WorkerPool::run(int64_t count, const Task& task, const CancelToken& cancel)
     }
     wake_.notify_all();
   }
-  job.drain(0);
+  drain(job, 0);
   if (shared) {
     std::unique_lock lock(mutex_);
     job_ = nullptr;  // a worker that wakes late finds nothing to do
     done_.wait(lock, [this] { return busy_ == 0; });
   }
   return job.finished.load() == count;
+}
+
+void WorkerPool::drain(Job& job, int worker) {
+  if (!observer_) {
+    job.drain(worker);
+    return;
+  }
+  const int64_t start = now_ns();
+  job.drain(worker);
+  const int64_t end = now_ns();
+  std::lock_guard lock(observer_mutex_);
+  observer_(worker, start, end);
 }
 
 void WorkerPool::work(int worker) {
@@ -82,7 +96,7 @@ void WorkerPool::work(int worker) {
     Job* job = job_;
     ++busy_;
     lock.unlock();
-    job->drain(worker);
+    drain(*job, worker);
     lock.lock();
     if (--busy_ == 0) done_.notify_all();
   }

@@ -28,14 +28,22 @@ class WorkerPool {
 
   int threads() const { return static_cast<int>(workers_.size()) + 1; }
 
+  // Told of every stretch a worker spent inside one run (clock.h times), so that a trace can draw a lane a worker.
+  // Called under a lock, from any worker; set it only between runs.
+  using Observer = std::function<void(int worker, int64_t start_ns, int64_t end_ns)>;
+  void observe(Observer observer) { observer_ = std::move(observer); }
+
   // Returns false when the token was raised before every index was done; the rest is then skipped.
   bool run(int64_t count, const Task& task, const CancelToken& cancel);
 
  private:
   struct Job;
   void work(int worker);
+  void drain(Job& job, int worker);
 
   std::vector<std::thread> workers_;
+  Observer observer_;
+  std::mutex observer_mutex_;
   std::mutex run_mutex_;  // one run at a time
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -56,7 +56,7 @@ struct PortRef {
 struct Link {
   PortRef from;
   PortRef to;
-  ExtraMembers extras;
+  ExtraMembers extras = {};
   bool operator==(const Link&) const = default;
 };
 

@@ -24,11 +24,11 @@ enum class PortType { kImage, kMask, kTensor, kNumber, kClasses };
 std::string_view name_of(PortType type);
 
 struct PortSpec {
-  std::string id;
-  std::string label;
+  std::string id = {};
+  std::string label = {};
   PortType type = PortType::kImage;
   bool required = true;  // inputs only
-  std::string doc;
+  std::string doc = {};
 };
 
 // How far an output pixel looks into the input; decides tiling, fusion and proxies.
