@@ -1,0 +1,57 @@
+// What happened when during one run, on the clock of base/clock.h.
+//
+// Steps are what the plan did, in order and on the thread that ran the plan; worker spans are the stretches in which
+// each worker helped. Nodes plus unattributed is the wall time by construction: unattributed is what no step covers.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lightbench {
+
+enum class SpanKind { kKernel, kFused, kUpload, kDownload, kCompile, kAllocate, kWait, kModel, kDecode, kEncode, kReduce, kPlan };
+std::string_view name_of(SpanKind kind);
+
+struct Span {
+  SpanKind kind = SpanKind::kKernel;
+  std::string node;   // id; empty for what belongs to no node
+  std::string label;  // operator
+  int64_t start_ns = 0;
+  int64_t end_ns = 0;
+  int64_t bytes_read = 0;
+  int64_t bytes_written = 0;
+  int64_t duration_ns() const { return end_ns - start_ns; }
+};
+
+struct WorkerSpan {
+  int worker = 0;  // 0 is the thread that runs the plan
+  size_t step = 0;  // index into Trace::steps
+  int64_t start_ns = 0;
+  int64_t end_ns = 0;
+};
+
+struct Trace {
+  int64_t start_ns = 0;
+  int64_t end_ns = 0;
+  std::vector<Span> steps;
+  std::vector<WorkerSpan> workers;
+
+  int64_t wall_ns() const { return end_ns - start_ns; }
+  int64_t attributed_ns() const;
+  int64_t unattributed_ns() const { return wall_ns() - attributed_ns(); }
+};
+
+// Chrome trace event JSON, as Perfetto and chrome://tracing open it; times from the start of the first run.
+std::string chrome_trace_json(const std::vector<Trace>& runs);
+
+// Order statistics of measured durations. Percentiles by linear interpolation between closest ranks.
+struct DurationStatistics {
+  double median_ms = 0;
+  double min_ms = 0;
+  double p95_ms = 0;
+};
+DurationStatistics statistics_of(std::vector<int64_t> durations_ns);  // must not be empty
+
+}  // namespace lightbench

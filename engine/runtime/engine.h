@@ -1,0 +1,28 @@
+// What all runs of a process share: operators, workers, pixel memory, results.
+#pragma once
+
+#include "engine/base/worker_pool.h"
+#include "engine/graph/operator_def.h"
+#include "engine/image/buffer_pool.h"
+#include "engine/runtime/result_cache.h"
+
+namespace lightbench {
+
+struct EngineOptions {
+  int threads = 0;            // 0: one for each processor
+  size_t cache_bytes = 0;     // 0: a quarter of the machine's memory
+};
+
+struct Engine {
+  explicit Engine(const OperatorRegistry& operators, const EngineOptions& options = {});
+
+  const OperatorRegistry& registry;
+  WorkerPool workers;
+  BufferPool buffers;
+  ResultCache cache;
+};
+
+// The instruction set this build's vector loops were compiled for.
+const char* compiled_isa();
+
+}  // namespace lightbench

@@ -1,0 +1,58 @@
+// What a run tells about itself: one line a node, and the sums. Everything in it was measured in that very run;
+// what was not measured is absent, never zero.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/graph/graph.h"
+#include "engine/image/image.h"
+#include "engine/profile/trace.h"
+
+namespace lightbench {
+
+enum class NodeState {
+  kNotAsked,  // nothing that was asked for needs it
+  kComputed,
+  kCached,    // taken from the result cache
+  kPassed,    // bypassed, identity or sink: its input's picture, no pixels touched
+  kFailed,    // see error
+  kBlocked,   // an input failed or is missing; see error
+  kCancelled,
+};
+std::string_view name_of(NodeState state);
+
+struct NodeReport {
+  NodeId id;
+  std::string type;
+  NodeState state = NodeState::kNotAsked;
+  std::optional<int64_t> self_ns;  // wall time of its own steps; absent unless computed
+  std::optional<int64_t> busy_ns;  // summed over workers
+  int64_t bytes_read = 0;
+  int64_t bytes_written = 0;
+  std::optional<ImageSpec> spec;   // of the first output
+  NodeValues values;
+  std::optional<Error> error;
+  std::string reason;              // why it ran: "first run", "sigma changed", "input changed: blur", "evicted"
+  Backend requested = Backend::kAuto;
+  std::string backend;             // what it ran on: "cpu"; empty when it did not run
+  std::string isa;                 // "sse2", "scalar"; empty when it did not run
+  std::string fallback;            // why the requested backend was not used; empty when it was
+};
+
+struct RunReport {
+  uint64_t revision = 0;  // of the graph it shows
+  int level = 0;          // proxy level; 0 is exact
+  bool cancelled = false;
+  std::vector<NodeReport> nodes;  // in file order
+  Trace trace;
+  size_t cache_bytes = 0;
+  size_t cache_budget_bytes = 0;
+
+  const NodeReport* find(const NodeId& id) const;
+};
+
+}  // namespace lightbench

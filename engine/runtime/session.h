@@ -1,0 +1,83 @@
+// The live pipeline behind a window: takes edits at any rate, always works on the latest, publishes what is finished.
+//
+// One thread plans and runs. Every call returns at once: an edit raises the token of the run in flight and replaces
+// whatever was waiting. When the exact run is expected to take longer than the latency budget, a proxy (a smaller
+// picture, lengths in pixels scaled with it) is published first and the exact one after it, unless another edit came.
+// Asking for another node, or the same again, computes only what the cache does not hold.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "engine/runtime/engine.h"
+#include "engine/runtime/planner.h"
+#include "engine/runtime/run_report.h"
+
+namespace lightbench {
+
+// Called on the session's thread; must return quickly and not call back into the session.
+struct SessionListener {
+  virtual ~SessionListener() = default;
+  virtual void run_started(uint64_t revision, int level) = 0;
+  // `fraction` of this node's tiles, `done` of the `total` steps of the run.
+  virtual void node_progress(const NodeId& node, double fraction, int done, int total) = 0;
+  // A target's picture; the same handle as before when nothing changed.
+  virtual void image_ready(const NodeId& node, const Image& image, int level, uint64_t revision) = 0;
+  virtual void run_finished(const RunReport& report) = 0;
+};
+
+class Session {
+ public:
+  Session(Engine& engine, SessionListener& listener);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Returns the revision under which this graph's run will report.
+  uint64_t apply(Graph graph);
+  // Nodes whose pictures (or values) are wanted; a change runs only what is missing.
+  void set_targets(std::vector<NodeId> targets);
+  // When not live, edits wait for run().
+  void set_live(bool live);
+  void set_latency_budget_ms(double budget);  // 0: never a proxy
+  void run();      // computes the targets again, passing over the cache
+  void cancel();   // stops the run in flight; the next edit runs again
+  bool wait_idle(int timeout_ms);  // for tests and closing; false on timeout
+
+ private:
+  struct Pending {
+    bool wanted = false;
+    bool recompute = false;
+  };
+  void loop();
+  void run_once(const Graph& graph, const std::vector<NodeId>& targets, uint64_t revision, bool recompute,
+                const CancelToken& cancel);
+  RunReport run_level(const Graph& graph, const std::vector<NodeId>& targets, uint64_t revision, int level,
+                      bool recompute, const CancelToken& cancel);
+  int proxy_level(const ExecutionPlan& exact) const;
+
+  Engine& engine_;
+  SessionListener& listener_;
+  RunHistory history_;                     // session thread only
+  std::map<NodeId, int64_t> last_cost_ns_;  // at level 0, session thread only
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::condition_variable idle_;
+  Graph graph_;
+  std::vector<NodeId> targets_;
+  uint64_t revision_ = 0;
+  Pending pending_;
+  CancelToken running_;
+  bool busy_ = false;
+  bool live_ = true;
+  bool stopping_ = false;
+  double budget_ms_ = 33;
+  std::thread thread_;
+};
+
+}  // namespace lightbench
