@@ -1,0 +1,59 @@
+// A whole pipeline from files to files, measured in rounds: what `lightbench-cli run`, the export of the window, the
+// bench and the tests share.
+//
+// Pictures are read once before the rounds and written once after them. Every other node is computed again in each
+// round; the result cache is passed over, buffers are recycled. The first round is the cold one.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/runtime/engine.h"
+#include "engine/runtime/run_report.h"
+
+namespace lightbench {
+
+struct PipelineRunOptions {
+  int warmup = 0;
+  int repeat = 1;
+  bool scalar = false;        // run the references
+  bool write_outputs = true;
+  std::function<void(const NodeId& node, int done, int total)> progress;  // may be empty
+};
+
+struct WrittenOutput {
+  NodeId node;
+  std::string path;
+  ImageSpec spec;       // as written
+  int64_t encode_ns = 0;
+};
+
+struct NodeMeasurement {
+  NodeId id;
+  std::string type;
+  std::vector<int64_t> self_ns;       // one a measured round
+  std::optional<int64_t> io_ns;       // input: decode, output: encode; outside the rounds
+  NodeReport last;                    // of the last round
+};
+
+struct PipelineRunResult {
+  int64_t cold_ns = 0;                  // wall of the first round
+  std::vector<int64_t> wall_ns;         // one a measured round
+  std::vector<int64_t> unattributed_ns; // one a measured round: wall minus the nodes of that round
+  std::vector<NodeMeasurement> nodes;   // those that ran, in file order
+  std::vector<WrittenOutput> outputs;
+  std::vector<Trace> traces;            // of the measured rounds
+  std::vector<std::string> warnings;
+};
+
+// Runs everything that leads to an output node or to a measuring node at the end of a branch.
+// Errors: the first problem of the graph (kInvalid) or of the run (kFailed), naming node and remedy; kCancelled.
+Result<PipelineRunResult> run_pipeline(const Graph& graph, Engine& engine, const PipelineRunOptions& options,
+                                       const CancelToken& cancel);
+
+// The nodes a run is for: outputs, and nodes that report values and feed nobody.
+std::vector<NodeId> run_targets(const Graph& graph, const OperatorRegistry& registry);
+
+}  // namespace lightbench

@@ -1,0 +1,94 @@
+// The one door between the window and the engine.
+//
+// Follows the document: every change of graph or viewed nodes goes to the Session; what the Session publishes on its
+// own thread comes back as queued signals on this object's thread. Holds the last pictures and the report of the last
+// finished run, which is what every panel shows numbers from. Knows no widget.
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "engine/runtime/session.h"
+#include "ui/core/document.h"
+
+namespace lightbench::ui {
+
+enum class ViewSide { A, B };
+
+class EngineBridge : public QObject, private SessionListener {
+  Q_OBJECT
+ public:
+  EngineBridge(Engine& engine, Document& document, QObject* parent = nullptr);
+  ~EngineBridge() override;
+
+  // Which node each side of the viewer shows; empty shows nothing. Changing it runs only what is missing.
+  NodeId viewedNode(ViewSide side) const;
+  void setViewedNode(ViewSide side, const NodeId& id);
+
+  bool isLive() const { return live_; }
+  void setLive(bool live);
+  void run();     // computes what is viewed again, whatever the cache holds
+  void cancel();
+  bool isRunning() const { return running_; }
+  void setLatencyBudget(double ms);
+  double latencyBudget() const { return budget_ms_; }
+
+  // Writes every output node's file in the background; exportFinished tells how it went.
+  void exportOutputs();
+  bool isExporting() const { return exporting_; }
+
+  struct Picture {
+    Image image;
+    int level = 0;           // proxy level; 0 is exact
+    quint64 revision = 0;
+  };
+  std::optional<Picture> picture(const NodeId& id) const;
+  // Of the last finished run, exact or proxy; null before the first.
+  std::shared_ptr<const RunReport> report() const { return report_; }
+  // Self time of a node when it last computed at full size, even if it was cached since; absent if it never did.
+  std::optional<qint64> lastSelfNs(const NodeId& id) const;
+  bool waitIdle(int timeoutMs);  // runs the event loop until nothing is running or queued; for tests
+
+ Q_SIGNALS:
+  void runStarted(int level);
+  void nodeProgress(const QString& node, double fraction, int done, int total);
+  void pictureChanged(const QString& node);
+  void reportChanged();
+  void runningChanged(bool running);
+  void liveChanged(bool live);
+  void viewedChanged();
+  void exportFinished(bool ok, const QString& message);
+
+ private:
+  // SessionListener, on the session's thread.
+  void run_started(uint64_t revision, int level) override;
+  void node_progress(const NodeId& node, double fraction, int done, int total) override;
+  void image_ready(const NodeId& node, const Image& image, int level, uint64_t revision) override;
+  void run_finished(const RunReport& report) override;
+
+  void onGraphChanged(GraphChange change);
+  void sendTargets();
+
+  Engine& engine_;
+  Document& document_;
+  std::map<NodeId, Picture> pictures_;
+  std::map<NodeId, qint64> lastSelfNs_;
+  std::shared_ptr<const RunReport> report_;
+  NodeId viewed_[2];
+  quint64 sentRevision_ = 0;
+  std::atomic<qint64> lastProgressNs_{0};
+  bool live_ = true;
+  bool running_ = false;
+  bool exporting_ = false;
+  double budget_ms_ = 33;
+  std::unique_ptr<std::thread> exporter_;
+  CancelToken exportCancel_;
+  std::unique_ptr<Session> session_;  // last: its thread stops before the rest goes
+};
+
+}  // namespace lightbench::ui
