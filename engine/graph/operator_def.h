@@ -135,6 +135,9 @@ class OperatorRegistry {
   std::vector<OperatorDef> definitions_;
 };
 
+// What is wrong with the parameters a node sets: unknown names, values their specs refuse.
+std::vector<Error> param_problems(const OperatorDef& def, const Node& node);
+
 // Everything that keeps the graph from running, as far as it can be told without reading pictures: unknown types,
 // ports and parameters, values out of range, open required inputs, second links into a port, duplicate ids, cycles.
 std::vector<Error> validate(const Graph& graph, const OperatorRegistry& registry);

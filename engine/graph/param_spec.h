@@ -28,7 +28,7 @@ struct ParamSpec {
   std::string id;
   std::string label;
   ParamType type = ParamType::kNumber;
-  std::string unit;  // "px", "stops", "°"; empty for a plain number
+  std::string unit{};  // "px", "stops", "°"; empty for a plain number
   ParamValue default_value = 0.0;
   // Hard range, refused outside; soft range, what the slider spans. Integers use the same fields.
   double minimum = -std::numeric_limits<double>::infinity();
@@ -36,12 +36,12 @@ struct ParamSpec {
   double soft_minimum = 0;
   double soft_maximum = 1;
   double step = 0.01;
-  std::vector<std::string> choices;  // kChoice
+  std::vector<std::string> choices{};  // kChoice
   int rows = 0, columns = 0;         // kMatrix
   bool saves_file = false;           // kPath: the file is written, not read
-  std::string file_filter;           // kPath: "Pictures (*.png *.jpg)"
+  std::string file_filter{};           // kPath: "Pictures (*.png *.jpg)"
   bool in_pixels = false;            // a length in pixels: scales with the proxy level
-  std::string doc;
+  std::string doc{};
 };
 
 // Short makers, so that an operator's parameter list reads like a table.
