@@ -1,0 +1,44 @@
+// clamp: limits values to a range.
+//
+// Formula: min(max(v, low), high)
+// Shapes:  any channels and format in, the same out; alpha passes.
+// Params:  low, high -1e6..1e6 (stored values).
+// Border:  none, pointwise.
+// Source:  IEEE 754-2019, 9.6 (minimum and maximum); NaN becomes low.
+// Errors:  low above high.
+#include "engine/operators/operators.h"
+#include "engine/operators/pointwise.h"
+#include "engine/operators/vector_math.h"
+
+namespace lightbench {
+
+OperatorDef clamp_operator() {
+  OperatorDef def;
+  def.id = "clamp";
+  def.label = "Clamp";
+  def.category = Category::kTone;
+  def.params = {number_param("low", "Low", 0, -1e6, 1e6, 0, 1, 0.01, "", "Values below become this."),
+                number_param("high", "High", 1, -1e6, 1e6, 0, 1, 0.01, "", "Values above become this.")};
+  def.summary = "Cuts off values below and above two limits.";
+  def.formula = "min(max(v,low),high)";
+  def.shapes = "Any picture; the same size and channels out. Alpha passes. NaN becomes low. Error: low above high.";
+  def.source = "Minimum and maximum: IEEE 754-2019, section 9.6";
+  def.search_words = {"limit", "clip", "saturate", "range", "min", "max"};
+  def.check = [](const Params& params) -> Status {
+    if (params.number("low") <= params.number("high")) return {};
+    return invalid("low is above high", {}, "set low to at most high");
+  };
+  def.prepare = [](const PrepareArgs& args) {
+    const float low = args.params.real("low");
+    const float high = args.params.real("high");
+    return per_channel_kernel(args, [low, high](float v) { return detail::clamped(v, low, high); });
+  };
+  def.reference = [](const ReferenceArgs& args) {
+    const double low = args.params.number("low");
+    const double high = args.params.number("high");
+    return per_channel_reference(args, [low, high](double v) { return v > low ? (v < high ? v : high) : low; });
+  };
+  return def;
+}
+
+}  // namespace lightbench
