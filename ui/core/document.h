@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "engine/graph/operator_def.h"
@@ -27,6 +28,9 @@ enum class GraphChange {
   Structure,   // nodes, links, settings
   Everything,  // another document
 };
+
+// Whether a link may lead from one port type into another.
+bool portTypesFit(PortType from, PortType to);
 
 class Document : public QObject {
   Q_OBJECT
@@ -86,17 +90,22 @@ class Document : public QObject {
 
  private:
   class GraphCommand;
-  void apply(const Graph& graph, GraphChange change);
+  void apply(std::shared_ptr<const Graph> graph, GraphChange change);
+  void endDrag();
   void dropVanishedSelection();
+  void healAround(Graph& graph, const NodeId& id) const;
+  QString countedTitle(const std::vector<NodeId>& ids) const;  // "Gaussian blur", "3 nodes"
 
   const OperatorRegistry& registry_;
   Graph graph_;
+  std::shared_ptr<const Graph> snapshot_;  // the same graph, as the undo commands share it
   QUndoStack undo_;
   QString path_;
   bool readOnly_ = false;
   std::vector<NodeId> selection_;
   NodeId current_;
   QString openMergeKey_;  // the drag in progress
+  int drag_ = 0;          // its number: two drags of one slider stay two undo steps
 };
 
 }  // namespace lightbench::ui
