@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
 
 #include "engine/base/clock.h"
 
@@ -15,12 +16,21 @@ struct WorkerPool::Job {
   int64_t count;
   std::atomic<int64_t> next{0};
   std::atomic<int64_t> finished{0};
+  std::mutex failure_mutex{};
+  std::exception_ptr failure{};
 
   void drain(int worker) {
     while (!cancel->cancelled()) {
       const int64_t index = next.fetch_add(1, std::memory_order_relaxed);
       if (index >= count) return;
-      (*task)(index, worker);
+      try {
+        (*task)(index, worker);
+      } catch (...) {
+        std::lock_guard lock(failure_mutex);
+        if (!failure) failure = std::current_exception();
+        next.store(count, std::memory_order_relaxed);
+        return;
+      }
       finished.fetch_add(1, std::memory_order_relaxed);
     }
   }
@@ -71,6 +81,7 @@ bool WorkerPool::run(int64_t count, const Task& task, const CancelToken& cancel)
     job_ = nullptr;  // a worker that wakes late finds nothing to do
     done_.wait(lock, [this] { return busy_ == 0; });
   }
+  if (job.failure) std::rethrow_exception(job.failure);
   return job.finished.load() == count;
 }
 

@@ -33,7 +33,8 @@ class WorkerPool {
   using Observer = std::function<void(int worker, int64_t start_ns, int64_t end_ns)>;
   void observe(Observer observer) { observer_ = std::move(observer); }
 
-  // Returns false when the token was raised before every index was done; the rest is then skipped.
+  // Returns false when the token was raised before every index was done; the rest is then skipped. What a task
+  // throws stops the run and is thrown again here.
   bool run(int64_t count, const Task& task, const CancelToken& cancel);
 
  private:

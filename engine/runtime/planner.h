@@ -21,13 +21,13 @@ struct PlanRequest {
   std::vector<NodeId> targets;
   int level = 0;                       // proxy level
   bool use_cache = true;               // false: every demanded step computes
-  std::vector<NodeId> held = {};       // computed only when the cache does not hold them, even without use_cache
+  const std::map<NodeId, NodeResult>* given = nullptr;  // results to start from (pictures already read); may be null
   bool scalar = false;                 // run the reference instead of the kernels
 };
 
 enum class StepAction {
   kCompute,
-  kTakeCached,
+  kTakeCached,  // PlanStep::cached, from the result cache or given with the request
   kPass,    // hands on its first input's picture: bypass, identity, sink
   kReduce,  // makes the proxy level of a source
 };
@@ -48,6 +48,7 @@ struct PlanStep {
   Hash128 key;
   int level = 0;
   bool demanded = false;
+  std::optional<NodeResult> cached;  // kTakeCached: held by the plan, so that it cannot be evicted meanwhile
   int last_reader = -1;   // index of the step after which the result may be dropped; -1: kept to the end
   std::string reason;
   std::string fallback;   // why the requested backend is not used

@@ -1,7 +1,8 @@
 // The live pipeline behind a window: takes edits at any rate, always works on the latest, publishes what is finished.
 //
-// One thread plans and runs. Every call returns at once: an edit raises the token of the run in flight and replaces
-// whatever was waiting. When the exact run is expected to take longer than the latency budget, a proxy (a smaller
+// One thread plans and runs. Every call returns at once: an edit replaces whatever was waiting and raises the token of
+// the run in flight, unless that one is expected to be done within the latency budget (else a slider that moves faster
+// than a run would never show anything). When the exact run is expected to take longer than the latency budget, a proxy (a smaller
 // picture, lengths in pixels scaled with it) is published first and the exact one after it, unless another edit came.
 // Asking for another node, or the same again, computes only what the cache does not hold.
 #pragma once
@@ -56,9 +57,14 @@ class Session {
   void loop();
   void run_once(const Graph& graph, const std::vector<NodeId>& targets, uint64_t revision, bool recompute,
                 const CancelToken& cancel);
-  RunReport run_level(const Graph& graph, const std::vector<NodeId>& targets, uint64_t revision, int level,
-                      bool recompute, const CancelToken& cancel);
+  void run_level(const Graph& graph, const std::vector<NodeId>& targets, uint64_t revision, int level, bool recompute,
+                 const CancelToken& cancel);
   int proxy_level(const ExecutionPlan& exact) const;
+  void pin(const ExecutionPlan& plan);
+  void be_patient();
+  // With mutex_ held.
+  void want(bool recompute);
+  void interrupt();
 
   Engine& engine_;
   SessionListener& listener_;
@@ -77,6 +83,7 @@ class Session {
   bool live_ = true;
   bool stopping_ = false;
   double budget_ms_ = 33;
+  int64_t patience_until_ns_ = 0;  // edits let the run in flight finish until then
   std::thread thread_;
 };
 

@@ -1,0 +1,48 @@
+// Carries out a plan: step by step on the calling thread, each step on all workers.
+//
+// A step that fails stops only what reads it. Results are dropped after their last reader and go back to the buffer
+// pool; those of the targets are kept. Every step is a span of the trace, so that steps plus the rest is the wall time.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "engine/profile/trace.h"
+#include "engine/runtime/planner.h"
+#include "engine/runtime/run_report.h"
+
+namespace lightbench {
+
+struct ExecuteOptions {
+  bool store_results = true;  // put what was computed into the result cache
+  std::function<void(const NodeId& node, double fraction, int done, int total)> progress;   // from any worker; may be empty
+  std::function<void(const PlanStep& step, const NodeResult& result)> step_finished;        // may be empty
+};
+
+struct StepOutcome {
+  bool ran = false;
+  int64_t self_ns = 0;
+  int64_t busy_ns = 0;
+  int64_t bytes_read = 0;
+  int64_t bytes_written = 0;
+  NodeValues values;
+  std::optional<Error> error;
+};
+
+struct ExecutionOutcome {
+  std::vector<StepOutcome> steps;      // parallel to ExecutionPlan::steps
+  std::map<NodeId, NodeResult> results;  // of the targets that succeeded
+  Trace trace;
+  bool cancelled = false;
+};
+
+ExecutionOutcome execute(const ExecutionPlan& plan, Engine& engine, const ExecuteOptions& options,
+                         const CancelToken& cancel);
+
+// One line a node of what plan and execution say.
+RunReport make_report(const Graph& graph, const ExecutionPlan& plan, const ExecutionOutcome& outcome, Engine& engine,
+                      uint64_t revision);
+
+}  // namespace lightbench

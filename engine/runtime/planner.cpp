@@ -1,0 +1,287 @@
+#include "engine/runtime/planner.h"
+
+#include <algorithm>
+
+#include "engine/cpu/reduce.h"
+
+namespace lightbench {
+namespace {
+
+SampleFormat precision_format(Precision precision) {
+  switch (precision) {
+    case Precision::kF32: return SampleFormat::kF32;
+    case Precision::kF16: return SampleFormat::kF16;
+    case Precision::kU8: return SampleFormat::kU8;
+  }
+  return SampleFormat::kF32;
+}
+
+// How a result is stored. Exact results stay in their input's format unless every node is to round to 8 bits.
+SampleFormat result_format(const OperatorDef& def, const std::optional<ImageSpec>& input, Precision precision) {
+  const SampleFormat asked = precision_format(precision);
+  if (def.result != ResultFormat::kAsInput || !input || precision == Precision::kU8) return asked;
+  return precision == Precision::kF32 || is_integer(input->format) ? input->format : asked;
+}
+
+// Builds the plan node by node; one method a pass.
+class PlanBuilder {
+ public:
+  PlanBuilder(const PlanRequest& request, Engine& engine, RunHistory* history)
+      : request_(request), engine_(engine), history_(history) {
+    plan_.level = request.level;
+    plan_.scalar = request.scalar;
+  }
+
+  ExecutionPlan build() {
+    for (Error& problem : validate(request_.graph, engine_.registry)) {
+      if (!problem.node.empty()) plan_.failed.emplace(problem.node, std::move(problem));
+    }
+    for (const size_t index : topological_order(request_.graph)) add_node(request_.graph.nodes[index]);
+    demand();
+    find_lifetimes();
+    return std::move(plan_);
+  }
+
+ private:
+  void add_node(const Node& node) {
+    if (plan_.failed.count(node.id) > 0) return;
+    const OperatorDef* def = engine_.registry.find(node.type);
+    LB_CHECK(def != nullptr);  // validate() reports unknown types
+    PlanStep step;
+    step.node = node.id;
+    step.def = def;
+    step.requested = node.backend != Backend::kAuto ? node.backend : request_.graph.settings.backend;
+    if (step.requested == Backend::kVulkan) {
+      step.fallback = "this build runs every node on the CPU";
+    }
+    if (!link_inputs(node, step)) return;
+    const bool is_source = def->footprint == Footprint::kSource;
+    // Sources are made at full size and reduced after, so that a proxy shows the same picture.
+    step.level = is_source ? 0 : request_.level;
+    Result<Params> params = Params::resolve(*def, node, step.level, request_.graph.base_folder);
+    if (!params) return fail(node.id, params.error());
+    step.params = std::make_shared<const Params>(std::move(*params));
+    if (node.bypass && (is_source || step.inputs.empty() || step.inputs[0].step < 0)) {
+      return fail(node.id, invalid("nothing to pass on while bypassed", "node " + node.id,
+                                   "connect its first input or switch bypass off", node.id));
+    }
+    // The picture that a bypassed node hands on is judged by its readers, not by the node itself.
+    if (node.bypass || def->footprint == Footprint::kSink || (def->is_identity && def->is_identity(*step.params))) {
+      add_pass(node, std::move(step));
+      return;
+    }
+    if (!infer(node, step)) return;
+    step.key = key_of(step);
+    const int index = append(node.id, std::move(step));
+    if (is_source && request_.level > 0) add_reduction(node, index);
+  }
+
+  // Finds the step behind every port. False (and blocked or failed) when one cannot run.
+  bool link_inputs(const Node& node, PlanStep& step) {
+    for (const PortSpec& port : step.def->inputs) {
+      StepInput input;
+      if (const Link* link = request_.graph.link_into({node.id, port.id})) {
+        const auto source = plan_.step_of.find(link->from.node);
+        if (source == plan_.step_of.end()) {
+          plan_.blocked.emplace(node.id, failed("waits for " + link->from.node, "node " + node.id + ", port " + port.id,
+                                                "mend " + link->from.node + " first", node.id));
+          return false;
+        }
+        input.step = source->second;
+        const PlanStep& feeding = plan_.steps[static_cast<size_t>(input.step)];
+        const OperatorDef* source_def = feeding.def;
+        input.output = feeding.action == StepAction::kPass ? 0 : std::max(0, source_def->output_index(link->from.port));
+        step.input_specs.push_back(feeding.outputs[static_cast<size_t>(input.output)]);
+      } else {
+        step.input_specs.push_back(std::nullopt);
+      }
+      step.inputs.push_back(input);
+    }
+    return true;
+  }
+
+  bool infer(const Node& node, PlanStep& step) {
+    Result<std::vector<ImageSpec>> specs = step.def->inferred({*step.params, step.input_specs, step.level});
+    if (!specs) {
+      fail(node.id, specs.error());
+      return false;
+    }
+    step.outputs = std::move(*specs);
+    if (step.def->result == ResultFormat::kOwn) return true;
+    const std::optional<ImageSpec> first = step.input_specs.empty() ? std::nullopt : step.input_specs[0];
+    for (ImageSpec& spec : step.outputs) {
+      spec.format = result_format(*step.def, first, request_.graph.settings.precision);
+    }
+    return true;
+  }
+
+  Hash128 input_key(const StepInput& input) const {
+    if (input.step < 0) return {};
+    const Hash128& key = plan_.steps[static_cast<size_t>(input.step)].key;
+    return input.output == 0 ? key : Hasher().key(key).integer(input.output).finish();
+  }
+
+  Hash128 key_of(const PlanStep& step) const {
+    Hasher hasher;
+    hasher.text(step.def->id).integer(step.def->version).integer(step.level).integer(request_.scalar);
+    step.params->add_to(hasher);
+    if (step.def->add_to_key) step.def->add_to_key(*step.params, hasher);
+    for (const StepInput& input : step.inputs) hasher.key(input_key(input));
+    for (const ImageSpec& spec : step.outputs) hasher.text(name_of(spec.format));
+    return hasher.finish();
+  }
+
+  void add_pass(const Node& node, PlanStep step) {
+    step.action = StepAction::kPass;
+    step.inputs.resize(1);
+    step.input_specs.resize(1);
+    step.outputs = {*step.input_specs[0]};
+    step.key = input_key(step.inputs[0]);
+    append(node.id, std::move(step));
+  }
+
+  void add_reduction(const Node& node, int source) {
+    const PlanStep& full = plan_.steps[static_cast<size_t>(source)];
+    PlanStep step;
+    step.action = StepAction::kReduce;
+    step.node = node.id;
+    step.def = full.def;
+    step.params = full.params;
+    step.inputs = {{source, 0}};
+    step.input_specs = {full.outputs[0]};
+    step.outputs = {reduced_spec(full.outputs[0], request_.level)};
+    step.level = request_.level;
+    step.key = Hasher().text("reduce").key(full.key).integer(request_.level).finish();
+    append(node.id, std::move(step));
+  }
+
+  int append(const NodeId& node, PlanStep step) {
+    const int index = static_cast<int>(plan_.steps.size());
+    plan_.steps.push_back(std::move(step));
+    plan_.step_of[node] = index;
+    return index;
+  }
+
+  void fail(const NodeId& node, Error error) {
+    error.node = node;
+    if (error.where.empty()) error.where = "node " + node;
+    plan_.failed.emplace(node, std::move(error));
+  }
+
+  void demand() {
+    for (const NodeId& target : request_.targets) {
+      const auto found = plan_.step_of.find(target);
+      if (found == plan_.step_of.end()) continue;
+      plan_.targets.push_back(target);
+      plan_.steps[static_cast<size_t>(found->second)].demanded = true;
+    }
+    // Readers come after what they read, so one sweep from the back reaches everything.
+    for (int index = static_cast<int>(plan_.steps.size()) - 1; index >= 0; --index) {
+      PlanStep& step = plan_.steps[static_cast<size_t>(index)];
+      if (!step.demanded) continue;
+      take_held(step);
+      explain(step);
+      if (step.action == StepAction::kTakeCached) continue;
+      for (const StepInput& input : step.inputs) {
+        if (input.step >= 0) plan_.steps[static_cast<size_t>(input.step)].demanded = true;
+      }
+    }
+  }
+
+  void take_held(PlanStep& step) {
+    if (step.action == StepAction::kPass) return;
+    if (request_.given != nullptr && step.action == StepAction::kCompute) {
+      const auto given = request_.given->find(step.node);
+      if (given != request_.given->end()) step.cached = given->second;
+    }
+    if (!step.cached && request_.use_cache) step.cached = engine_.cache.find(step.key);
+    if (step.cached) step.action = StepAction::kTakeCached;
+  }
+
+  // Says why a step runs, against what the node's last exact run depended on, and remembers this one.
+  void explain(PlanStep& step) {
+    if (history_ == nullptr || step.action == StepAction::kPass || step.action == StepAction::kReduce) return;
+    const Node& node = *request_.graph.find(step.node);
+    NodeHistory now;
+    now.type = node.type;
+    now.key = step.key;
+    for (const auto& [id, value] : node.params) now.params[id] = to_text(value);
+    for (const StepInput& input : step.inputs) {
+      if (input.step >= 0) now.inputs.emplace_back(plan_.steps[static_cast<size_t>(input.step)].node, input_key(input));
+    }
+    if (step.action == StepAction::kCompute) step.reason = reason_for(step, now);
+    if (request_.level == 0 || step.level == 0) (*history_)[step.node] = std::move(now);
+  }
+
+  std::string reason_for(const PlanStep& step, const NodeHistory& now) const {
+    const auto before = history_->find(step.node);
+    if (before == history_->end()) return "first run";
+    const NodeHistory& then = before->second;
+    if (then.type != now.type) return "first run";
+    std::string changed;
+    for (const ParamSpec& spec : step.def->params) {
+      const auto old_value = then.params.find(spec.id);
+      const auto new_value = now.params.find(spec.id);
+      const std::string was = old_value == then.params.end() ? to_text(spec.default_value) : old_value->second;
+      const std::string is = new_value == now.params.end() ? to_text(spec.default_value) : new_value->second;
+      if (was != is) changed += (changed.empty() ? "" : ", ") + spec.id;
+    }
+    if (!changed.empty()) return changed + " changed";
+    // Keys of a proxy always differ from the exact ones; which input changed is then told by the exact run.
+    if (request_.level == 0) {
+      for (size_t i = 0; i < now.inputs.size(); ++i) {
+        if (i >= then.inputs.size() || now.inputs[i] != then.inputs[i]) return "input changed: " + now.inputs[i].first;
+      }
+    }
+    if (engine_.cache.was_evicted(step.key)) return "evicted: cache budget";
+    if (then.key != step.key) return request_.level > 0 ? "proxy" : "its file or settings changed";
+    return request_.use_cache ? "last run was cancelled" : "asked to run again";
+  }
+
+  void find_lifetimes() {
+    for (size_t index = 0; index < plan_.steps.size(); ++index) {
+      const PlanStep& step = plan_.steps[index];
+      if (!step.demanded || step.action == StepAction::kTakeCached) continue;
+      for (const StepInput& input : step.inputs) {
+        if (input.step >= 0) plan_.steps[static_cast<size_t>(input.step)].last_reader = static_cast<int>(index);
+      }
+    }
+    for (const NodeId& target : plan_.targets) plan_.steps[static_cast<size_t>(plan_.step_of[target])].last_reader = -1;
+  }
+
+  const PlanRequest& request_;
+  Engine& engine_;
+  RunHistory* history_;
+  ExecutionPlan plan_;
+};
+
+}  // namespace
+
+ExecutionPlan make_plan(const PlanRequest& request, Engine& engine, RunHistory* history) {
+  return PlanBuilder(request, engine, history).build();
+}
+
+std::string ExecutionPlan::dump() const {
+  constexpr const char* kActions[] = {"compute", "cached", "pass", "reduce"};
+  std::string text;
+  for (size_t index = 0; index < steps.size(); ++index) {
+    const PlanStep& step = steps[index];
+    if (!step.demanded) continue;
+    text += std::to_string(index) + " " + kActions[static_cast<size_t>(step.action)] + " " + step.node + " (" +
+            step.def->id + ")";
+    for (const StepInput& input : step.inputs) text += std::string(" <") + (input.step < 0 ? "-" : std::to_string(input.step));
+    for (const ImageSpec& spec : step.outputs) {
+      text += " " + std::to_string(spec.width) + "x" + std::to_string(spec.height) + "x" +
+              std::to_string(spec.channels) + " " + std::string(name_of(spec.format));
+    }
+    text += " level " + std::to_string(step.level) + " key " + step.key.hex().substr(0, 8);
+    if (step.last_reader >= 0) text += " until " + std::to_string(step.last_reader);
+    if (!step.reason.empty()) text += " because " + step.reason;
+    text += "\n";
+  }
+  for (const auto& [node, error] : failed) text += "failed " + node + ": " + error.message() + "\n";
+  for (const auto& [node, error] : blocked) text += "blocked " + node + ": " + error.message() + "\n";
+  return text;
+}
+
+}  // namespace lightbench

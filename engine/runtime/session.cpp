@@ -1,0 +1,200 @@
+#include "engine/runtime/session.h"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <utility>
+
+#include "engine/base/clock.h"
+#include "engine/runtime/executor.h"
+
+namespace lightbench {
+namespace {
+
+constexpr int kCoarsestLevel = 4;
+constexpr int kSmallestProxySide = 128;
+// Before a node has run once its cost is guessed from its samples, on the safe side; never shown.
+constexpr double kGuessedNsPerSample = 8.0;
+// A run expected to fit the budget is let finish while edits keep coming, up to this many budgets.
+constexpr double kOverrun = 3.0;
+
+}  // namespace
+
+Session::Session(Engine& engine, SessionListener& listener)
+    : engine_(engine), listener_(listener), thread_([this] { loop(); }) {}
+
+Session::~Session() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+    running_.cancel();
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+uint64_t Session::apply(Graph graph) {
+  std::lock_guard lock(mutex_);
+  graph_ = std::move(graph);
+  ++revision_;
+  interrupt();
+  if (live_) want(false);
+  return revision_;
+}
+
+void Session::set_targets(std::vector<NodeId> targets) {
+  std::lock_guard lock(mutex_);
+  if (targets == targets_) return;
+  targets_ = std::move(targets);
+  interrupt();
+  if (live_) want(false);
+}
+
+void Session::set_live(bool live) {
+  std::lock_guard lock(mutex_);
+  live_ = live;
+  if (live) want(false);
+}
+
+void Session::set_latency_budget_ms(double budget) {
+  std::lock_guard lock(mutex_);
+  budget_ms_ = budget;
+}
+
+void Session::run() {
+  std::lock_guard lock(mutex_);
+  running_.cancel();
+  want(true);
+}
+
+void Session::cancel() {
+  std::lock_guard lock(mutex_);
+  pending_ = {};
+  running_.cancel();
+}
+
+bool Session::wait_idle(int timeout_ms) {
+  std::unique_lock lock(mutex_);
+  return idle_.wait_for(lock, std::chrono::milliseconds(timeout_ms), [this] { return !busy_ && !pending_.wanted; });
+}
+
+void Session::want(bool recompute) {
+  pending_.wanted = true;
+  pending_.recompute = pending_.recompute || recompute;
+  wake_.notify_all();
+}
+
+void Session::interrupt() {
+  if (now_ns() >= patience_until_ns_) running_.cancel();
+}
+
+void Session::loop() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] { return stopping_ || pending_.wanted; });
+    if (stopping_) return;
+    const Pending pending = std::exchange(pending_, {});
+    const Graph graph = graph_;
+    const std::vector<NodeId> targets = targets_;
+    const uint64_t revision = revision_;
+    running_ = CancelToken();
+    const CancelToken cancel = running_;
+    busy_ = true;
+    lock.unlock();
+    run_once(graph, targets, revision, pending.recompute, cancel);
+    lock.lock();
+    busy_ = false;
+    idle_.notify_all();
+  }
+}
+
+void Session::run_once(const Graph& graph, const std::vector<NodeId>& targets, uint64_t revision, bool recompute,
+                       const CancelToken& cancel) {
+  const int level = proxy_level(make_plan({graph, targets, 0, !recompute}, engine_, nullptr));
+  if (level > 0) {
+    be_patient();
+    run_level(graph, targets, revision, level, false, cancel);
+    std::lock_guard lock(mutex_);
+    patience_until_ns_ = 0;
+    if (pending_.wanted || cancel.cancelled()) return;
+  }
+  if (level == 0) be_patient();
+  run_level(graph, targets, revision, 0, recompute, cancel);
+  std::lock_guard lock(mutex_);
+  patience_until_ns_ = 0;
+}
+
+void Session::be_patient() {
+  std::lock_guard lock(mutex_);
+  patience_until_ns_ = now_ns() + static_cast<int64_t>(budget_ms_ * kOverrun * 1e6);
+}
+
+void Session::run_level(const Graph& graph, const std::vector<NodeId>& targets, uint64_t revision, int level,
+                        bool recompute, const CancelToken& cancel) {
+  listener_.run_started(revision, level);
+  const ExecutionPlan plan = make_plan({graph, targets, level, !recompute}, engine_, &history_);
+  pin(plan);
+  ExecuteOptions options;
+  options.progress = [this](const NodeId& node, double fraction, int done, int total) {
+    listener_.node_progress(node, fraction, done, total);
+  };
+  options.step_finished = [&](const PlanStep& step, const NodeResult& result) {
+    if (step.action == StepAction::kCompute && level == 0) last_cost_ns_[step.node] = result.cost_ns;
+    // Only the step that has the node's final result; a reduced source finishes twice.
+    if (&step != &plan.steps[static_cast<size_t>(plan.step_of.at(step.node))] || result.outputs.empty()) return;
+    if (std::find(plan.targets.begin(), plan.targets.end(), step.node) != plan.targets.end()) {
+      listener_.image_ready(step.node, result.outputs[0], level, revision);
+    }
+  };
+  const ExecutionOutcome outcome = execute(plan, engine_, options, cancel);
+  listener_.run_finished(make_report(graph, plan, outcome, engine_, revision));
+}
+
+void Session::pin(const ExecutionPlan& plan) {
+  std::unordered_set<Hash128> keys;
+  for (const NodeId& target : plan.targets) {
+    const PlanStep& step = plan.steps[static_cast<size_t>(plan.step_of.at(target))];
+    keys.insert(step.key);
+    for (const StepInput& input : step.inputs) {
+      if (input.step >= 0) keys.insert(plan.steps[static_cast<size_t>(input.step)].key);
+    }
+  }
+  // What the recomputed nodes read: the next edit of the same node needs it again.
+  for (const PlanStep& step : plan.steps) {
+    if (!step.demanded || step.action != StepAction::kCompute) continue;
+    for (const StepInput& input : step.inputs) {
+      if (input.step >= 0 && plan.steps[static_cast<size_t>(input.step)].action == StepAction::kTakeCached) {
+        keys.insert(plan.steps[static_cast<size_t>(input.step)].key);
+      }
+    }
+  }
+  engine_.cache.set_pins(std::move(keys));
+}
+
+int Session::proxy_level(const ExecutionPlan& exact) const {
+  double budget_ns = 0;
+  {
+    std::lock_guard lock(mutex_);
+    budget_ns = budget_ms_ * 1e6;
+  }
+  if (budget_ns <= 0) return 0;
+  double expected_ns = 0;
+  int shortest_side = kMaxSide;
+  for (const PlanStep& step : exact.steps) {
+    if (!step.demanded || step.action != StepAction::kCompute || step.def->footprint == Footprint::kSource) continue;
+    const auto known = last_cost_ns_.find(step.node);
+    const ImageSpec& spec = step.outputs[0];
+    expected_ns += known != last_cost_ns_.end()
+                       ? static_cast<double>(known->second)
+                       : static_cast<double>(spec.pixels() * spec.channels) * kGuessedNsPerSample;
+    shortest_side = std::min({shortest_side, spec.width, spec.height});
+  }
+  int level = 0;
+  while (expected_ns > budget_ns && level < kCoarsestLevel && (shortest_side >> (level + 1)) >= kSmallestProxySide) {
+    expected_ns /= 4;
+    ++level;
+  }
+  return level;
+}
+
+}  // namespace lightbench
