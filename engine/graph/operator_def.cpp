@@ -155,7 +155,8 @@ const ParamValue& Params::at(std::string_view id) const {
 }
 
 const ParamSpec* OperatorDef::find_param(std::string_view param) const {
-  const auto found = std::find_if(params.begin(), params.end(), [&](const ParamSpec& spec) { return spec.id == param; });
+  const auto found =
+      std::find_if(params.begin(), params.end(), [&](const ParamSpec& spec) { return spec.id == param; });
   return found == params.end() ? nullptr : &*found;
 }
 

@@ -115,7 +115,8 @@ std::string shape_remedy(const ParamSpec& spec, NumberTable& table) {
   }
   if (table.columns != 2 || table.rows < 2) return "use at least two points [[x, y], …]";
   for (int row = 1; row < table.rows; ++row) {
-    if (!(table.at(row - 1, 0) < table.at(row, 0))) return "sort the points so that every x is larger than the one before";
+    if (!(table.at(row - 1, 0) < table.at(row, 0)))
+      return "sort the points so that every x is larger than the one before";
   }
   return {};
 }

@@ -85,7 +85,8 @@ Result<Json> parse_json(std::string_view text, const std::string& where) {
     // A number beyond the range of a double; the message quotes it.
     const std::string reason = plain_reason(error.what());
     const size_t quote = reason.find('\'');
-    const std::string token = quote == std::string::npos ? "" : reason.substr(quote + 1, reason.rfind('\'') - quote - 1);
+    const std::string token =
+        quote == std::string::npos ? "" : reason.substr(quote + 1, reason.rfind('\'') - quote - 1);
     const size_t offset = token.empty() ? std::string_view::npos : text.find(token);
     return invalid("not valid JSON: " + reason, offset == std::string_view::npos ? where : at(offset),
                    "correct the number");
@@ -192,13 +193,14 @@ class Reader {
     if (!document.is_object()) return wrong("not a pipeline: the file holds no JSON object", {}, kNotPipeline);
     const auto format = document.find("format");
     if (format == document.end() || *format != "lightbench.pipeline") {
-      return wrong(format == document.end() ? "not a pipeline: \"format\" is missing" : "not a pipeline: \"format\" is " +
-                                                                                            shown(*format),
+      return wrong(format == document.end() ? "not a pipeline: \"format\" is missing"
+                                            : "not a pipeline: \"format\" is " + shown(*format),
                    {}, kNotPipeline);
     }
     const auto version = document.find("version");
     if (version == document.end()) return wrong("\"version\" is missing", {}, "write \"version\": 1");
-    const bool countable = version->is_number_integer() && (version->is_number_unsigned() || version->get<int64_t>() > 0);
+    const bool countable =
+        version->is_number_integer() && (version->is_number_unsigned() || version->get<int64_t>() > 0);
     if (!countable || version->get<uint64_t>() < 1) {
       return wrong("\"version\" is " + shown(*version), {}, "use a whole number from 1");
     }
@@ -207,12 +209,18 @@ class Reader {
     for (const auto& [key, value] : document.items()) {
       Status status;
       if (key == "format" || key == "version") continue;
-      if (key == "name") status = read_text(value, key, {}, graph.name);
-      else if (key == "description") status = read_text(value, key, {}, graph.description);
-      else if (key == "settings") status = read_settings(value);
-      else if (key == "nodes") status = read_list(value, key, [&](const Json& json, size_t i) { return read_node(json, i); });
-      else if (key == "links") status = read_list(value, key, [&](const Json& json, size_t i) { return read_link(json, i); });
-      else graph.extras[key] = json_text(value);
+      if (key == "name")
+        status = read_text(value, key, {}, graph.name);
+      else if (key == "description")
+        status = read_text(value, key, {}, graph.description);
+      else if (key == "settings")
+        status = read_settings(value);
+      else if (key == "nodes")
+        status = read_list(value, key, [&](const Json& json, size_t i) { return read_node(json, i); });
+      else if (key == "links")
+        status = read_list(value, key, [&](const Json& json, size_t i) { return read_link(json, i); });
+      else
+        graph.extras[key] = json_text(value);
       if (!status) return status;
     }
     if (!document.contains("nodes")) return wrong("\"nodes\" is missing", {}, "write \"nodes\": [] at least");
@@ -255,9 +263,12 @@ class Reader {
     PipelineSettings& settings = loaded_.graph.settings;
     for (const auto& [key, value] : json.items()) {
       Status status;
-      if (key == "precision") status = read_name(value, key, "settings", precision_from, "f32, f16, u8", settings.precision);
-      else if (key == "backend") status = read_name(value, key, "settings", backend_from, kBackends, settings.backend);
-      else settings.extras[key] = json_text(value);
+      if (key == "precision")
+        status = read_name(value, key, "settings", precision_from, "f32, f16, u8", settings.precision);
+      else if (key == "backend")
+        status = read_name(value, key, "settings", backend_from, kBackends, settings.backend);
+      else
+        settings.extras[key] = json_text(value);
       if (!status) return status;
     }
     return {};
@@ -274,13 +285,20 @@ class Reader {
     for (const auto& [key, value] : json.items()) {
       Status status;
       if (key == "id") continue;
-      if (key == "type") status = read_text(value, key, place, node.type);
-      else if (key == "params") status = read_params(value, place, node);
-      else if (key == "position") status = read_position(value, place, node);
-      else if (key == "label") status = read_text(value, key, place, node.label);
-      else if (key == "bypass") status = read_bypass(value, place, node);
-      else if (key == "backend") status = read_name(value, key, place, backend_from, kBackends, node.backend);
-      else node.extras[key] = json_text(value);
+      if (key == "type")
+        status = read_text(value, key, place, node.type);
+      else if (key == "params")
+        status = read_params(value, place, node);
+      else if (key == "position")
+        status = read_position(value, place, node);
+      else if (key == "label")
+        status = read_text(value, key, place, node.label);
+      else if (key == "bypass")
+        status = read_bypass(value, place, node);
+      else if (key == "backend")
+        status = read_name(value, key, place, backend_from, kBackends, node.backend);
+      else
+        node.extras[key] = json_text(value);
       if (!status) return status;
     }
     loaded_.graph.nodes.push_back(std::move(node));
@@ -322,9 +340,12 @@ class Reader {
     }
     for (const auto& [key, value] : json.items()) {
       Status status;
-      if (key == "from") status = read_port(value, key, place, link.from);
-      else if (key == "to") status = read_port(value, key, place, link.to);
-      else link.extras[key] = json_text(value);
+      if (key == "from")
+        status = read_port(value, key, place, link.from);
+      else if (key == "to")
+        status = read_port(value, key, place, link.to);
+      else
+        link.extras[key] = json_text(value);
       if (!status) return status;
     }
     loaded_.graph.links.push_back(std::move(link));

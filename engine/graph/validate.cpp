@@ -60,8 +60,8 @@ class Validator {
     const std::string where = "node " + node.id;
     const auto index = static_cast<size_t>(&node - graph_.nodes.data());
     if (node.id.empty()) {
-      report("a node has an empty id", "node " + std::to_string(index + 1) + " of type " + node.type,
-             "give it a name", node.id);
+      report("a node has an empty id", "node " + std::to_string(index + 1) + " of type " + node.type, "give it a name",
+             node.id);
     } else if (has_forbidden_character(node.id)) {
       report("the id " + node.id + " has a character that ids cannot hold", where,
              "use a name without '.', '/' and spaces", node.id);
