@@ -5,12 +5,27 @@
 namespace lightbench {
 
 void register_builtin(OperatorRegistry& registry) {
+  registry.add(test_pattern_operator());
+
   registry.add(exposure_operator());
   registry.add(brightness_contrast_operator());
   registry.add(gamma_operator());
   registry.add(levels_operator());
+  registry.add(curve_operator());
   registry.add(invert_operator());
   registry.add(clamp_operator());
+  registry.add(saturation_operator());
+  registry.add(hue_rotate_operator());
+  registry.add(color_matrix_operator());
+  registry.add(grayscale_operator());
+  registry.add(srgb_to_linear_operator());
+  registry.add(linear_to_srgb_operator());
+  registry.add(vignette_operator());
+  registry.add(threshold_operator());
+
+  registry.add(add_noise_operator());
+
+  registry.add(blend_operator());
 }
 
 }  // namespace lightbench

@@ -40,12 +40,11 @@ Result<Kernel> prepare_levels(const PrepareArgs& args) {
   const float base = static_cast<float>(levels.out_black);
   const float range = static_cast<float>(levels.out_white - levels.out_black);
   if (levels.exponent == 1) {  // nearly free against a power
-    return per_channel_kernel(
-        args, [=](float v) { return base + range * detail::clamped((v - low) * scale, 0.0f, 1.0f); });
+    return per_channel_kernel(args,
+                              [=](float v) { return base + range * detail::clamped((v - low) * scale, 0.0f, 1.0f); });
   }
-  return per_channel_kernel(args, [=](float v) {
-    return base + range * fast_pow(detail::clamped((v - low) * scale, 0.0f, 1.0f), exponent);
-  });
+  return per_channel_kernel(
+      args, [=](float v) { return base + range * fast_pow(detail::clamped((v - low) * scale, 0.0f, 1.0f), exponent); });
 }
 
 Status levels_reference(const ReferenceArgs& args) {
@@ -67,7 +66,8 @@ OperatorDef levels_operator() {
   def.params = {
       number_param("in_black", "Input black", 0, -100, 100, 0, 1, 0.01, "", "The value that becomes the output black."),
       number_param("in_white", "Input white", 1, -100, 100, 0, 1, 0.01, "", "The value that becomes the output white."),
-      number_param("gamma", "Gamma", 1, 0.01, 100, 0.2, 5, 0.01, "", "Above 1 lifts the mid-tones, below 1 darkens them."),
+      number_param("gamma", "Gamma", 1, 0.01, 100, 0.2, 5, 0.01, "",
+                   "Above 1 lifts the mid-tones, below 1 darkens them."),
       number_param("out_black", "Output black", 0, -100, 100, 0, 1, 0.01, "", "What the darkest values become."),
       number_param("out_white", "Output white", 1, -100, 100, 0, 1, 0.01, "", "What the brightest values become.")};
   def.summary = "Stretches the part between a black and a white point over an output range, with a gamma between.";

@@ -74,14 +74,14 @@ class PerColorKernel final : public RowKernel {
 
 template <typename Formula>
 Result<Kernel> per_channel_kernel(const PrepareArgs& args, Formula formula) {
-  return Kernel(std::unique_ptr<RowKernel>(
-      std::make_unique<PerChannelKernel<Formula>>(args.outputs[0], std::move(formula))));
+  return Kernel(
+      std::unique_ptr<RowKernel>(std::make_unique<PerChannelKernel<Formula>>(args.outputs[0], std::move(formula))));
 }
 
 template <typename Formula>
 Result<Kernel> per_color_kernel(const PrepareArgs& args, Formula formula) {
-  return Kernel(std::unique_ptr<RowKernel>(
-      std::make_unique<PerColorKernel<Formula>>(args.outputs[0], std::move(formula))));
+  return Kernel(
+      std::unique_ptr<RowKernel>(std::make_unique<PerColorKernel<Formula>>(args.outputs[0], std::move(formula))));
 }
 
 // double f(double sample)

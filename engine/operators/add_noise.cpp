@@ -1,0 +1,142 @@
+// add_noise: random grain that is the same for the same place and seed.
+//
+// Formula: gaussian v + sigma · n, n = sqrt(-2 ln u1) cos(2π u2); uniform v + sigma · √3 · (2 u1 - 1);
+//          salt_pepper: a fraction `amount` of the pixels becomes 0 or 1, half of them each, all channels together
+// Shapes:  any channels and format in, the same out; alpha passes.
+// Params:  kind gaussian, uniform, salt_pepper; sigma 0..10, the standard deviation of both additive kinds;
+//          amount 0..1; seed 0..2147483647.
+// Border:  none, pointwise; u1, u2 depend on x, y, channel and seed only.
+// Source:  G. E. P. Box, M. E. Muller, "A Note on the Generation of Random Normal Deviates" (1958).
+// Errors:  none.
+#include <cmath>
+#include <numbers>
+
+#include "engine/operators/noise_hash.h"
+#include "engine/operators/operators.h"
+#include "engine/operators/pointwise.h"
+#include "engine/operators/vector_math.h"
+
+namespace lightbench {
+namespace {
+
+enum class NoiseKind { kGaussian, kUniform, kSaltPepper };
+
+NoiseKind kind_of(const Params& params) {
+  const std::string& kind = params.text("kind");
+  return kind == "gaussian" ? NoiseKind::kGaussian : kind == "uniform" ? NoiseKind::kUniform : NoiseKind::kSaltPepper;
+}
+
+class AddNoiseKernel final : public RowKernel {
+ public:
+  AddNoiseKernel(const ImageSpec& spec, const Params& params)
+      : spec_(spec),
+        kind_(kind_of(params)),
+        sigma_(params.real("sigma")),
+        amount_(params.real("amount")),
+        seed_(params.integer("seed")) {}
+
+  void run(const RowArgs& args) const override {
+    for (int c = 0; c < spec_.color_channels(); ++c) {
+      const float* in = args.in[0][static_cast<size_t>(c)];
+      float* out = args.out[0][static_cast<size_t>(c)];
+      if (kind_ == NoiseKind::kGaussian) gaussian(NoiseRow(args.y, c, seed_), in, out, args.x, args.count);
+      if (kind_ == NoiseKind::kUniform) uniform(NoiseRow(args.y, c, seed_), in, out, args.x, args.count);
+      if (kind_ == NoiseKind::kSaltPepper) salt_pepper(NoiseRow(args.y, 0, seed_), in, out, args.x, args.count);
+    }
+    copy_alpha(spec_, args);
+  }
+
+ private:
+  void gaussian(NoiseRow noise, const float* __restrict in, float* __restrict out, int x, int count) const {
+    const float sigma = sigma_;
+    for (int i = 0; i < count; ++i) {
+      const float u1 = unit_float(noise.bits(x + i)) + 0x1p-24f;  // never 0
+      const float u2 = unit_float(noise.more_bits(x + i));
+      const float radius = std::sqrt(fast_log2(u1) * (-2.0f * std::numbers::ln2_v<float>));
+      out[i] = in[i] + sigma * (radius * cosine_of_turns(u2));
+    }
+  }
+  void uniform(NoiseRow noise, const float* __restrict in, float* __restrict out, int x, int count) const {
+    const float half_width = sigma_ * std::numbers::sqrt3_v<float>;
+    for (int i = 0; i < count; ++i) {
+      out[i] = in[i] + half_width * (2.0f * unit_float(noise.bits(x + i)) - 1.0f);
+    }
+  }
+  void salt_pepper(NoiseRow noise, const float* __restrict in, float* __restrict out, int x, int count) const {
+    const float amount = amount_;
+    for (int i = 0; i < count; ++i) {
+      const float u = unit_float(noise.bits(x + i));
+      const float speck = u < amount * 0.5f ? 0.0f : 1.0f;
+      out[i] = u < amount ? speck : in[i];
+    }
+  }
+
+  ImageSpec spec_;
+  NoiseKind kind_;
+  float sigma_;
+  float amount_;
+  int seed_;
+};
+
+double noisy(const Params& params, double v, int x, int y, int channel) {
+  const NoiseKind kind = kind_of(params);
+  const NoiseRow noise(y, kind == NoiseKind::kSaltPepper ? 0 : channel, params.integer("seed"));
+  const double u1 = static_cast<double>(unit_float(noise.bits(x)));
+  if (kind == NoiseKind::kSaltPepper) {
+    const double amount = static_cast<double>(params.real("amount"));
+    return u1 < amount / 2 ? 0 : u1 < amount ? 1 : v;
+  }
+  const double sigma = params.number("sigma");
+  if (kind == NoiseKind::kUniform) return v + sigma * std::sqrt(3.0) * (2 * u1 - 1);
+  const double u2 = static_cast<double>(unit_float(noise.more_bits(x)));
+  return v + sigma * std::sqrt(-2 * std::log(u1 + 0x1p-24)) * std::cos(2 * std::numbers::pi * u2);
+}
+
+Status add_noise_reference(const ReferenceArgs& args) {
+  const FloatPicture& in = *args.inputs[0];
+  FloatPicture& out = args.outputs[0];
+  for (int c = 0; c < in.spec.channels; ++c) {
+    for (int y = 0; y < in.spec.height; ++y) {
+      for (int x = 0; x < in.spec.width; ++x) {
+        const double v = static_cast<double>(in.at(c, x, y));
+        out.at(c, x, y) =
+            c < in.spec.color_channels() ? static_cast<float>(noisy(args.params, v, x, y, c)) : in.at(c, x, y);
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+OperatorDef add_noise_operator() {
+  OperatorDef def;
+  def.id = "add_noise";
+  def.label = "Add noise";
+  def.category = Category::kFilter;
+  def.params = {choice_param("kind", "Kind", {"gaussian", "uniform", "salt_pepper"},
+                             "Grain with a bell-shaped or a flat distribution, or single black and white pixels."),
+                number_param("sigma", "Sigma", 0.05, 0, 10, 0, 0.5, 0.005, "",
+                             "Standard deviation of gaussian and uniform noise (uniform reaches √3 times as far)."),
+                number_param("amount", "Amount", 0.05, 0, 1, 0, 0.5, 0.005, "",
+                             "Fraction of the pixels that salt_pepper turns black or white, half each."),
+                integer_param("seed", "Seed", 0, 0, 2147483647, 0, 1000, "", "Another number gives other noise.")};
+  def.summary = "Adds random grain, for instance to test a denoiser; the same seed gives the same grain.";
+  def.formula =
+      "gaussian: v + sigma·n(0,1); uniform: v + sigma·√3·u(-1,1); salt_pepper: a fraction amount of the pixels "
+      "becomes 0 or 1. Random numbers depend on x, y, channel and seed only.";
+  def.shapes = "Any picture; the same size and channels out. Alpha passes.";
+  def.source = "G. E. P. Box, M. E. Muller: A Note on the Generation of Random Normal Deviates (1958)";
+  def.search_words = {"grain", "random", "gaussian", "dither", "salt", "pepper", "film"};
+  def.is_identity = [](const Params& params) {
+    return params.number(kind_of(params) == NoiseKind::kSaltPepper ? "amount" : "sigma") == 0;
+  };
+  def.prepare = [](const PrepareArgs& args) {
+    return Result<Kernel>(
+        Kernel(std::unique_ptr<RowKernel>(std::make_unique<AddNoiseKernel>(args.outputs[0], args.params))));
+  };
+  def.reference = add_noise_reference;
+  return def;
+}
+
+}  // namespace lightbench

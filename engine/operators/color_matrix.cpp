@@ -1,0 +1,73 @@
+// color_matrix: mixes the colour channels.
+//
+// Formula: [R', G', B'] = M · [R, G, B, 1]
+// Shapes:  RGB or RGBA of any format in, the same out; alpha passes.
+// Params:  matrix 3 × 4, row-major, -1000..1000; the last column is added.
+// Border:  none, pointwise.
+// Source:  affine colour transform as in W3C SVG 1.1, 15.10 feColorMatrix (without its alpha row and column).
+// Errors:  a gray picture.
+#include <array>
+
+#include "engine/operators/operators.h"
+#include "engine/operators/pointwise.h"
+
+namespace lightbench {
+namespace {
+
+const std::vector<double> kIdentity = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0};
+
+template <typename Number>
+struct MixChannels {
+  std::array<Number, 12> m;
+
+  explicit MixChannels(const NumberTable& matrix) {
+    for (size_t i = 0; i < m.size(); ++i) m[i] = static_cast<Number>(matrix.values[i]);
+  }
+  void operator()(Number& red, Number& green, Number& blue) const {
+    const Number r = m[0] * red + m[1] * green + m[2] * blue + m[3];
+    const Number g = m[4] * red + m[5] * green + m[6] * blue + m[7];
+    const Number b = m[8] * red + m[9] * green + m[10] * blue + m[11];
+    red = r;
+    green = g;
+    blue = b;
+  }
+};
+
+}  // namespace
+
+OperatorDef color_matrix_operator() {
+  ParamSpec matrix;
+  matrix.id = "matrix";
+  matrix.label = "Matrix";
+  matrix.type = ParamType::kMatrix;
+  matrix.rows = 3;
+  matrix.columns = 4;
+  matrix.default_value = NumberTable{3, 4, kIdentity};
+  matrix.minimum = -1000;
+  matrix.maximum = 1000;
+  matrix.soft_minimum = -2;
+  matrix.soft_maximum = 2;
+  matrix.doc = "A row each for red, green and blue out: how much of red, green and blue in, and what is added.";
+
+  OperatorDef def;
+  def.id = "color_matrix";
+  def.label = "Colour matrix";
+  def.category = Category::kTone;
+  def.params = {matrix};
+  def.summary = "Mixes red, green and blue by a 3 × 4 matrix.";
+  def.formula = "RGB' = M·[R,G,B,1]";
+  def.shapes = "RGB or RGBA; the same size and channels out. Alpha passes. Error: a gray picture.";
+  def.source = "Affine colour transform as in W3C SVG 1.1, 15.10 feColorMatrix";
+  def.search_words = {"channel mixer", "white balance", "sepia", "primaries", "transform"};
+  def.infer = infer_color;
+  def.is_identity = [](const Params& params) { return params.table("matrix").values == kIdentity; };
+  def.prepare = [](const PrepareArgs& args) {
+    return per_color_kernel(args, MixChannels<float>(args.params.table("matrix")));
+  };
+  def.reference = [](const ReferenceArgs& args) {
+    return per_color_reference(args, MixChannels<double>(args.params.table("matrix")));
+  };
+  return def;
+}
+
+}  // namespace lightbench

@@ -1,0 +1,83 @@
+// curve: maps values along a curve drawn through points.
+//
+// Formula: monotone cubic Hermite interpolation of the points, flat before the first and after the last
+// Shapes:  any channels and format in, the same out; alpha passes.
+// Params:  points [[x, y], …], at least two, x rising, -100..100.
+// Border:  none, pointwise.
+// Source:  F. N. Fritsch, R. E. Carlson, "Monotone Piecewise Cubic Interpolation", SIAM J. Numer. Anal. 17 (1980).
+// Errors:  none beyond those of the parameter.
+#include <cmath>
+
+#include "engine/operators/curve_spline.h"
+#include "engine/operators/operators.h"
+#include "engine/operators/pointwise.h"
+
+namespace lightbench {
+namespace {
+
+class CurveKernel final : public RowKernel {
+ public:
+  CurveKernel(const ImageSpec& spec, const NumberTable& points) : spec_(spec), spline_(points) {}
+
+  void run(const RowArgs& args) const override {
+    for (size_t c = 0; c < static_cast<size_t>(spec_.color_channels()); ++c) {
+      spline_.apply(args.in[0][c], args.out[0][c], args.count);
+    }
+    copy_alpha(spec_, args);
+  }
+
+ private:
+  ImageSpec spec_;
+  CurveSpline spline_;
+};
+
+// The Hermite basis on the segment that holds v.
+double curve_at(const NumberTable& points, const std::vector<double>& slopes, double v) {
+  if (!(v > points.at(0, 0))) return points.at(0, 1);
+  for (int k = 0; k + 1 < points.rows; ++k) {
+    if (v > points.at(k + 1, 0)) continue;
+    const double width = points.at(k + 1, 0) - points.at(k, 0);
+    const double t = (v - points.at(k, 0)) / width;
+    const double s = 1 - t;
+    return points.at(k, 1) * (1 + 2 * t) * s * s + points.at(k + 1, 1) * t * t * (3 - 2 * t) +
+           width * t * s * (slopes[static_cast<size_t>(k)] * s - slopes[static_cast<size_t>(k) + 1] * t);
+  }
+  return points.at(points.rows - 1, 1);
+}
+
+}  // namespace
+
+OperatorDef curve_operator() {
+  ParamSpec points;
+  points.id = "points";
+  points.label = "Curve";
+  points.type = ParamType::kCurve;
+  points.default_value = NumberTable{2, 2, {0, 0, 1, 1}};
+  points.minimum = -100;
+  points.maximum = 100;
+  points.doc = "Points [x, y] that the curve passes through; x must rise.";
+
+  OperatorDef def;
+  def.id = "curve";
+  def.label = "Curve";
+  def.category = Category::kTone;
+  def.params = {points};
+  def.summary = "Maps values along a smooth curve drawn through points.";
+  def.formula =
+      "Monotone cubic through the points (no overshoot between them), flat before the first and after the last";
+  def.shapes = "Any picture; the same size and channels out. Alpha passes.";
+  def.source = "F. N. Fritsch, R. E. Carlson: Monotone Piecewise Cubic Interpolation, SIAM J. Numer. Anal. 17 (1980)";
+  def.search_words = {"tone curve", "spline", "gradation", "s-curve", "mapping"};
+  def.prepare = [](const PrepareArgs& args) {
+    return Result<Kernel>(Kernel(
+        std::unique_ptr<RowKernel>(std::make_unique<CurveKernel>(args.outputs[0], args.params.table("points")))));
+  };
+  def.reference = [](const ReferenceArgs& args) {
+    const NumberTable& table = args.params.table("points");
+    const std::vector<double> slopes = monotone_slopes(table);
+    return per_channel_reference(args, [&](double v) { return curve_at(table, slopes, v); });
+  };
+  return def;
+}
+
+}  // namespace lightbench

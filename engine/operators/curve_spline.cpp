@@ -1,0 +1,62 @@
+#include "engine/operators/curve_spline.h"
+
+#include <cmath>
+
+#include "engine/operators/vector_math.h"
+
+namespace lightbench {
+
+std::vector<double> monotone_slopes(const NumberTable& points) {
+  const size_t segments = static_cast<size_t>(points.rows) - 1;
+  std::vector<double> secants(segments);
+  for (size_t k = 0; k < segments; ++k) {
+    const int row = static_cast<int>(k);
+    secants[k] = (points.at(row + 1, 1) - points.at(row, 1)) / (points.at(row + 1, 0) - points.at(row, 0));
+  }
+  std::vector<double> slopes(segments + 1);
+  slopes.front() = secants.front();
+  slopes.back() = secants.back();
+  for (size_t k = 1; k < segments; ++k) {
+    const bool extremum = secants[k - 1] * secants[k] <= 0;
+    slopes[k] = extremum ? 0 : (secants[k - 1] + secants[k]) / 2;
+  }
+  for (size_t k = 0; k < segments; ++k) {
+    if (secants[k] == 0) {
+      slopes[k] = slopes[k + 1] = 0;
+      continue;
+    }
+    // A pair of relative slopes inside the circle of radius 3 keeps the segment monotone (section 4 of the paper).
+    const double first = slopes[k] / secants[k];
+    const double second = slopes[k + 1] / secants[k];
+    const double radius = std::hypot(first, second);
+    if (radius > 3) {
+      slopes[k] = 3 / radius * first * secants[k];
+      slopes[k + 1] = 3 / radius * second * secants[k];
+    }
+  }
+  return slopes;
+}
+
+CurveSpline::CurveSpline(const NumberTable& points) : start_(static_cast<float>(points.at(0, 1))) {
+  const std::vector<double> slopes = monotone_slopes(points);
+  for (int k = 0; k + 1 < points.rows; ++k) {
+    const double width = points.at(k + 1, 0) - points.at(k, 0);
+    const double rise = points.at(k + 1, 1) - points.at(k, 1);
+    const double left = slopes[static_cast<size_t>(k)] * width;
+    const double right = slopes[static_cast<size_t>(k) + 1] * width;
+    segments_.push_back({static_cast<float>(points.at(k, 0)), static_cast<float>(1 / width), static_cast<float>(left),
+                         static_cast<float>(3 * rise - 2 * left - right), static_cast<float>(left + right - 2 * rise)});
+  }
+}
+
+void CurveSpline::apply(const float* __restrict in, float* __restrict out, int count) const {
+  for (int i = 0; i < count; ++i) out[i] = start_;
+  for (const Segment segment : segments_) {
+    for (int i = 0; i < count; ++i) {
+      const float u = detail::clamped((in[i] - segment.x) * segment.inverse_width, 0.0f, 1.0f);
+      out[i] += u * (segment.linear + u * (segment.square + u * segment.cube));
+    }
+  }
+}
+
+}  // namespace lightbench

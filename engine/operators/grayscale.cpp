@@ -1,0 +1,95 @@
+// grayscale: one channel from three.
+//
+// Formula: w_r R + w_g G + w_b B; rec601 0.299 0.587 0.114, rec709 0.2126 0.7152 0.0722, average 1/3 each
+// Shapes:  any channels and format in, 1 channel out; a gray picture passes, alpha is left out.
+// Params:  weights rec709, rec601, average.
+// Border:  none, pointwise.
+// Source:  ITU-R BT.601-7, 2.5.1; ITU-R BT.709-6, item 3.2; on stored values.
+// Errors:  none.
+#include <algorithm>
+#include <array>
+
+#include "engine/operators/operators.h"
+#include "engine/operators/pointwise.h"
+
+namespace lightbench {
+namespace {
+
+std::array<double, 3> weights_of(const Params& params) {
+  const std::string& name = params.text("weights");
+  if (name == "rec709") return {kLumaRed, kLumaGreen, kLumaBlue};
+  if (name == "rec601") return {0.299, 0.587, 0.114};
+  return {1.0 / 3, 1.0 / 3, 1.0 / 3};
+}
+
+class GrayscaleKernel final : public RowKernel {
+ public:
+  GrayscaleKernel(int color_channels, const std::array<double, 3>& weights) : color_channels_(color_channels) {
+    for (size_t c = 0; c < 3; ++c) weights_[c] = static_cast<float>(weights[c]);
+  }
+
+  void run(const RowArgs& args) const override {
+    if (color_channels_ == 1) {
+      std::copy_n(args.in[0][0], args.count, args.out[0][0]);
+      return;
+    }
+    const float* __restrict red = args.in[0][0];
+    const float* __restrict green = args.in[0][1];
+    const float* __restrict blue = args.in[0][2];
+    float* __restrict out = args.out[0][0];
+    const std::array<float, 3> w = weights_;
+    for (int i = 0; i < args.count; ++i) out[i] = w[0] * red[i] + w[1] * green[i] + w[2] * blue[i];
+  }
+
+ private:
+  int color_channels_;
+  std::array<float, 3> weights_{};
+};
+
+Status grayscale_reference(const ReferenceArgs& args) {
+  const FloatPicture& in = *args.inputs[0];
+  FloatPicture& out = args.outputs[0];
+  const std::array<double, 3> w = weights_of(args.params);
+  for (int y = 0; y < in.spec.height; ++y) {
+    for (int x = 0; x < in.spec.width; ++x) {
+      if (in.spec.color_channels() == 1) {
+        out.at(0, x, y) = in.at(0, x, y);
+        continue;
+      }
+      double sum = 0;
+      for (int c = 0; c < 3; ++c) sum += w[static_cast<size_t>(c)] * static_cast<double>(in.at(c, x, y));
+      out.at(0, x, y) = static_cast<float>(sum);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+OperatorDef grayscale_operator() {
+  OperatorDef def;
+  def.id = "grayscale";
+  def.label = "Grayscale";
+  def.category = Category::kTone;
+  def.params = {choice_param("weights", "Weights", {"rec709", "rec601", "average"},
+                             "How much each colour counts: of HD video, of SD video and JPEG, or all alike.")};
+  def.params[0].default_value = std::string("rec601");
+  def.summary = "Makes a gray picture of one channel out of colour.";
+  def.formula = "Weighted sum of R, G, B: rec601 0.299 0.587 0.114, rec709 0.2126 0.7152 0.0722, average 1/3 each";
+  def.shapes = "Any picture; 1 channel of the same size out. Gray passes; alpha is left out (split_channels keeps it).";
+  def.source = "ITU-R BT.601-7, 2.5.1; ITU-R BT.709-6, item 3.2";
+  def.search_words = {"gray", "grey", "black and white", "luma", "luminance", "monochrome", "desaturate"};
+  def.infer = [](const InferArgs& args) -> Result<std::vector<ImageSpec>> {
+    ImageSpec spec = *args.inputs[0];
+    spec.channels = 1;
+    return std::vector<ImageSpec>{spec};
+  };
+  def.prepare = [](const PrepareArgs& args) {
+    return Result<Kernel>(Kernel(std::unique_ptr<RowKernel>(
+        std::make_unique<GrayscaleKernel>(args.inputs[0]->color_channels(), weights_of(args.params)))));
+  };
+  def.reference = grayscale_reference;
+  return def;
+}
+
+}  // namespace lightbench

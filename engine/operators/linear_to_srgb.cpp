@@ -1,0 +1,41 @@
+// linear_to_srgb: from linear light to sRGB's stored values.
+//
+// Formula: v ≤ 0.0031308: 12.92 v, else 1.055 v^(1/2.4) - 0.055
+// Shapes:  any channels and format in, the same out; alpha passes.
+// Params:  none.
+// Border:  none, pointwise.
+// Source:  IEC 61966-2-1:1999, 5.2. Negative values go on along the straight line, values above 1 along the power.
+// Errors:  none.
+#include <cmath>
+
+#include "engine/operators/operators.h"
+#include "engine/operators/pointwise.h"
+#include "engine/operators/vector_math.h"
+
+namespace lightbench {
+
+OperatorDef linear_to_srgb_operator() {
+  OperatorDef def;
+  def.id = "linear_to_srgb";
+  def.label = "Linear to sRGB";
+  def.category = Category::kTone;
+  def.summary = "Turns amounts of light back into stored sRGB values.";
+  def.formula = "v ≤ 0.0031308: 12.92·v, else 1.055·v^(1/2.4) - 0.055";
+  def.shapes = "Any picture; the same size and channels out. Alpha passes.";
+  def.source = "IEC 61966-2-1:1999, section 5.2";
+  def.search_words = {"encode", "gamma", "display", "transfer"};
+  def.prepare = [](const PrepareArgs& args) {
+    return per_channel_kernel(args, [](float v) {
+      const float line = v * 12.92f;
+      const float power = 1.055f * fast_pow(v > 0.0f ? v : 0.0f, 1.0f / 2.4f) - 0.055f;
+      return v > 0.0031308f ? power : line;
+    });
+  };
+  def.reference = [](const ReferenceArgs& args) {
+    return per_channel_reference(
+        args, [](double v) { return v > 0.0031308 ? 1.055 * std::pow(v, 1 / 2.4) - 0.055 : v * 12.92; });
+  };
+  return def;
+}
+
+}  // namespace lightbench

@@ -1,0 +1,51 @@
+// saturation: moves colours towards or away from gray of the same luma.
+//
+// Formula: luma + amount · (v - luma), luma = 0.2126 R + 0.7152 G + 0.0722 B
+// Shapes:  any channels and format in, the same out; gray and alpha pass.
+// Params:  amount 0..10; 0 is gray, 1 leaves the picture as it is.
+// Border:  none, pointwise.
+// Source:  luma coefficients of ITU-R BT.709-6, item 3.2, on stored values.
+// Errors:  none.
+#include "engine/operators/operators.h"
+#include "engine/operators/pointwise.h"
+
+namespace lightbench {
+
+OperatorDef saturation_operator() {
+  OperatorDef def;
+  def.id = "saturation";
+  def.label = "Saturation";
+  def.category = Category::kTone;
+  def.params = {number_param("amount", "Amount", 1, 0, 10, 0, 2, 0.01, "",
+                             "0 is gray, 1 leaves the colours, 2 doubles their distance from gray.")};
+  def.summary = "Makes colours stronger or weaker and keeps their luma.";
+  def.formula = "luma + amount·(v-luma), luma = 0.2126 R + 0.7152 G + 0.0722 B";
+  def.shapes = "Any picture; the same size and channels out. Gray pictures and alpha pass.";
+  def.source = "Luma: ITU-R BT.709-6, item 3.2";
+  def.search_words = {"colour", "color", "vibrance", "chroma", "desaturate"};
+  def.is_identity = [](const Params& params) { return params.number("amount") == 1; };
+  def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
+    if (args.outputs[0].color_channels() == 1) return per_channel_kernel(args, [](float v) { return v; });
+    const float amount = args.params.real("amount");
+    return per_color_kernel(args, [amount](float& red, float& green, float& blue) {
+      const float luma = static_cast<float>(kLumaRed) * red + static_cast<float>(kLumaGreen) * green +
+                         static_cast<float>(kLumaBlue) * blue;
+      red = luma + amount * (red - luma);
+      green = luma + amount * (green - luma);
+      blue = luma + amount * (blue - luma);
+    });
+  };
+  def.reference = [](const ReferenceArgs& args) {
+    if (args.inputs[0]->spec.color_channels() == 1) return per_channel_reference(args, [](double v) { return v; });
+    const double amount = args.params.number("amount");
+    return per_color_reference(args, [amount](double& red, double& green, double& blue) {
+      const double luma = kLumaRed * red + kLumaGreen * green + kLumaBlue * blue;
+      red = luma + amount * (red - luma);
+      green = luma + amount * (green - luma);
+      blue = luma + amount * (blue - luma);
+    });
+  };
+  return def;
+}
+
+}  // namespace lightbench

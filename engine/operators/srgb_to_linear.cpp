@@ -1,0 +1,42 @@
+// srgb_to_linear: from sRGB's stored values to linear light.
+//
+// Formula: v ≤ 0.04045: v / 12.92, else ((v + 0.055) / 1.055)^2.4
+// Shapes:  any channels and format in, the same out; alpha passes.
+// Params:  none.
+// Border:  none, pointwise.
+// Source:  IEC 61966-2-1:1999, 5.2. Negative values go on along the straight line, values above 1 along the power.
+// Errors:  none.
+#include <cmath>
+
+#include "engine/operators/operators.h"
+#include "engine/operators/pointwise.h"
+#include "engine/operators/vector_math.h"
+
+namespace lightbench {
+
+OperatorDef srgb_to_linear_operator() {
+  OperatorDef def;
+  def.id = "srgb_to_linear";
+  def.label = "sRGB to linear";
+  def.category = Category::kTone;
+  def.summary = "Turns stored sRGB values into amounts of light, so that sums and blurs mix light.";
+  def.formula = "v ≤ 0.04045: v/12.92, else ((v+0.055)/1.055)^2.4";
+  def.shapes = "Any picture; the same size and channels out. Alpha passes.";
+  def.source = "IEC 61966-2-1:1999, section 5.2";
+  def.search_words = {"linearize", "linearise", "degamma", "decode", "scene light", "transfer"};
+  def.prepare = [](const PrepareArgs& args) {
+    return per_channel_kernel(args, [](float v) {
+      const float line = v * (1.0f / 12.92f);
+      const float shifted = (v + 0.055f) * (1.0f / 1.055f);
+      const float power = fast_pow(shifted > 0.0f ? shifted : 0.0f, 2.4f);
+      return v > 0.04045f ? power : line;
+    });
+  };
+  def.reference = [](const ReferenceArgs& args) {
+    return per_channel_reference(args,
+                                 [](double v) { return v > 0.04045 ? std::pow((v + 0.055) / 1.055, 2.4) : v / 12.92; });
+  };
+  return def;
+}
+
+}  // namespace lightbench
