@@ -36,16 +36,12 @@ struct WorkerPool::Job {
   }
 };
 
-namespace {
-
-int available_processors() {
+int WorkerPool::available_processors() {
   cpu_set_t set;
   CPU_ZERO(&set);
   if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
-
-}  // namespace
 
 WorkerPool::WorkerPool(int threads) {
   const int total = threads > 0 ? threads : available_processors();

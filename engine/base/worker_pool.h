@@ -26,6 +26,7 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
+  static int available_processors();  // that this process may use, at least 1
   int threads() const { return static_cast<int>(workers_.size()) + 1; }
 
   // Told of every stretch a worker spent inside one run (clock.h times), so that a trace can draw a lane a worker.

@@ -1,0 +1,16 @@
+// The commands of lightbench-cli. Each returns the exit code of the program.
+#pragma once
+
+#include <string>
+
+#include "app/cli/arguments.h"
+
+namespace lightbench::cli {
+
+int run_command(const RunArguments& arguments);
+int check_command(const std::string& pipeline, bool json);
+int nodes_command(bool json);
+int devices_command(int threads, bool json);
+int compare_command(const std::string& a, const std::string& b, bool json);
+
+}  // namespace lightbench::cli

@@ -1,0 +1,97 @@
+#include <cstdio>
+
+#include "app/cli/commands.h"
+#include "app/cli/json_documents.h"
+#include "engine/graph/pipeline_file.h"
+#include "engine/operators/builtin.h"
+#include "engine/runtime/planner.h"
+
+namespace lightbench::cli {
+
+int check_command(const std::string& pipeline, bool json) {
+  OperatorRegistry registry;
+  register_builtin(registry);
+  const Result<LoadedPipeline> loaded = load_pipeline(pipeline, registry);
+  if (!loaded) {
+    if (json) std::fputs(check_document({loaded.error()}).c_str(), stdout);
+    return report_error(loaded.error());
+  }
+  std::vector<Error> problems = loaded->problems;
+  if (problems.empty()) {
+    // What only shows once the pictures' headers are read: a crop that misses, sizes that differ.
+    Engine engine(registry, {1, 1});
+    for (const auto& [node, error] : make_plan({loaded->graph, {}}, engine, nullptr).failed) problems.push_back(error);
+  }
+  if (json) std::fputs(check_document(problems).c_str(), stdout);
+  for (const Error& problem : problems) report_error(problem);
+  if (!problems.empty()) return kWrongUsage;
+  if (loaded->newer_version) std::fprintf(stderr, "warning: %s was written by a newer version\n", pipeline.c_str());
+  if (!json) {
+    std::printf("%s is valid: %zu nodes, %zu links\n", pipeline.c_str(), loaded->graph.nodes.size(), loaded->graph.links.size());
+  }
+  return kDone;
+}
+
+namespace {
+
+std::string range_text(const ParamSpec& spec) {
+  if (!spec.choices.empty()) {
+    std::string text;
+    for (const std::string& choice : spec.choices) text += (text.empty() ? "" : " | ") + choice;
+    return text;
+  }
+  if (spec.type != ParamType::kNumber && spec.type != ParamType::kInteger) return std::string(name_of(spec.type));
+  char text[96];
+  std::snprintf(text, sizeof text, "%g to %g%s%s", spec.minimum, spec.maximum, spec.unit.empty() ? "" : " ", spec.unit.c_str());
+  return text;
+}
+
+void print_ports(const char* title, const std::vector<PortSpec>& ports) {
+  if (ports.empty()) return;
+  std::printf("  %s:", title);
+  for (const PortSpec& port : ports) std::printf(" %s%s", port.id.c_str(), port.required ? "" : " (optional)");
+  std::printf("\n");
+}
+
+}  // namespace
+
+int nodes_command(bool json) {
+  OperatorRegistry registry;
+  register_builtin(registry);
+  if (json) {
+    std::fputs(nodes_document(registry).c_str(), stdout);
+    return kDone;
+  }
+  for (const OperatorDef& def : registry.all()) {
+    std::printf("%s (%s)\n  %s\n", def.id.c_str(), std::string(name_of(def.category)).c_str(), def.summary.c_str());
+    if (!def.formula.empty()) std::printf("  formula: %s\n", def.formula.c_str());
+    print_ports("in", def.inputs);
+    print_ports("out", def.outputs);
+    for (const ParamSpec& spec : def.params) {
+      std::printf("  %s = %s  [%s]  %s\n", spec.id.c_str(), to_text(spec.default_value).c_str(), range_text(spec).c_str(),
+                  spec.doc.c_str());
+    }
+    std::printf("  backends: cpu\n\n");
+  }
+  return kDone;
+}
+
+int devices_command(int threads, bool json) {
+  const MachineInfo machine = describe_machine();
+  WorkerPool workers(threads);
+  const MemoryBandwidth bandwidth = measure_memory_bandwidth(workers);
+  if (json) {
+    std::fputs(devices_document(machine, bandwidth).c_str(), stdout);
+    return kDone;
+  }
+  std::printf("CPU: %s, %d processors\n", machine.cpu_name.empty() ? "name unknown" : machine.cpu_name.c_str(), machine.processors);
+  std::printf("instruction sets:");
+  for (const std::string& isa : machine.isa) std::printf(" %s", isa.c_str());
+  std::printf(" (in use: %s)\n", compiled_isa());
+  std::printf("memory: %.1f GiB, copy %.1f GB/s with %d threads\n", static_cast<double>(machine.memory_bytes) / (1 << 30),
+              bandwidth.copy_gb_per_s, bandwidth.threads);
+  std::printf("Vulkan: not part of this build\n");
+  return kDone;
+}
+
+}  // namespace lightbench::cli

@@ -1,0 +1,205 @@
+#include "app/cli/json_documents.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "engine/base/clock.h"
+#include "engine/base/memory.h"
+
+namespace lightbench::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Infinity and "not a number" have no JSON form: null.
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json value_of(const NodeValue& value) {
+  return std::visit(
+      [](const auto& held) -> Json {
+        using Held = std::decay_t<decltype(held)>;
+        if constexpr (std::is_same_v<Held, double>) {
+          return number(held);
+        } else if constexpr (std::is_same_v<Held, std::vector<ClassScore>>) {
+          Json list = Json::array();
+          for (const ClassScore& score : held) {
+            list.push_back({{"index", score.index}, {"label", score.label}, {"score", number(score.score)}});
+          }
+          return list;
+        } else {
+          return held;
+        }
+      },
+      value);
+}
+
+Json param_value(const ParamValue& value) {
+  return std::visit(
+      [](const auto& held) -> Json {
+        if constexpr (std::is_same_v<std::decay_t<decltype(held)>, NumberTable>) {
+          Json rows = Json::array();
+          for (int row = 0; row < held.rows; ++row) {
+            Json cells = Json::array();
+            for (int column = 0; column < held.columns; ++column) cells.push_back(held.at(row, column));
+            rows.push_back(cells);
+          }
+          return rows;
+        } else {
+          return held;
+        }
+      },
+      value);
+}
+
+Json statistics(const std::vector<int64_t>& durations) {
+  const DurationStatistics summary = statistics_of(durations);
+  return {{"median", summary.median_ms}, {"min", summary.min_ms}, {"p95", summary.p95_ms}};
+}
+
+Json node_entry(const NodeMeasurement& node) {
+  Json values = Json::object();
+  for (const auto& [name, value] : node.last.values) values[name] = value_of(value);
+  Json entry{{"id", node.id},
+             {"type", node.type},
+             {"backend", node.last.backend.empty() ? Json(nullptr) : Json(node.last.backend)},
+             {"requested_backend", name_of(node.last.requested)},
+             {"isa", node.last.isa.empty() ? Json(nullptr) : Json(node.last.isa)},
+             {"self_ms", statistics(node.self_ns)},
+             {"bytes_read", node.last.bytes_read},
+             {"bytes_written", node.last.bytes_written},
+             {"cache", node.last.state == NodeState::kCached ? (node.type == "input" ? "read once" : "hit") : name_of(node.last.state)},
+             {"fused_group", nullptr},
+             {"values", values}};
+  if (node.io_ns) entry[node.type == "output" ? "encode_ms" : "decode_ms"] = to_ms(*node.io_ns);
+  if (!node.last.fallback.empty()) entry["fallback"] = node.last.fallback;
+  return entry;
+}
+
+Json spec_of(const ParamSpec& spec) {
+  Json entry{{"id", spec.id}, {"label", spec.label}, {"type", name_of(spec.type)}, {"default", param_value(spec.default_value)}};
+  if (!spec.unit.empty()) entry["unit"] = spec.unit;
+  if (spec.type == ParamType::kNumber || spec.type == ParamType::kInteger) {
+    entry["min"] = number(spec.minimum);
+    entry["max"] = number(spec.maximum);
+    entry["soft_min"] = number(spec.soft_minimum);
+    entry["soft_max"] = number(spec.soft_maximum);
+  }
+  if (!spec.choices.empty()) entry["choices"] = spec.choices;
+  if (spec.type == ParamType::kMatrix) entry["shape"] = {spec.rows, spec.columns};
+  entry["doc"] = spec.doc;
+  return entry;
+}
+
+Json ports_of(const std::vector<PortSpec>& ports, bool inputs) {
+  Json list = Json::array();
+  for (const PortSpec& port : ports) {
+    Json entry{{"id", port.id}, {"type", name_of(port.type)}};
+    if (inputs) entry["required"] = port.required;
+    if (!port.doc.empty()) entry["doc"] = port.doc;
+    list.push_back(entry);
+  }
+  return list;
+}
+
+Json error_entry(const Error& error) {
+  Json entry{{"what", error.what}, {"where", error.where}, {"remedy", error.remedy}};
+  if (!error.node.empty()) entry["node"] = error.node;
+  return entry;
+}
+
+// Text from files may hold anything; what is not UTF-8 is replaced rather than thrown over.
+std::string written(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+}  // namespace
+
+std::string run_document(const PipelineRunResult& result, int threads) {
+  Json wall = statistics(result.wall_ns);
+  Json nodes = Json::array();
+  double attributed_ms = 0;
+  for (const NodeMeasurement& node : result.nodes) {
+    nodes.push_back(node_entry(node));
+    attributed_ms += statistics_of(node.self_ns).median_ms;
+  }
+  Json rounds = Json::array();
+  for (size_t i = 0; i < result.wall_ns.size(); ++i) {
+    rounds.push_back({{"wall_ms", to_ms(result.wall_ns[i])},
+                      {"nodes_ms", to_ms(result.wall_ns[i] - result.unattributed_ns[i])},
+                      {"unattributed_ms", to_ms(result.unattributed_ns[i])}});
+  }
+  Json outputs = Json::array();
+  for (const WrittenOutput& output : result.outputs) {
+    outputs.push_back({{"node", output.node},
+                       {"path", output.path},
+                       {"width", output.spec.width},
+                       {"height", output.spec.height},
+                       {"channels", output.spec.channels},
+                       {"format", name_of(output.spec.format)}});
+  }
+  // The medians of the nodes and the median of the wall need not come from one round: what is missing between them is
+  // stated against those very medians, and every round's own sum stands under "rounds".
+  Json document{{"wall_ms", {{"cold", to_ms(result.cold_ns)}, {"median", wall["median"]}, {"min", wall["min"]}, {"p95", wall["p95"]}}},
+                {"peak_rss_bytes", peak_resident_bytes()},
+                {"threads", threads},
+                {"nodes", nodes},
+                {"unattributed_ms", wall["median"].get<double>() - attributed_ms},
+                {"rounds", rounds},
+                {"outputs", outputs},
+                {"warnings", result.warnings}};
+  return written(document);
+}
+
+std::string nodes_document(const OperatorRegistry& registry) {
+  Json list = Json::array();
+  for (const OperatorDef& def : registry.all()) {
+    Json params = Json::array();
+    for (const ParamSpec& spec : def.params) params.push_back(spec_of(spec));
+    list.push_back({{"id", def.id},
+                    {"label", def.label},
+                    {"category", name_of(def.category)},
+                    {"version", def.version},
+                    {"inputs", ports_of(def.inputs, true)},
+                    {"outputs", ports_of(def.outputs, false)},
+                    {"params", params},
+                    {"footprint", name_of(def.footprint)},
+                    {"backends", {"cpu"}},
+                    {"doc",
+                     {{"summary", def.summary},
+                      {"formula", def.formula},
+                      {"shapes", def.shapes},
+                      {"border", def.border},
+                      {"source", def.source}}}});
+  }
+  return written({{"nodes", list}});
+}
+
+std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& bandwidth) {
+  return written({{"cpu",
+                   {{"name", machine.cpu_name.empty() ? Json(nullptr) : Json(machine.cpu_name)},
+                    {"processors", machine.processors},
+                    {"isa", machine.isa},
+                    {"isa_in_use", compiled_isa()}}},
+                  {"memory",
+                   {{"bytes", machine.memory_bytes},
+                    {"copy_gb_per_s", bandwidth.copy_gb_per_s},
+                    {"threads", bandwidth.threads}}},
+                  {"vulkan", Json::array()}});
+}
+
+std::string compare_document(const QualityMetrics& metrics) {
+  return written({{"mse", number(metrics.mse)},
+                  {"psnr_db", number(metrics.psnr_db)},
+                  {"ssim", metrics.ssim ? number(*metrics.ssim) : Json(nullptr)},
+                  {"max_abs_diff", number(metrics.max_abs_diff)},
+                  {"mean_delta_e2000", number(metrics.mean_delta_e2000)},
+                  {"identical", metrics.identical}});
+}
+
+std::string check_document(const std::vector<Error>& problems) {
+  Json list = Json::array();
+  for (const Error& problem : problems) list.push_back(error_entry(problem));
+  return written({{"valid", problems.empty()}, {"problems", list}});
+}
+
+std::string error_document(const Error& error) { return written({{"error", error_entry(error)}}); }
+
+}  // namespace lightbench::cli

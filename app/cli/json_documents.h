@@ -1,0 +1,21 @@
+// The JSON that the command line prints; the one place of app/ that knows the JSON library.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/operators/metrics/quality.h"
+#include "engine/profile/machine.h"
+#include "engine/runtime/pipeline_run.h"
+
+namespace lightbench::cli {
+
+std::string run_document(const PipelineRunResult& result, int threads);
+std::string nodes_document(const OperatorRegistry& registry);
+std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& bandwidth);
+std::string compare_document(const QualityMetrics& metrics);
+std::string check_document(const std::vector<Error>& problems);
+// {"error": {…}}, so that a reader of --json always gets one document.
+std::string error_document(const Error& error);
+
+}  // namespace lightbench::cli

@@ -1,0 +1,69 @@
+// lightbench-cli: the engine on the command line, without Qt and without a display.
+#include <CLI/CLI.hpp>
+
+#include "app/cli/commands.h"
+
+namespace {
+
+using namespace lightbench::cli;
+
+// One value an occurrence, so that a pipeline may follow "-i photo.png".
+void repeatable(CLI::Option* option) { option->allow_extra_args(false)->take_all(); }
+
+void add_run(CLI::App& app, RunArguments& run) {
+  CLI::App* command = app.add_subcommand("run", "Run a pipeline: read pictures, compute, write the outputs");
+  command->add_option("pipeline", run.pipeline, "Pipeline file (.lbp)")->required();
+  repeatable(command->add_option("-i,--input", run.inputs, "Picture for an input node: [NODE=]FILE"));
+  repeatable(command->add_option("-o,--output", run.outputs, "File of an output node: [NODE=]FILE"));
+  repeatable(command->add_option("--set", run.settings, "Set a parameter: NODE.PARAM=VALUE"));
+  command->add_option("--backend", run.backend, "Where to compute")->check(CLI::IsMember({"auto", "cpu", "vulkan"}));
+  command->add_option("--isa", run.isa, "Instruction set; scalar runs every operator's plain definition")
+      ->check(CLI::IsMember({"auto", "scalar", "sse4", "avx2", "avx512"}));
+  command->add_option("--precision", run.precision, "How results are stored")->check(CLI::IsMember({"f32", "f16", "u8"}));
+  command->add_option("--threads", run.threads, "Worker threads; 0 is one for each processor")->check(CLI::Range(0, 1024));
+  command->add_option("--warmup", run.warmup, "Rounds before the measured ones")->check(CLI::Range(0, 1000000));
+  command->add_option("--repeat", run.repeat, "Measured rounds")->check(CLI::Range(1, 1000000));
+  command->add_flag("--no-fuse", run.no_fuse, "Run every node on its own, as this version always does");
+  command->add_option("--profile", run.profile_path, "Write the measurements as JSON");
+  command->add_option("--trace", run.trace_path, "Write a trace that Perfetto opens");
+  command->add_flag("--json", run.json, "Print the measurements as JSON");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Lightbench on the command line: image pipelines, run and measured", "lightbench-cli");
+  app.set_version_flag("--version", std::string("lightbench-cli ") + LIGHTBENCH_VERSION);
+  app.require_subcommand(1);
+
+  RunArguments run;
+  add_run(app, run);
+  bool json = false;
+  std::string pipeline, a, b;
+  int threads = 0;
+  CLI::App* check = app.add_subcommand("check", "Validate a pipeline; names the node, port or parameter of each problem");
+  check->add_option("pipeline", pipeline, "Pipeline file (.lbp)")->required();
+  check->add_flag("--json", json, "Print the problems as JSON");
+  CLI::App* nodes = app.add_subcommand("nodes", "List every node type with ports, parameters and documentation");
+  nodes->add_flag("--json", json, "Print as JSON");
+  CLI::App* devices = app.add_subcommand("devices", "Instruction sets, devices and measured memory bandwidth");
+  devices->add_option("--threads", threads, "Threads for the measurement; 0 is one for each processor")->check(CLI::Range(0, 1024));
+  devices->add_flag("--json", json, "Print as JSON");
+  CLI::App* compare = app.add_subcommand("compare", "Measure the difference of two pictures");
+  compare->add_option("a", a, "First picture")->required();
+  compare->add_option("b", b, "Second picture")->required();
+  compare->add_flag("--json", json, "Print as JSON");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& wanted) {  // --help, --version
+    return app.exit(wanted);
+  } catch (const CLI::ParseError& problem) {
+    return report_error(lightbench::invalid(problem.what(), "command line", "see lightbench-cli --help"));
+  }
+  if (app.got_subcommand("run")) return run_command(run);
+  if (*check) return check_command(pipeline, json);
+  if (*nodes) return nodes_command(json);
+  if (*devices) return devices_command(threads, json);
+  return compare_command(a, b, json);
+}

@@ -1,0 +1,131 @@
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include "app/cli/commands.h"
+#include "app/cli/json_documents.h"
+#include "engine/base/atomic_file.h"
+#include "engine/base/clock.h"
+#include "engine/graph/pipeline_file.h"
+#include "engine/operators/builtin.h"
+
+namespace lightbench::cli {
+namespace {
+
+const CancelToken* interrupt_token = nullptr;
+
+void on_interrupt(int) { interrupt_token->cancel(); }
+
+Status check_flags(const RunArguments& arguments) {
+  if (arguments.backend == "vulkan") {
+    return invalid("this build has no Vulkan backend", "argument --backend vulkan", "use --backend auto or cpu");
+  }
+  if (arguments.isa != "auto" && arguments.isa != "scalar") {
+    return invalid("this build has one vector path, " + std::string(compiled_isa()), "argument --isa " + arguments.isa,
+                   "use --isa auto or scalar");
+  }
+  return {};
+}
+
+void print_table(const PipelineRunResult& result) {
+  std::printf("%-24s %-18s %10s %10s %10s\n", "node", "type", "self ms", "min", "p95");
+  for (const NodeMeasurement& node : result.nodes) {
+    if (node.io_ns) {
+      std::printf("%-24s %-18s %10.2f %21s\n", node.id.c_str(), node.type.c_str(), to_ms(*node.io_ns),
+                  node.type == "output" ? "written once" : "read once");
+      continue;
+    }
+    const DurationStatistics self = statistics_of(node.self_ns);
+    std::printf("%-24s %-18s %10.2f %10.2f %10.2f\n", node.id.c_str(), node.type.c_str(), self.median_ms, self.min_ms,
+                self.p95_ms);
+  }
+  const DurationStatistics wall = statistics_of(result.wall_ns);
+  std::printf("wall %.2f ms (median of %zu, cold %.2f)\n", wall.median_ms, result.wall_ns.size(), to_ms(result.cold_ns));
+  for (const NodeMeasurement& node : result.nodes) {
+    for (const auto& [name, value] : node.last.values) {
+      if (const double* number = std::get_if<double>(&value)) {
+        std::printf("%s.%s = %.6g\n", node.id.c_str(), name.c_str(), *number);
+      } else if (const auto* classes = std::get_if<std::vector<ClassScore>>(&value)) {
+        for (const ClassScore& score : *classes) {
+          std::printf("%s: %s (%d) %.4f\n", node.id.c_str(), score.label.c_str(), score.index, score.score);
+        }
+      } else if (const bool* flag = std::get_if<bool>(&value)) {
+        std::printf("%s.%s = %s\n", node.id.c_str(), name.c_str(), *flag ? "true" : "false");
+      } else {
+        std::printf("%s.%s = %s\n", node.id.c_str(), name.c_str(), std::get<std::string>(value).c_str());
+      }
+    }
+  }
+  for (const WrittenOutput& output : result.outputs) {
+    std::printf("wrote %s (%d × %d, %d channels, %s)\n", output.path.c_str(), output.spec.width, output.spec.height,
+                output.spec.channels, std::string(name_of(output.spec.format)).c_str());
+  }
+}
+
+Status print_result(const PipelineRunResult& result, const RunArguments& arguments, int threads) {
+  for (const std::string& warning : result.warnings) std::fprintf(stderr, "warning: %s\n", warning.c_str());
+  const std::string document = run_document(result, threads);
+  if (!arguments.profile_path.empty()) {
+    if (Status status = write_file_atomically(arguments.profile_path, document); !status) return status;
+  }
+  if (!arguments.trace_path.empty()) {
+    if (Status status = write_file_atomically(arguments.trace_path, chrome_trace_json(result.traces)); !status) return status;
+  }
+  if (arguments.json) {
+    std::fputs(document.c_str(), stdout);
+  } else {
+    print_table(result);
+  }
+  return {};
+}
+
+Result<Graph> prepared_graph(const RunArguments& arguments, const OperatorRegistry& registry) {
+  if (Status status = check_flags(arguments); !status) return status.error();
+  Result<LoadedPipeline> loaded = load_pipeline(arguments.pipeline, registry);
+  if (!loaded) return loaded.error();
+  Graph graph = std::move(loaded->graph);
+  if (Status status = apply_arguments(arguments, registry, graph); !status) return status.error();
+  // The file's own problems, less those that the arguments mended.
+  std::vector<Error> problems = validate(graph, registry);
+  for (size_t i = 1; i < problems.size(); ++i) report_error(problems[i]);
+  if (!problems.empty()) return problems.front();
+  return graph;
+}
+
+}  // namespace
+
+int run_command(const RunArguments& arguments) {
+  OperatorRegistry registry;
+  register_builtin(registry);
+  const auto fail = [&](const Error& error) {
+    if (arguments.json) std::fputs(error_document(error).c_str(), stdout);
+    return report_error(error);
+  };
+  const Result<Graph> graph = prepared_graph(arguments, registry);
+  if (!graph) return fail(graph.error());
+
+  Engine engine(registry, {arguments.threads, 0});
+  const CancelToken cancel;
+  interrupt_token = &cancel;
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
+  PipelineRunOptions options;
+  options.warmup = arguments.warmup;
+  options.repeat = arguments.repeat;
+  options.scalar = arguments.isa == "scalar";
+  if (isatty(STDERR_FILENO) != 0) {
+    options.progress = [](const NodeId& node, int done, int total) {
+      std::fprintf(stderr, "\r\033[K%d of %d  %s", done + 1, total, node.c_str());
+    };
+  }
+  Result<PipelineRunResult> result = run_pipeline(*graph, engine, options, cancel);
+  if (options.progress) std::fputs("\r\033[K", stderr);
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  if (!result) return fail(result.error());
+  if (Status status = print_result(*result, arguments, engine.workers.threads()); !status) return fail(status.error());
+  return kDone;
+}
+
+}  // namespace lightbench::cli

@@ -1,0 +1,53 @@
+#include "engine/profile/machine.h"
+
+#include <algorithm>
+#include <cstring>
+#include <fstream>
+
+#include "engine/base/clock.h"
+#include "engine/base/memory.h"
+
+namespace lightbench {
+
+MachineInfo describe_machine() {
+  MachineInfo machine;
+  std::ifstream info("/proc/cpuinfo");
+  for (std::string line; std::getline(info, line);) {
+    const size_t colon = line.find(':');
+    if (line.rfind("model name", 0) == 0 && colon != std::string::npos) {
+      machine.cpu_name = line.substr(std::min(colon + 2, line.size()));
+      break;
+    }
+  }
+  machine.processors = WorkerPool::available_processors();
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("sse4.1")) machine.isa.push_back("sse4");
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) machine.isa.push_back("avx2");
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")) machine.isa.push_back("avx512");
+#endif
+  machine.memory_bytes = physical_memory_bytes();
+  return machine;
+}
+
+MemoryBandwidth measure_memory_bandwidth(WorkerPool& workers) {
+  constexpr size_t kBytes = size_t{256} << 20;
+  constexpr size_t kChunk = size_t{1} << 20;
+  constexpr int kRounds = 5;
+  std::vector<char> source(kBytes, 1), target(kBytes, 2);  // written once here, so that no round pays for page faults
+  int64_t best_ns = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    const int64_t start = now_ns();
+    workers.run(
+        static_cast<int64_t>(kBytes / kChunk),
+        [&](int64_t chunk, int) {
+          const size_t offset = static_cast<size_t>(chunk) * kChunk;
+          std::memcpy(target.data() + offset, source.data() + offset, kChunk);
+        },
+        CancelToken());
+    const int64_t elapsed = now_ns() - start;
+    best_ns = round == 0 ? elapsed : std::min(best_ns, elapsed);
+  }
+  return {2.0 * static_cast<double>(kBytes) / static_cast<double>(best_ns), workers.threads()};
+}
+
+}  // namespace lightbench
