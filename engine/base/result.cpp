@@ -10,7 +10,8 @@ std::string Error::message() const {
   std::string text = what;
   if (!where.empty()) text += " (" + where + ")";
   if (!remedy.empty()) text += ": " + remedy;
-  std::replace(text.begin(), text.end(), '\n', ' ');
+  // Names come from files: no line breaks, and nothing that a terminal would obey.
+  std::replace_if(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, ' ');
   return text;
 }
 

@@ -1,5 +1,5 @@
 // JSON written by hand: strings, numbers and tables in the one form that pipeline files use, so that the same graph
-// always gives the same bytes. Reading JSON is elsewhere (pipeline_file.cpp).
+// always gives the same bytes; and what can be told of a text before it is parsed (in pipeline_file.cpp).
 #pragma once
 
 #include <string>
@@ -23,5 +23,11 @@ void append_json_value(std::string& out, const ParamValue& value);
 
 // Offset of the first byte that is not UTF-8, or npos.
 size_t find_invalid_utf8(std::string_view text);
+
+// Offset of the first bracket that opens more than `deepest` levels, or npos. The text need not be valid.
+size_t find_deep_nesting(std::string_view text, int deepest);
+
+// "line 3, column 7" of a byte; columns count characters.
+std::string line_and_column(std::string_view text, size_t offset);
 
 }  // namespace lightbench

@@ -37,10 +37,10 @@ struct ParamSpec {
   double soft_maximum = 1;
   double step = 0.01;
   std::vector<std::string> choices{};  // kChoice
-  int rows = 0, columns = 0;         // kMatrix
-  bool saves_file = false;           // kPath: the file is written, not read
+  int rows = 0, columns = 0;           // kMatrix
+  bool saves_file = false;             // kPath: the file is written, not read
   std::string file_filter{};           // kPath: "Pictures (*.png *.jpg)"
-  bool in_pixels = false;            // a length in pixels: scales with the proxy level
+  bool in_pixels = false;              // a length in pixels: scales with the proxy level
   std::string doc{};
 };
 
@@ -50,7 +50,8 @@ ParamSpec number_param(std::string id, std::string label, double default_value, 
 ParamSpec integer_param(std::string id, std::string label, int64_t default_value, int64_t minimum, int64_t maximum,
                         int64_t soft_minimum, int64_t soft_maximum, std::string unit, std::string doc);
 ParamSpec boolean_param(std::string id, std::string label, bool default_value, std::string doc);
-ParamSpec choice_param(std::string id, std::string label, std::vector<std::string> choices, std::string doc);  // first = default
+ParamSpec choice_param(std::string id, std::string label, std::vector<std::string> choices,
+                       std::string doc);  // first = default
 ParamSpec path_param(std::string id, std::string label, std::string filter, bool saves_file, std::string doc);
 
 // `value` in the form the spec stores (2.0 becomes the integer 2, [1,…] becomes rows × columns), or what is wrong

@@ -3,15 +3,15 @@
 
 #include "engine/graph/pipeline_file.h"
 
-#include <charconv>
 #include <climits>
 #include <filesystem>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
 #include "engine/base/atomic_file.h"
 #include "engine/graph/json_text.h"
-#include "engine/graph/similar_name.h"
+#include "engine/graph/param_text.h"
 
 namespace lightbench {
 
@@ -22,39 +22,6 @@ using Json = nlohmann::json;  // the ordered kind takes quadratic time over an o
 constexpr int kDeepestNesting = 100;  // pipelines need 5; deeper text is not one, and recursion has to end
 constexpr size_t kLargestFile = size_t{256} << 20;
 
-std::string line_and_column(std::string_view text, size_t offset) {
-  size_t line = 1, column = 1;
-  for (const char c : text.substr(0, offset)) {
-    if (c == '\n') {
-      ++line;
-      column = 1;
-    } else if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) {
-      ++column;
-    }
-  }
-  return "line " + std::to_string(line) + ", column " + std::to_string(column);
-}
-
-// Offset of the bracket that nests too deeply, or npos.
-size_t find_deep_nesting(std::string_view text) {
-  int depth = 0;
-  bool in_string = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '[' || c == '{') {
-      if (++depth > kDeepestNesting) return i;
-    } else if (c == ']' || c == '}') {
-      --depth;
-    }
-  }
-  return std::string_view::npos;
-}
-
 // The library's message without its own code and position, which we say better.
 std::string plain_reason(const std::string& message) {
   for (const std::string_view start : {"syntax error ", "number overflow"}) {
@@ -64,6 +31,22 @@ std::string plain_reason(const std::string& message) {
   return code == std::string::npos ? message : message.substr(code + 2);
 }
 
+// JSON leaves open what a repeated name means, and the library would silently drop all but the last.
+struct DuplicateFinder {
+  std::vector<std::set<std::string>> open_objects;
+  std::optional<std::string> name;
+
+  bool visit(Json::parse_event_t event, const Json& key) {
+    if (event == Json::parse_event_t::object_start) open_objects.emplace_back();
+    if (event == Json::parse_event_t::object_end) open_objects.pop_back();
+    if (event == Json::parse_event_t::key && !open_objects.back().insert(key.get<std::string>()).second && !name) {
+      name.emplace();
+      append_json_string(*name, key.get_ref<const std::string&>());
+    }
+    return true;  // keeps the value
+  }
+};
+
 Result<Json> parse_json(std::string_view text, const std::string& where) {
   const auto at = [&](size_t offset) { return where + ", " + line_and_column(text, offset); };
   if (text.size() > kLargestFile) {
@@ -72,12 +55,16 @@ Result<Json> parse_json(std::string_view text, const std::string& where) {
   if (const size_t bad = find_invalid_utf8(text); bad != std::string_view::npos) {
     return invalid("the text is not UTF-8", at(bad), "save it as UTF-8");
   }
-  if (const size_t deep = find_deep_nesting(text); deep != std::string_view::npos) {
+  if (const size_t deep = find_deep_nesting(text, kDeepestNesting); deep != std::string_view::npos) {
     return invalid("brackets are nested more than " + std::to_string(kDeepestNesting) + " deep", at(deep),
                    "check the file");
   }
   try {
-    return Json::parse(text);
+    DuplicateFinder duplicates;
+    Json json =
+        Json::parse(text, [&](int, Json::parse_event_t event, Json& key) { return duplicates.visit(event, key); });
+    if (!duplicates.name) return json;
+    return invalid("the member " + *duplicates.name + " stands twice in one object", where, "remove one of the two");
   } catch (const Json::parse_error& error) {
     const size_t offset = error.byte > 0 ? std::min(error.byte - 1, text.size()) : 0;
     return invalid("not valid JSON: " + plain_reason(error.what()), at(offset), "correct the text");
@@ -390,16 +377,6 @@ class Reader {
   LoadedPipeline loaded_;
 };
 
-// "+0.5" and "1e3" too; the whole text has to be the number.
-template <typename Number>
-std::optional<Number> number_from(std::string_view text) {
-  if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 }  // namespace
 
 Result<LoadedPipeline> parse_pipeline(std::string_view text, const std::string& name,
@@ -421,32 +398,10 @@ Result<LoadedPipeline> load_pipeline(const std::string& path, const OperatorRegi
   return loaded;
 }
 
-Result<ParamValue> parse_param_text(const ParamSpec& spec, std::string_view text) {
-  switch (spec.type) {
-    case ParamType::kNumber:
-    case ParamType::kInteger:
-      if (const auto integer = number_from<int64_t>(text)) return checked_value(spec, *integer);
-      if (const auto number = number_from<double>(text)) return checked_value(spec, *number);
-      break;
-    case ParamType::kBoolean:
-      if (text == "true" || text == "on") return ParamValue(true);
-      if (text == "false" || text == "off") return ParamValue(false);
-      break;
-    case ParamType::kChoice:
-    case ParamType::kText:
-    case ParamType::kPath: return checked_value(spec, std::string(text));
-    case ParamType::kCurve:
-    case ParamType::kMatrix:
-    case ParamType::kKernel: {
-      const Result<Json> json = parse_json(text, "parameter " + spec.id);
-      if (!json) return json.error();
-      const std::optional<ParamValue> value = json->is_array() ? value_from(*json) : std::nullopt;
-      if (value) return checked_value(spec, *value);
-      break;
-    }
-  }
-  // Text is never what is wanted here: this words the range or shape that is.
-  return checked_value(spec, std::string(text));
+Result<std::optional<ParamValue>> parse_json_value(std::string_view text, const std::string& where) {
+  const Result<Json> json = parse_json(text, where);
+  if (!json) return json.error();
+  return value_from(*json);
 }
 
 }  // namespace lightbench

@@ -182,6 +182,9 @@ class TestPipelineFile : public QObject {
           std::string(R"({"format": "lightbench.pipeline", "version": )") + version + ", \"nodes\": []}";
       row((std::string("version ") + version).c_str(), text, {"\"version\" is", "whole number from 1"});
     }
+    row("name twice", head + R"("nodes": [], "name": "a", "name": "b"})", {"\"name\" stands twice"});
+    row("parameter twice", with_nodes(R"({"id": "a", "type": "input", "params": {"path": "a", "path": "b"}})"),
+        {"\"path\" stands twice"});
     row("no nodes", R"({"format": "lightbench.pipeline", "version": 1})", {"\"nodes\" is missing"});
     row("name is a number", head + R"("name": 3, "nodes": []})", {"\"name\" is 3"});
     row("nodes is an object", head + R"("nodes": {}})", {"\"nodes\" is an object"});
