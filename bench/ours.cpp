@@ -1,0 +1,59 @@
+#include <memory>
+
+#include "bench/rows.h"
+#include "engine/image/convert.h"
+#include "engine/runtime/executor.h"
+
+namespace lightbench::bench {
+namespace {
+
+Image to_planar(const cv::Mat& picture, BufferPool& buffers) {
+  Image image = Image::allocate({picture.cols, picture.rows, 3, SampleFormat::kU8}, buffers).value();
+  for (int y = 0; y < picture.rows; ++y) {
+    void* planes[3] = {image.writable_row_data(0, y), image.writable_row_data(1, y), image.writable_row_data(2, y)};
+    deinterleave_row(picture.ptr(y), planes, 3, static_cast<size_t>(picture.cols), 1);
+  }
+  return image;
+}
+
+cv::Mat to_interleaved(const Image& image) {
+  cv::Mat picture(image.height(), image.width(), CV_8UC3);
+  for (int y = 0; y < image.height(); ++y) {
+    const void* planes[3] = {image.row_data(0, y), image.row_data(1, y), image.row_data(2, y)};
+    interleave_row(planes, picture.ptr(y), 3, static_cast<size_t>(image.width()), 1);
+  }
+  return picture;
+}
+
+// Plans and executes the graph anew each round, from the picture in memory to the 8-bit result.
+struct Runner {
+  Engine& engine;
+  Graph graph;
+  std::map<NodeId, NodeResult> given;
+  Image result;
+
+  void work() {
+    PlanRequest request{graph, {"result"}, 0, false};
+    request.given = &given;
+    const ExecutionPlan plan = make_plan(request, engine, nullptr);
+    ExecuteOptions options;
+    options.store_results = false;
+    const ExecutionOutcome outcome = execute(plan, engine, options, CancelToken());
+    for (const StepOutcome& step : outcome.steps) {
+      if (step.error) throw std::runtime_error(step.error->message());
+    }
+    for (const auto& [node, error] : plan.failed) throw std::runtime_error(error.message());
+    const Image& stored = outcome.results.at("result").outputs[0];
+    result = convert_image(stored, SampleFormat::kU8, engine.buffers).value();
+  }
+};
+
+}  // namespace
+
+Contestant our_contestant(Engine& engine, const cv::Mat& picture, Graph graph) {
+  auto runner = std::make_shared<Runner>(Runner{engine, std::move(graph), {}, {}});
+  runner->given["photo"] = {{to_planar(picture, engine.buffers)}, {}, 0};
+  return {"lightbench", [runner] { runner->work(); }, [runner] { return to_interleaved(runner->result); }};
+}
+
+}  // namespace lightbench::bench

@@ -1,0 +1,54 @@
+// The rows of the side-by-side table: one piece of work, done by Lightbench and by its peers on the same picture.
+//
+// Each contestant is a closure that does the whole work once, from the 8-bit picture in memory to the 8-bit (or, for
+// Lightbench, stored) result in memory: for Lightbench that is graph → plan → execute with the result cache passed
+// over, as a user's command runs it. The runner interleaves the contestants round by round.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <opencv2/core.hpp>
+
+#include "engine/runtime/engine.h"
+
+namespace lightbench::bench {
+
+struct Contestant {
+  std::string name;                     // "lightbench", "opencv", "libvips"
+  std::function<void()> work;
+  std::function<cv::Mat()> result;      // 8-bit, of the last round; for checking that the work is the same
+};
+
+struct Row {
+  std::string name;
+  std::string what;                     // one line for the reader
+  double target_one_thread = 0;         // ratio to opencv that is aimed at; 0: none stated
+  double target_two_threads = 0;
+  double tolerance = 0;                 // largest mean difference to opencv, in levels of 255
+  std::vector<Contestant> contestants;  // the first is lightbench, the second opencv
+};
+
+// A photograph-like picture: smooth shapes, edges and grain. 8-bit RGB, interleaved.
+cv::Mat synthetic_picture(int width, int height);
+
+// Every row on `picture` with `threads` threads each.
+std::vector<Row> make_rows(const cv::Mat& picture, Engine& engine, int threads);
+
+Contestant our_contestant(Engine& engine, const cv::Mat& picture, Graph graph);
+
+namespace opencv {
+Contestant fast_blur(const cv::Mat& picture, int radius);
+Contestant gaussian_blur(const cv::Mat& picture, double sigma);
+Contestant six_node_chain(const cv::Mat& picture);
+Contestant twelve_node_chain(const cv::Mat& picture);
+}  // namespace opencv
+
+namespace vips {
+void start(int threads);
+Contestant fast_blur(const cv::Mat& picture, int radius);
+Contestant gaussian_blur(const cv::Mat& picture, double sigma);
+}  // namespace vips
+
+}  // namespace lightbench::bench
