@@ -1,0 +1,172 @@
+#include "engine/image/codecs/codec.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+
+#include "engine/base/atomic_file.h"
+#include "engine/base/memory.h"
+#include "engine/image/codecs/exif.h"
+#include "engine/image/codecs/format.h"
+
+namespace lightbench {
+namespace {
+
+using codecs::Picture;
+using codecs::Source;
+
+enum class Format { kPng, kJpeg };
+
+constexpr std::string_view kKnownFormats = "PNG or JPEG";
+constexpr size_t kSniffedBytes = 16;
+
+std::optional<Format> format_of_bytes(std::string_view bytes) {
+  const auto starts = [&](std::string_view magic) { return bytes.substr(0, magic.size()) == magic; };
+  if (starts("\x89PNG\r\n\x1a\n")) return Format::kPng;
+  if (starts("\xff\xd8\xff")) return Format::kJpeg;
+  return std::nullopt;
+}
+
+std::optional<Format> format_of_extension(std::string_view extension) {
+  std::string lower(extension);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (!lower.empty() && lower.front() == '.') lower.erase(0, 1);
+  if (lower == "png") return Format::kPng;
+  if (lower == "jpg" || lower == "jpeg") return Format::kJpeg;
+  return std::nullopt;
+}
+
+std::string extension_of(const std::string& path) { return std::filesystem::path(path).extension().string(); }
+
+Error unknown_extension(const std::string& extension, const std::string& where) {
+  return invalid(extension.empty() ? "no extension to choose a format by" : "unknown extension " + extension, where,
+                 "end the name in one of .png, .jpg");
+}
+
+Error not_a_picture(const std::string& name, bool empty) {
+  return invalid(empty ? "the file is empty" : "not a picture of a known format", "file " + name,
+                 "use " + std::string(kKnownFormats));
+}
+
+Result<Picture> decode_any(const Source& source) {
+  const std::optional<Format> format = format_of_bytes(source.bytes);
+  if (!format) return not_a_picture(source.name, source.bytes.empty());
+  switch (*format) {
+    case Format::kPng: return codecs::decode_png(source);
+    case Format::kJpeg: return codecs::decode_jpeg(source);
+  }
+  return not_a_picture(source.name, false);
+}
+
+// LIGHTBENCH_MAX_PICTURE_BYTES: a number, with K, M or G for powers of 1024. Anything else is passed over.
+int64_t bytes_from_environment() {
+  const char* text = std::getenv("LIGHTBENCH_MAX_PICTURE_BYTES");
+  if (!text) return 0;
+  const std::string_view value(text);
+  int64_t number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc() || number <= 0) return 0;
+  const std::string_view unit(end, static_cast<size_t>(value.data() + value.size() - end));
+  const int shift = unit.empty() ? 0 : unit == "K" ? 10 : unit == "M" ? 20 : unit == "G" ? 30 : -1;
+  if (shift < 0 || number > (INT64_MAX >> shift)) return 0;
+  return number << shift;
+}
+
+DecodeLimits resolved(DecodeLimits limits) {
+  if (limits.max_side <= 0 || limits.max_side > kMaxSide) limits.max_side = kMaxSide;
+  if (limits.max_bytes <= 0) limits.max_bytes = bytes_from_environment();
+  if (limits.max_bytes <= 0) limits.max_bytes = physical_memory_bytes() / 2;
+  return limits;
+}
+
+// The whole file, once its first bytes look like a picture: a device or a huge file of another kind is never read.
+Result<std::string> read_picture_file(const std::string& path, const DecodeLimits& limits) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 || S_ISDIR(status.st_mode)) return read_file(path);  // its message
+  if (S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode)) return not_a_picture(path, false);
+  if (S_ISREG(status.st_mode)) {
+    if (status.st_size > resolved(limits).max_bytes) {
+      return invalid("a file of " + std::to_string(status.st_size) + " bytes is over the limit of " +
+                         std::to_string(resolved(limits).max_bytes),
+                     "file " + path,
+                     "set LIGHTBENCH_MAX_PICTURE_BYTES=" + std::to_string(status.st_size) + " to read it all the same");
+    }
+    std::ifstream file(path, std::ios::binary);
+    char head[kSniffedBytes];
+    file.read(head, sizeof head);
+    const size_t count = static_cast<size_t>(file.gcount());
+    if (file.is_open() && !file.bad() && !format_of_bytes({head, count})) return not_a_picture(path, count == 0);
+  }
+  return read_file(path);
+}
+
+}  // namespace
+
+Result<Image> decode_bytes(std::string_view bytes, const std::string& name, const DecodeLimits& limits,
+                           BufferPool& pool) {
+  Result<Picture> picture = decode_any({bytes, name, resolved(limits), &pool});
+  if (!picture) return picture.error();
+  Result<Image> image = codecs::orient_image(picture->image, picture->orientation, pool);
+  if (image) return image;
+  Error error = image.error();
+  error.where = "file " + name;
+  return error;
+}
+
+Result<Image> decode_file(const std::string& path, const DecodeLimits& limits, BufferPool& pool) {
+  const Result<std::string> bytes = read_picture_file(path, limits);
+  if (!bytes) return bytes.error();
+  return decode_bytes(*bytes, path, limits, pool);
+}
+
+Result<ImageSpec> probe_file(const std::string& path, const DecodeLimits& limits) {
+  const Result<std::string> bytes = read_picture_file(path, limits);
+  if (!bytes) return bytes.error();
+  const Result<Picture> picture = decode_any({*bytes, path, resolved(limits), nullptr});
+  if (!picture) return picture.error();
+  return codecs::oriented_spec(picture->spec, picture->orientation);
+}
+
+Result<SampleFormat> stored_format(const std::string& path, SampleFormat wanted) {
+  const std::optional<Format> format = format_of_extension(extension_of(path));
+  if (!format) return unknown_extension(extension_of(path), "file " + path);
+  switch (*format) {
+    case Format::kPng: return wanted == SampleFormat::kU8 ? SampleFormat::kU8 : SampleFormat::kU16;
+    case Format::kJpeg: return SampleFormat::kU8;
+  }
+  return SampleFormat::kU8;
+}
+
+Result<std::string> encode_bytes(const Image& image, std::string_view extension, const EncodeOptions& options) {
+  const std::optional<Format> format = format_of_extension(extension);
+  if (!format) return unknown_extension(std::string(extension), "");
+  LB_CHECK(static_cast<bool>(image));
+  const Result<SampleFormat> stored = stored_format("x." + std::string(extension), image.format());
+  LB_CHECK(stored.ok() && *stored == image.format());
+  EncodeOptions checked = options;
+  checked.quality = std::clamp(options.quality, 1, 100);
+  switch (*format) {
+    case Format::kPng: return codecs::encode_png(image);
+    case Format::kJpeg: return codecs::encode_jpeg(image, checked);
+  }
+  return unknown_extension(std::string(extension), "");
+}
+
+Status encode_file(const Image& image, const std::string& path, const EncodeOptions& options) {
+  const std::string extension = extension_of(path);
+  const Result<std::string> bytes = encode_bytes(image, extension, options);
+  if (!bytes) {
+    Error error = bytes.error();
+    error.where = "file " + path;
+    return error;
+  }
+  return write_file_atomically(path, *bytes);
+}
+
+}  // namespace lightbench

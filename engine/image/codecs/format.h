@@ -1,0 +1,56 @@
+// What the files of this folder share; nobody outside includes it.
+//
+// One file per format implements decode_<format>() and encode_<format>(). A decoder fills in the header, asks
+// checked_spec() before anything is allocated for pixels, and stops there when `pool` is null (a probe). Pixels are
+// returned as stored; decode_bytes() turns them by `orientation`. No decoder prints, exits, throws or keeps state.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engine/image/codecs/codec.h"
+
+namespace lightbench::codecs {
+
+struct Source {
+  std::string_view bytes;  // the whole file
+  const std::string& name;
+  DecodeLimits limits;         // resolved: no zeros
+  BufferPool* pool = nullptr;  // null: header only
+};
+
+struct Picture {
+  ImageSpec spec;
+  int orientation = 1;  // EXIF, 1..8
+  Image image;          // empty after a probe
+};
+
+Result<Picture> decode_png(const Source& source);
+Result<Picture> decode_jpeg(const Source& source);
+
+Result<std::string> encode_png(const Image& image);
+Result<std::string> encode_jpeg(const Image& image, const EncodeOptions& options);
+
+// The spec of a declared picture. Errors (kInvalid): no pixels, a side or the decoded bytes over the limits.
+Result<ImageSpec> checked_spec(const Source& source, uint64_t width, uint64_t height, int channels,
+                               SampleFormat format);
+// Errors (kInvalid) when `bytes` of output cannot come from the file at the best `ratio` of its compression: a short
+// file that declares a huge picture is refused before its memory is taken.
+Status check_plausible(const Source& source, uint64_t bytes, uint64_t ratio);
+// Memory for `spec`; an error names the file.
+Result<Image> allocate_picture(const Source& source, const ImageSpec& spec);
+
+// "the <format> picture is truncated or damaged: <detail>".
+Error damaged(const Source& source, std::string_view format, std::string_view detail);
+// A picture that is whole but of a kind we do not read.
+Error unsupported(const Source& source, std::string_view format, std::string_view detail);
+// An encoder's failure; encode_file() adds the path.
+Error not_encoded(std::string_view format, std::string_view detail);
+
+// One row between the planes and interleaved samples.
+void put_row(Image& image, int y, const void* interleaved);
+void get_row(const Image& image, int y, int channels, void* interleaved);
+
+}  // namespace lightbench::codecs
