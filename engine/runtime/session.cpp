@@ -85,7 +85,7 @@ void Session::want(bool recompute) {
 }
 
 void Session::interrupt() {
-  if (now_ns() >= patience_until_ns_) running_.cancel();
+  running_.cancel_at(patience_until_ns_);  // 0: at once
 }
 
 void Session::loop() {

@@ -55,6 +55,17 @@ class TestBase : public QObject {
     QVERIFY(done.load() < 100);
   }
 
+  void a_token_can_be_raised_for_later() {
+    const CancelToken later;
+    later.cancel_at(now_ns() + 20'000'000);
+    later.cancel_at(now_ns() + int64_t{3600} * 1'000'000'000);  // the earlier moment stands
+    QVERIFY(!CancelToken(CancelToken()).cancelled());
+    QTRY_VERIFY(later.cancelled());
+    const CancelToken now;
+    now.cancel_at(0);
+    QVERIFY(now.cancelled());
+  }
+
   void file_is_replaced_whole() {
     QTemporaryDir folder;
     const std::string path = folder.filePath("a.txt").toStdString();
