@@ -8,10 +8,13 @@
 #include <QObject>
 #include <QString>
 
+#include <array>
 #include <atomic>
 #include <map>
 #include <memory>
 #include <optional>
+#include <thread>
+#include <vector>
 
 #include "engine/runtime/session.h"
 #include "ui/core/document.h"
@@ -26,7 +29,8 @@ class EngineBridge : public QObject, private SessionListener {
   EngineBridge(Engine& engine, Document& document, QObject* parent = nullptr);
   ~EngineBridge() override;
 
-  // Which node each side of the viewer shows; empty shows nothing. Changing it runs only what is missing.
+  // Which node each side of the viewer shows; empty shows nothing. Changing it runs only what is missing. Until
+  // somebody chooses, A follows the result of the pipeline and B what went in.
   NodeId viewedNode(ViewSide side) const;
   void setViewedNode(ViewSide side, const NodeId& id);
 
@@ -38,7 +42,7 @@ class EngineBridge : public QObject, private SessionListener {
   void setLatencyBudget(double ms);
   double latencyBudget() const { return budget_ms_; }
 
-  // Writes every output node's file in the background; exportFinished tells how it went.
+  // Writes every output node's file in the background; exportFinished tells how it went. cancel() stops it too.
   void exportOutputs();
   bool isExporting() const { return exporting_; }
 
@@ -62,6 +66,8 @@ class EngineBridge : public QObject, private SessionListener {
   void runningChanged(bool running);
   void liveChanged(bool live);
   void viewedChanged();
+  void exportStarted();
+  void exportProgress(const QString& node, int done, int total);
   void exportFinished(bool ok, const QString& message);
 
  private:
@@ -72,15 +78,21 @@ class EngineBridge : public QObject, private SessionListener {
   void run_finished(const RunReport& report) override;
 
   void onGraphChanged(GraphChange change);
+  void forgetVanished();
+  void chooseViewed();
   void sendTargets();
+  void onFinished(const std::shared_ptr<const RunReport>& report);
+  void setRunning(bool running);
 
   Engine& engine_;
   Document& document_;
   std::map<NodeId, Picture> pictures_;
   std::map<NodeId, qint64> lastSelfNs_;
   std::shared_ptr<const RunReport> report_;
-  NodeId viewed_[2];
-  quint64 sentRevision_ = 0;
+  std::array<NodeId, 2> viewed_;      // by ViewSide
+  std::array<bool, 2> chosen_{};      // by a person; else it follows the graph
+  std::vector<NodeId> targets_;       // as last sent
+  uint64_t documentRevision_ = 0;     // what was published before belongs to another document
   std::atomic<qint64> lastProgressNs_{0};
   bool live_ = true;
   bool running_ = false;
