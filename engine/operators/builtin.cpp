@@ -23,7 +23,22 @@ void register_builtin(OperatorRegistry& registry) {
   registry.add(vignette_operator());
   registry.add(threshold_operator());
 
+  registry.add(box_blur_operator());
+  registry.add(gaussian_blur_operator());
+  registry.add(fast_blur_operator());
+  registry.add(median_operator());
+  registry.add(unsharp_mask_operator());
+  registry.add(convolve_operator());
+  registry.add(erode_operator());
+  registry.add(dilate_operator());
   registry.add(add_noise_operator());
+
+  registry.add(sobel_operator());
+  registry.add(laplacian_operator());
+
+  registry.add(resize_operator());
+  registry.add(crop_operator());
+  registry.add(flip_operator());
 
   registry.add(blend_operator());
 }

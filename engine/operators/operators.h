@@ -24,7 +24,22 @@ OperatorDef linear_to_srgb_operator();
 OperatorDef vignette_operator();
 OperatorDef threshold_operator();
 
+OperatorDef box_blur_operator();
+OperatorDef gaussian_blur_operator();
+OperatorDef fast_blur_operator();
+OperatorDef median_operator();
+OperatorDef unsharp_mask_operator();
+OperatorDef convolve_operator();
+OperatorDef erode_operator();
+OperatorDef dilate_operator();
 OperatorDef add_noise_operator();
+
+OperatorDef sobel_operator();
+OperatorDef laplacian_operator();
+
+OperatorDef resize_operator();
+OperatorDef crop_operator();
+OperatorDef flip_operator();
 
 OperatorDef blend_operator();
 

@@ -1,0 +1,25 @@
+// dilate: grows bright areas and closes small dark ones.
+//
+// Formula: the maximum of the samples under a flat square or disk.
+// Shapes:  any size, channels and format; the samples stay in the input's format. Alpha passes.
+// Params:  radius 0..500 px (0 is the identity); shape square (side 2r + 1) or disk (x² + y² ≤ r²).
+// Border:  reflect101.
+// Source:  J. Serra, Image Analysis and Mathematical Morphology, 1982, chapter II.
+// Errors:  none.
+#include "engine/operators/morphology.h"
+#include "engine/operators/operators.h"
+
+namespace lightbench {
+
+OperatorDef dilate_operator() {
+  OperatorDef def = morphology_operator(Extremum::kMaximum);
+  def.id = "dilate";
+  def.label = "Dilate";
+  def.summary = "Grows bright areas and closes small dark ones.";
+  def.formula = "maximum over the element, per channel";
+  def.source = "J. Serra, Image Analysis and Mathematical Morphology, 1982";
+  def.search_words = {"maximum", "morphology", "grow", "thicken"};
+  return def;
+}
+
+}  // namespace lightbench

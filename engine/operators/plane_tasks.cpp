@@ -1,0 +1,59 @@
+#include "engine/operators/plane_tasks.h"
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "engine/image/convert.h"
+
+namespace lightbench {
+
+bool for_row_bands(int height, int rows_per_band, WorkerPool& workers, const CancelToken& cancel,
+                   const std::function<void(int first, int end, int worker)>& task) {
+  const int bands = (height + rows_per_band - 1) / rows_per_band;
+  return workers.run(
+      bands,
+      [&](int64_t band, int worker) {
+        const int first = static_cast<int>(band) * rows_per_band;
+        task(first, std::min(height, first + rows_per_band), worker);
+      },
+      cancel);
+}
+
+bool copy_plane(const Image& from, int from_channel, Image& to, int to_channel, WorkerPool& workers,
+                const CancelToken& cancel) {
+  const size_t width = static_cast<size_t>(from.width());
+  return for_row_bands(from.height(), 64, workers, cancel, [&](int first, int end, int) {
+    std::vector<float> row(from.format() == to.format() ? 0 : width);
+    for (int y = first; y < end; ++y) {
+      const std::byte* source = from.row_data(from_channel, y);
+      std::byte* target = to.writable_row_data(to_channel, y);
+      if (from.format() == to.format()) {
+        std::memcpy(target, source, width * sample_bytes(from.format()));
+      } else {
+        load_row(from.format(), source, row.data(), width);
+        store_row(to.format(), row.data(), target, width);
+      }
+    }
+  });
+}
+
+Result<Image> intermediate_plane(Size size, BufferPool& pool) {
+  return Image::allocate({size.width, size.height, 1, SampleFormat::kF32}, pool);
+}
+
+Status NativeFormatKernel::run(ImageArgs& args) const {
+  const Image& in = args.inputs[0];
+  Image& out = args.outputs[0];
+  if (out.format() == in.format()) return run_native(in, out, args);
+  Result<Image> native = Image::allocate(out.spec().with_format(in.format()), args.buffers);
+  if (!native) return native.error();
+  Status status = run_native(in, *native, args);
+  if (!status) return status;
+  for (int c = 0; c < out.channels(); ++c) {
+    if (!copy_plane(*native, c, out, c, args.workers, args.cancel)) return cancelled();
+  }
+  return {};
+}
+
+}  // namespace lightbench

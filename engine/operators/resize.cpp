@@ -1,0 +1,170 @@
+// resize: another number of pixels for the same picture.
+//
+// Formula: out(i) = Σ w((j - c) / max(1, ratio)) · in(j), c = (i + 0.5) · ratio - 0.5, ratio = in / out, weights
+//          normalised, first along rows, then along columns; nearest takes the sample under the centre, area the mean
+//          over what the output pixel covers.
+// Shapes:  any channels and format; computed in f32. Alpha is resampled like a colour channel.
+// Params:  width, height in pixels (one of them 0: keeps the aspect; both 0: scale counts); scale 0.0001..1000;
+//          method nearest, linear, cubic (Catmull-Rom, a = -0.5), lanczos3 or area.
+// Border:  reflect101.
+// Source:  R. Keys 1981 (cubic); C. Lanczos window of 3; OpenCV's INTER_AREA (area, when reducing).
+// Errors:  a result with a side above 2^20.
+#include <algorithm>
+#include <cmath>
+
+#include "engine/operators/line_strips.h"
+#include "engine/operators/operators.h"
+#include "engine/operators/plane_tasks.h"
+#include "engine/operators/resample_weights.h"
+#include "engine/operators/weighted_sum.h"
+
+namespace lightbench {
+namespace {
+
+class Resize final : public ImageKernel {
+ public:
+  Resize(ResampleMethod method, Size in, Size out)
+      : columns_(method, in.width, out.width), rows_(method, in.height, out.height) {}
+
+  Status run(ImageArgs& args) const override {
+    const Image& in = args.inputs[0];
+    Image& out = args.outputs[0];
+    if (in.spec().size() == out.spec().size() && in.format() == out.format()) {
+      out = in;  // every method gives back the samples themselves
+      return {};
+    }
+    const Size between_size{out.width(), in.height()};
+    Result<Image> between = intermediate_plane(between_size, args.buffers);
+    if (!between) return between.error();
+    for (int c = 0; c < in.channels(); ++c) {
+      const LinePass<float> across{Axis::kHorizontal,    in.spec().size(), between_size, 0,
+                                   float_loader(in, c), float_storer(*between, 0)};
+      const bool finished =
+          filter_lines(across, args.workers, args.cancel, [&](int, const float* line, float* result) {
+            resample_lines(line, result, out.width());
+          }) &&
+          for_row_bands(out.height(), 16, args.workers, args.cancel,
+                        [&](int first, int end, int) { resample_rows(*between, out, c, first, end); });
+      if (!finished) return cancelled();
+      args.progress((c + 1.0) / in.channels());
+    }
+    return {};
+  }
+
+ private:
+  void resample_lines(const float* line, float* result, int length) const {
+    constexpr int kLanes = kStripLanes<float>;
+    std::vector<const float*> taps;
+    for (int i = 0; i < length; ++i) {
+      const size_t start = columns_.start[static_cast<size_t>(i)];
+      taps.resize(static_cast<size_t>(columns_.taps(i)));
+      for (size_t k = 0; k < taps.size(); ++k) {
+        taps[k] = line + static_cast<ptrdiff_t>(columns_.index[start + k]) * kLanes;
+      }
+      weighted_sum(taps.data(), columns_.weight.data() + start, columns_.taps(i),
+                   result + static_cast<ptrdiff_t>(i) * kLanes, kLanes);
+    }
+  }
+
+  void resample_rows(const Image& between, Image& out, int channel, int first, int end) const {
+    const PlaneView<const float> source = between.plane<float>(0);
+    const RowStorer<float> store = float_storer(out, channel);
+    std::vector<const float*> taps;
+    std::vector<float> row(static_cast<size_t>(out.width()));
+    for (int y = first; y < end; ++y) {
+      const size_t start = rows_.start[static_cast<size_t>(y)];
+      taps.resize(static_cast<size_t>(rows_.taps(y)));
+      for (size_t k = 0; k < taps.size(); ++k) taps[k] = source.row(rows_.index[start + k]);
+      weighted_sum(taps.data(), rows_.weight.data() + start, rows_.taps(y), row.data(), out.width());
+      store(0, y, out.width(), row.data());
+    }
+  }
+
+  ResampleWeights columns_;
+  ResampleWeights rows_;
+};
+
+Result<std::vector<ImageSpec>> infer_resize(const InferArgs& args) {
+  ImageSpec spec = *args.inputs[0];
+  const double unit = static_cast<double>(int64_t{1} << args.level);
+  double width = args.params.integer("width") / unit;
+  double height = args.params.integer("height") / unit;
+  if (width == 0 && height == 0) {
+    width = spec.width * args.params.number("scale");
+    height = spec.height * args.params.number("scale");
+  } else if (width == 0) {
+    width = height * spec.width / spec.height;
+  } else if (height == 0) {
+    height = width * spec.height / spec.width;
+  }
+  width = std::max(1.0, std::round(width));
+  height = std::max(1.0, std::round(height));
+  if (width > kMaxSide || height > kMaxSide) {
+    return invalid("the result would be " + std::to_string(static_cast<int64_t>(width)) + " × " +
+                       std::to_string(static_cast<int64_t>(height)) + " pixels",
+                   "parameters width, height, scale", "use at most " + std::to_string(kMaxSide) + " a side");
+  }
+  spec.width = static_cast<int>(width);
+  spec.height = static_cast<int>(height);
+  return std::vector<ImageSpec>{spec};
+}
+
+// The definition in double, one output pixel at a time, from the same table of weights in each direction.
+Status resize_reference(const ReferenceArgs& args) {
+  const FloatPicture& in = *args.inputs[0];
+  FloatPicture& out = args.outputs[0];
+  const ResampleMethod method = resample_method_from(args.params.text("method"));
+  const ResampleWeights columns(method, in.spec.width, out.spec.width);
+  const ResampleWeights rows(method, in.spec.height, out.spec.height);
+  for (int c = 0; c < out.spec.channels; ++c) {
+    for (int y = 0; y < out.spec.height; ++y) {
+      for (int x = 0; x < out.spec.width; ++x) {
+        double sum = 0;
+        for (size_t j = rows.start[static_cast<size_t>(y)]; j < rows.start[static_cast<size_t>(y) + 1]; ++j) {
+          for (size_t i = columns.start[static_cast<size_t>(x)]; i < columns.start[static_cast<size_t>(x) + 1]; ++i) {
+            sum += static_cast<double>(rows.weight[j]) * static_cast<double>(columns.weight[i]) *
+                   static_cast<double>(in.at(c, columns.index[i], rows.index[j]));
+          }
+        }
+        out.at(c, x, y) = static_cast<float>(sum);
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+OperatorDef resize_operator() {
+  OperatorDef def;
+  def.id = "resize";
+  def.label = "Resize";
+  def.category = Category::kGeometry;
+  def.footprint = Footprint::kResample;
+  // Not in_pixels: a width of 0 has a meaning of its own, so the proxy's size is worked out in infer_resize().
+  def.params = {
+      integer_param("width", "Width", 0, 0, kMaxSide, 0, 4000, "px", "0 keeps the aspect, or follows the scale."),
+      integer_param("height", "Height", 0, 0, kMaxSide, 0, 4000, "px", "0 keeps the aspect, or follows the scale."),
+      number_param("scale", "Scale", 1, 0.0001, 1000, 0.1, 4, 0.01, "×", "Used when width and height are both 0."),
+      choice_param("method", "Method", {"linear", "nearest", "cubic", "lanczos3", "area"},
+                   "How samples are weighed; all but nearest average when the picture gets smaller."),
+  };
+  def.summary = "Gives the picture another number of pixels.";
+  def.formula = "weights of the method around (i + 0.5)·in/out - 0.5, stretched when reducing, normalised; cubic has a = -0.5";
+  def.shapes = "Any channels and format; alpha is resampled like a colour channel. No side above 1048576.";
+  def.border = "reflect101";
+  def.source = "R. Keys 1981 for cubic; Lanczos window of 3; OpenCV's INTER_AREA for area";
+  def.search_words = {"scale", "shrink", "enlarge", "zoom", "thumbnail", "resample"};
+  def.is_identity = [](const Params& params) {
+    return params.integer("width") == 0 && params.integer("height") == 0 && params.number("scale") == 1;
+  };
+  def.infer = infer_resize;
+  def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
+    return Kernel(std::make_unique<Resize>(resample_method_from(args.params.text("method")), args.inputs[0]->size(),
+                                           args.outputs[0].size()));
+  };
+  def.reference = resize_reference;
+  return def;
+}
+
+}  // namespace lightbench

@@ -1,0 +1,150 @@
+// unsharp_mask: sharpens by adding what a Gaussian blur removes.
+//
+// Formula: d = v - gaussian(v, sigma);  |d| ≥ threshold ? v + amount · d : v, per channel.
+// Shapes:  any size, channels and format; computed in f32. Alpha passes.
+// Params:  sigma 0..10000 px; amount 0..100; threshold 0..1 of the value range.
+// Border:  reflect101.
+// Source:  definition; the blur is that of gaussian_blur.
+// Errors:  none.
+#include <cmath>
+
+#include "engine/operators/gaussian.h"
+#include "engine/operators/operators.h"
+#include "engine/operators/plane_tasks.h"
+#include "engine/operators/reference_channels.h"
+#include "engine/operators/separable_window.h"
+
+namespace lightbench {
+namespace {
+
+struct Sharpening {
+  double sigma = 0;
+  float amount = 0;
+  float threshold = 0;
+
+  explicit Sharpening(const Params& params)
+      : sigma(params.number("sigma")), amount(params.real("amount")), threshold(params.real("threshold")) {}
+
+  // `blurred` becomes the sharpened row.
+  void combine(const float* __restrict original, float* __restrict blurred, int count) const {
+    for (int i = 0; i < count; ++i) {
+      const float value = original[i];
+      const float detail = value - blurred[i];
+      blurred[i] = std::fabs(detail) >= threshold ? value + amount * detail : value;
+    }
+  }
+};
+
+class DirectUnsharpMask final : public TileKernel {
+ public:
+  DirectUnsharpMask(const ImageSpec& spec, const Sharpening& sharpening)
+      : spec_(spec), sharpening_(sharpening), weights_(gaussian_weights(sharpening.sigma)) {}
+
+  Size halo() const override { return {radius(), radius()}; }
+  size_t scratch_floats(int width, int height) const override {
+    return separable_scratch_floats(width, height, radius());
+  }
+  void run(const TileArgs& args) const override {
+    const Size size{args.region.width, args.region.height};
+    for (int c = 0; c < spec_.channels; ++c) {
+      const InputTile& in = args.in[0][static_cast<size_t>(c)];
+      const OutputTile& out = args.out[0][static_cast<size_t>(c)];
+      if (c >= spec_.color_channels()) {
+        copy_tile(in, out, size);
+        continue;
+      }
+      separable_window(in, out, size, weights_, weights_, args.scratch);
+      for (int y = 0; y < size.height; ++y) {
+        sharpening_.combine(in.data + y * in.stride, out.data + y * out.stride, size.width);
+      }
+    }
+  }
+
+ private:
+  int radius() const { return static_cast<int>(weights_.size()) / 2; }
+  ImageSpec spec_;
+  Sharpening sharpening_;
+  std::vector<float> weights_;
+};
+
+class LargeUnsharpMask final : public ImageKernel {
+ public:
+  explicit LargeUnsharpMask(const Sharpening& sharpening) : sharpening_(sharpening) {}
+
+  Status run(ImageArgs& args) const override {
+    const Image& in = args.inputs[0];
+    Image& out = args.outputs[0];
+    for (int c = 0; c < in.channels(); ++c) {
+      if (c >= in.spec().color_channels()) {
+        if (!copy_plane(in, c, out, c, args.workers, args.cancel)) return cancelled();
+        continue;
+      }
+      const RowLoader<float> load = float_loader(in, c);
+      const RowStorer<float> store = float_storer(out, c);
+      const auto sharpen_and_store = [&](int x, int y, int count, const float* blurred) {
+        constexpr int kLanes = kStripLanes<float>;  // a column strip hands over this many at most
+        LB_CHECK(count <= kLanes);
+        float original[kLanes];
+        float result[kLanes];
+        load(x, y, count, original);
+        std::copy(blurred, blurred + count, result);
+        sharpening_.combine(original, result, count);
+        store(x, y, count, result);
+      };
+      Status status = blur_plane(in.spec().size(), sharpening_.sigma, load, sharpen_and_store, args.workers,
+                                 args.buffers, args.cancel);
+      if (!status) return status;
+      args.progress((c + 1.0) / in.channels());
+    }
+    return {};
+  }
+
+ private:
+  Sharpening sharpening_;
+};
+
+Status unsharp_mask_reference(const ReferenceArgs& args) {
+  const FloatPicture& in = *args.inputs[0];
+  const std::vector<double> samples = gaussian_samples(args.params.number("sigma"), 4);
+  const double amount = args.params.number("amount");
+  const double threshold = args.params.number("threshold");
+  reference_colors(in, args.outputs[0], [&](int c, int x, int y) {
+    const double value = static_cast<double>(in.at(c, x, y));
+    const double detail = value - gaussian_at(in, samples, c, x, y);
+    return std::fabs(detail) >= threshold ? value + amount * detail : value;
+  });
+  return {};
+}
+
+}  // namespace
+
+OperatorDef unsharp_mask_operator() {
+  OperatorDef def;
+  def.id = "unsharp_mask";
+  def.label = "Unsharp mask";
+  def.category = Category::kFilter;
+  def.footprint = Footprint::kWindow;
+  def.params = {
+      number_param("sigma", "Sigma", 2, 0, 10000, 0, 20, 0.1, "px", "Size of the detail that is raised."),
+      number_param("amount", "Amount", 0.5, 0, 100, 0, 3, 0.01, "", "How much of the detail is added."),
+      number_param("threshold", "Threshold", 0, 0, 1, 0, 0.2, 0.001, "",
+                   "Detail weaker than this is left alone, so that noise is not raised."),
+  };
+  def.params[0].in_pixels = true;
+  def.summary = "Sharpens by adding what a Gaussian blur removes.";
+  def.formula = "v + amount·(v - blur) where |v - blur| ≥ threshold, else v";
+  def.shapes = "Any size, channels and format; alpha passes through.";
+  def.border = "reflect101";
+  def.source = "definition";
+  def.search_words = {"sharpen", "sharp", "clarity"};
+  def.is_identity = [](const Params& params) { return params.number("amount") == 0 || params.number("sigma") == 0; };
+  def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
+    const Sharpening sharpening(args.params);
+    if (sharpening.sigma > kLargestDirectSigma) return Kernel(std::make_unique<LargeUnsharpMask>(sharpening));
+    return Kernel(std::make_unique<DirectUnsharpMask>(*args.inputs[0], sharpening));
+  };
+  def.reference = unsharp_mask_reference;
+  return def;
+}
+
+}  // namespace lightbench
