@@ -1,0 +1,26 @@
+// The window of the gallery program: every control in its states, for looking at a theme and for taking pictures of it.
+#pragma once
+
+#include <QMainWindow>
+
+class QFormLayout;
+class QVBoxLayout;
+
+namespace lightbench::ui {
+
+class Gallery : public QMainWindow {
+  Q_OBJECT
+ public:
+  Gallery();
+
+ private:
+  void buildMenus();
+  void buildToolBar();
+  QWidget* numbers();
+  QWidget* choices();
+  QWidget* views();
+  QWidget* icons();
+  void say(const QString& text);
+};
+
+}  // namespace lightbench::ui
