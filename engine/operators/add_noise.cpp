@@ -67,7 +67,8 @@ class AddNoiseKernel final : public RowKernel {
     for (int i = 0; i < count; ++i) {
       const float u = unit_float(noise.bits(x + i));
       const float speck = u < amount * 0.5f ? 0.0f : 1.0f;
-      out[i] = u < amount ? speck : in[i];
+      const float kept = in[i];  // read in any case: a read behind a condition keeps the loop from vectorising
+      out[i] = u < amount ? speck : kept;
     }
   }
 

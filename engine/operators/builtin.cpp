@@ -5,6 +5,8 @@
 namespace lightbench {
 
 void register_builtin(OperatorRegistry& registry) {
+  registry.add(input_operator());
+  registry.add(output_operator());
   registry.add(test_pattern_operator());
 
   registry.add(exposure_operator());

@@ -23,13 +23,9 @@ struct MixChannels {
   explicit MixChannels(const NumberTable& matrix) {
     for (size_t i = 0; i < m.size(); ++i) m[i] = static_cast<Number>(matrix.values[i]);
   }
-  void operator()(Number& red, Number& green, Number& blue) const {
-    const Number r = m[0] * red + m[1] * green + m[2] * blue + m[3];
-    const Number g = m[4] * red + m[5] * green + m[6] * blue + m[7];
-    const Number b = m[8] * red + m[9] * green + m[10] * blue + m[11];
-    red = r;
-    green = g;
-    blue = b;
+  Color<Number> operator()(Color<Number> c) const {
+    return {m[0] * c.red + m[1] * c.green + m[2] * c.blue + m[3], m[4] * c.red + m[5] * c.green + m[6] * c.blue + m[7],
+            m[8] * c.red + m[9] * c.green + m[10] * c.blue + m[11]};
   }
 };
 

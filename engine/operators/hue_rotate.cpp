@@ -32,44 +32,41 @@ inline float channel_at(float position, float value, float chroma) {
 
 struct RotateHue {
   float turn;  // [0, 6)
-  void operator()(float& red, float& green, float& blue) const {
-    const float larger = red > green ? red : green;
-    const float smaller = red > green ? green : red;
-    const float value = larger > blue ? larger : blue;
-    const float chroma = value - (smaller < blue ? smaller : blue);
+  Color<float> operator()(Color<float> c) const {
+    const float larger = c.red > c.green ? c.red : c.green;
+    const float smaller = c.red > c.green ? c.green : c.red;
+    const float value = larger > c.blue ? larger : c.blue;
+    const float chroma = value - (smaller < c.blue ? smaller : c.blue);
     const float inverse = 1.0f / (chroma > 0.0f ? chroma : 1.0f);
-    const float from_blue = (red - green) * inverse + 4.0f;
-    const float from_green = (blue - red) * inverse + 2.0f;
-    const float from_red = (green - blue) * inverse + 6.0f;  // one circle on, so that it is never negative
-    float hue = value == green ? from_green : from_blue;
-    hue = value == red ? from_red : hue;
-    hue += turn;
+    const float from_blue = (c.red - c.green) * inverse + 4.0f;
+    const float from_green = (c.blue - c.red) * inverse + 2.0f;
+    const float from_red = (c.green - c.blue) * inverse + 6.0f;  // one circle on, so that it is never negative
+    float hue = value == c.green ? from_green : from_blue;
+    hue = value == c.red ? from_red : hue;
     // Not finite where the picture is not; any place on the circle will do there.
-    hue = detail::clamped(hue, 0.0f, 13.0f);
-    red = channel_at(hue + 5.0f, value, chroma);
-    green = channel_at(hue + 3.0f, value, chroma);
-    blue = channel_at(hue + 1.0f, value, chroma);
+    hue = detail::clamped(hue + turn, 0.0f, 13.0f);
+    return {channel_at(hue + 5.0f, value, chroma), channel_at(hue + 3.0f, value, chroma),
+            channel_at(hue + 1.0f, value, chroma)};
   }
 };
 
-void rotate_hue_exactly(double turn, double& red, double& green, double& blue) {
-  const double value = std::max({red, green, blue});
-  const double chroma = value - std::min({red, green, blue});
-  if (!(chroma > 0)) return;
+Color<double> exactly_rotated(Color<double> c, double turn) {
+  const double value = std::max({c.red, c.green, c.blue});
+  const double chroma = value - std::min({c.red, c.green, c.blue});
+  if (!(chroma > 0)) return c;
   double hue = 0;
-  if (value == red)
-    hue = (green - blue) / chroma;
-  else if (value == green)
-    hue = (blue - red) / chroma + 2;
-  else
-    hue = (red - green) / chroma + 4;
+  if (value == c.red) {
+    hue = (c.green - c.blue) / chroma;
+  } else if (value == c.green) {
+    hue = (c.blue - c.red) / chroma + 2;
+  } else {
+    hue = (c.red - c.green) / chroma + 4;
+  }
   const auto channel = [&](double n) {
-    double k = std::fmod(n + hue + turn + 6, 6);
+    const double k = std::fmod(n + hue + turn + 6, 6);
     return value - chroma * std::clamp(std::min(k, 4 - k), 0.0, 1.0);
   };
-  red = channel(5);
-  green = channel(3);
-  blue = channel(1);
+  return {channel(5), channel(3), channel(1)};
 }
 
 }  // namespace
@@ -94,8 +91,7 @@ OperatorDef hue_rotate_operator() {
   def.reference = [](const ReferenceArgs& args) {
     if (args.inputs[0]->spec.color_channels() == 1) return per_channel_reference(args, [](double v) { return v; });
     const double turn = sixths(args.params);
-    return per_color_reference(
-        args, [turn](double& red, double& green, double& blue) { rotate_hue_exactly(turn, red, green, blue); });
+    return per_color_reference(args, [turn](Color<double> c) { return exactly_rotated(c, turn); });
   };
   return def;
 }

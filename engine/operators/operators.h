@@ -6,6 +6,8 @@
 
 namespace lightbench {
 
+OperatorDef input_operator();
+OperatorDef output_operator();
 OperatorDef test_pattern_operator();
 
 OperatorDef exposure_operator();

@@ -27,22 +27,20 @@ OperatorDef saturation_operator() {
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
     if (args.outputs[0].color_channels() == 1) return per_channel_kernel(args, [](float v) { return v; });
     const float amount = args.params.real("amount");
-    return per_color_kernel(args, [amount](float& red, float& green, float& blue) {
-      const float luma = static_cast<float>(kLumaRed) * red + static_cast<float>(kLumaGreen) * green +
-                         static_cast<float>(kLumaBlue) * blue;
-      red = luma + amount * (red - luma);
-      green = luma + amount * (green - luma);
-      blue = luma + amount * (blue - luma);
+    return per_color_kernel(args, [amount](Color<float> c) {
+      const float luma = static_cast<float>(kLumaRed) * c.red + static_cast<float>(kLumaGreen) * c.green +
+                         static_cast<float>(kLumaBlue) * c.blue;
+      return Color<float>{luma + amount * (c.red - luma), luma + amount * (c.green - luma),
+                          luma + amount * (c.blue - luma)};
     });
   };
   def.reference = [](const ReferenceArgs& args) {
     if (args.inputs[0]->spec.color_channels() == 1) return per_channel_reference(args, [](double v) { return v; });
     const double amount = args.params.number("amount");
-    return per_color_reference(args, [amount](double& red, double& green, double& blue) {
-      const double luma = kLumaRed * red + kLumaGreen * green + kLumaBlue * blue;
-      red = luma + amount * (red - luma);
-      green = luma + amount * (green - luma);
-      blue = luma + amount * (blue - luma);
+    return per_color_reference(args, [amount](Color<double> c) {
+      const double luma = kLumaRed * c.red + kLumaGreen * c.green + kLumaBlue * c.blue;
+      return Color<double>{luma + amount * (c.red - luma), luma + amount * (c.green - luma),
+                           luma + amount * (c.blue - luma)};
     });
   };
   return def;
