@@ -127,7 +127,7 @@ QSize ComboButton::sizeHint() const {
     width += QFontMetrics(Theme::font(FontRole::kBody)).horizontalAdvance(label_) + kLabelGap;
   }
   const QFontMetrics value(Theme::font(FontRole::kBodyMedium));
-  width += std::max(value.horizontalAdvance(shownValue()), 24);
+  width += std::max(value.horizontalAdvance(shownValue()) + 2, 24);
   return QSize(width + 4, Theme::metrics().control);
 }
 

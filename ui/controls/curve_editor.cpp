@@ -212,7 +212,9 @@ void CurveEditor::keyPressEvent(QKeyEvent* event) {
     return;
   }
   if (selected_ < 0) {
-    QWidget::keyPressEvent(event);
+    const bool arrow = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right || event->key() == Qt::Key_Up ||
+                       event->key() == Qt::Key_Down;
+    arrow ? selectPoint(0) : QWidget::keyPressEvent(event);
     return;
   }
   const double step = event->modifiers() & Qt::ShiftModifier ? kKeyStep / 10 : kKeyStep;

@@ -7,6 +7,11 @@
 #include <algorithm>
 
 namespace lightbench::ui {
+namespace {
+
+constexpr int kSlack = 2;  // advances are fractions; a text as wide as its room would be cut
+
+}  // namespace
 
 QColor inkColor(Ink ink) {
   const Tokens& t = Theme::tokens();
@@ -63,12 +68,12 @@ bool ElidedLabel::isElided() const { return QFontMetrics(Theme::font(role_)).hor
 
 QSize ElidedLabel::sizeHint() const {
   const QFontMetrics metrics(Theme::font(role_));
-  return QSize(metrics.horizontalAdvance(text_), metrics.height());
+  return QSize(metrics.horizontalAdvance(text_) + kSlack, metrics.height());
 }
 
 QSize ElidedLabel::minimumSizeHint() const {
   const QFontMetrics metrics(Theme::font(role_));
-  return QSize(std::min(metrics.horizontalAdvance(text_), metrics.averageCharWidth() * 4), metrics.height());
+  return QSize(std::min(metrics.horizontalAdvance(text_) + kSlack, metrics.averageCharWidth() * 4), metrics.height());
 }
 
 void ElidedLabel::paintEvent(QPaintEvent*) {

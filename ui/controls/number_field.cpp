@@ -267,7 +267,6 @@ void NumberField::openEditor(const QString& text, bool select_all) {
   editor_->show();
   editor_->setFocus();
   if (select_all) editor_->selectAll();
-  connect(editor_, &QLineEdit::returnPressed, this, &NumberField::acceptEditor);
   update();
 }
 
@@ -301,9 +300,17 @@ void NumberField::closeEditor() {
 
 bool NumberField::eventFilter(QObject* watched, QEvent* event) {
   if (watched == editor_ && editor_ != nullptr) {
-    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
-      closeEditor();
-      return true;
+    if (event->type() == QEvent::KeyPress) {
+      // Taken here: a line edit passes Enter on, and the field would open the editor again.
+      const int key = static_cast<QKeyEvent*>(event)->key();
+      if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+        acceptEditor();
+        return true;
+      }
+      if (key == Qt::Key_Escape) {
+        closeEditor();
+        return true;
+      }
     }
     // The window must not take Escape as its own before the editor sees it.
     if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {

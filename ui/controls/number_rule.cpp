@@ -12,7 +12,13 @@ namespace {
 // A logarithmic track has 200 steps from end to end.
 constexpr double kLogarithmicStep = 1.0 / 200;
 
-double toGrid(double value, double grid) { return grid > 0 ? std::round(value / grid) * grid : value; }
+double toGrid(double value, double grid) {
+  if (!(grid > 0)) return value;
+  // Dividing by 100 gives the nearest double to 0.1; multiplying by 0.01 does not.
+  const double per_one = std::round(1 / grid);
+  if (grid < 1 && std::fabs(per_one * grid - 1) < 1e-9) return std::round(value * per_one) / per_one;
+  return std::round(value / grid) * grid;
+}
 
 double toSignificant(double value, int digits) {
   if (value == 0 || !std::isfinite(value)) return value;

@@ -35,6 +35,7 @@ PathField::PathField(PathMode mode, QWidget* parent)
   row->setSpacing(4);
   row->addWidget(line_, 1);
   row->addWidget(button_);
+  line_->setPlaceholderText(mode == PathMode::kFolder ? tr("No folder chosen") : tr("No file chosen"));
   setFocusProxy(line_);
   setAcceptDrops(true);
   line_->setAcceptDrops(false);  // the whole field takes the drop, and takes it as a path

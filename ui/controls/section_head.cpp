@@ -82,7 +82,7 @@ void SectionHead::paintEvent(QPaintEvent*) {
   } else if (!note_.isEmpty()) {
     painter.setFont(Theme::font(FontRole::kSecondary));
     painter.setPen(t.text3);
-    const int note_width = std::min(painter.fontMetrics().horizontalAdvance(note_), area.width() * 2 / 3);
+    const int note_width = std::min(painter.fontMetrics().horizontalAdvance(note_) + 2, area.width() * 2 / 3);
     painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter,
                      painter.fontMetrics().elidedText(note_, Qt::ElideRight, note_width));
     area.setRight(area.right() - note_width - 8);

@@ -61,8 +61,7 @@ SliderRow* slider(const QString& label, const NumberRule& numbers, double value)
 
 QWidget* panel(QVBoxLayout** column) {
   auto* body = new QWidget;
-  body->setAutoFillBackground(true);
-  body->setBackgroundRole(QPalette::NoRole);
+  usePanelBackground(body);
   *column = new QVBoxLayout(body);
   (*column)->setContentsMargins(12, 12, 12, 12);
   (*column)->setSpacing(8);
@@ -108,6 +107,8 @@ Gallery::Gallery() {
   say(QStringLiteral("Ready"));
 }
 
+void Gallery::focusExample() { example_->setFocus(Qt::TabFocusReason); }
+
 void Gallery::say(const QString& text) { statusBar()->showMessage(text); }
 
 void Gallery::buildMenus() {
@@ -127,8 +128,6 @@ void Gallery::buildMenus() {
 void Gallery::buildToolBar() {
   QToolBar* bar = addToolBar(tr("Run"));
   bar->setMovable(false);
-  bar->setFixedHeight(Theme::metrics().tool_bar);
-  bar->layout()->setContentsMargins(12, 0, 12, 0);
   auto* live = new QPushButton(icon(QStringLiteral("play")), tr("Live"));
   live->setCheckable(true);
   live->setChecked(true);
@@ -209,7 +208,7 @@ QWidget* Gallery::numbers() {
   connect(changed, &SliderRow::valueCommitted, this,
           [this](double value) { say(tr("Strength %1").arg(formatNumber(value, 3))); });
   connect(changed, &SliderRow::refused, this, &Gallery::say);
-  changed->setFocus();
+  example_ = changed->field();
   body->setMinimumWidth(292);
   return body;
 }
@@ -290,6 +289,7 @@ QWidget* Gallery::choices() {
     auto* item = new QTreeWidgetItem(main, {QString::fromLatin1(title), QString::fromLatin1(time)});
     item->setIcon(0, icon(QString::fromLatin1(glyph), t.category(category)));
     item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
+    main->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
     if (QString::fromLatin1(title) == QStringLiteral("Denoise")) tree->setCurrentItem(item);
   }
   tree->expandAll();

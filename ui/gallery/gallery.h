@@ -3,15 +3,14 @@
 
 #include <QMainWindow>
 
-class QFormLayout;
-class QVBoxLayout;
-
 namespace lightbench::ui {
 
 class Gallery : public QMainWindow {
   Q_OBJECT
  public:
   Gallery();
+  // Puts the keyboard focus where a picture shows it well.
+  void focusExample();
 
  private:
   void buildMenus();
@@ -21,6 +20,8 @@ class Gallery : public QMainWindow {
   QWidget* views();
   QWidget* icons();
   void say(const QString& text);
+
+  QWidget* example_ = nullptr;
 };
 
 }  // namespace lightbench::ui

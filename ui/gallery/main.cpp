@@ -48,6 +48,8 @@ int main(int argc, char** argv) {
   Gallery gallery;
   gallery.resize(1400, 860);
   gallery.show();
+  gallery.activateWindow();
+  gallery.focusExample();
   int result = 0;
   if (parser.isSet(screenshot)) {
     QTimer::singleShot(300, &gallery, [&] {

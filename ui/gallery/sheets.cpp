@@ -8,6 +8,11 @@
 #include "ui/theme/theme.h"
 
 namespace lightbench::ui {
+namespace {
+
+constexpr int kCell = 84;
+
+}  // namespace
 
 void ColorSheet::paintEvent(QPaintEvent*) {
   const Tokens& t = Theme::tokens();
@@ -34,12 +39,17 @@ void ColorSheet::paintEvent(QPaintEvent*) {
   row(142, tr("meaning"), QList<QColor>{t.accent, t.accentbg, t.warn, t.error, t.errorbg, t.info, t.faster, t.slower});
 }
 
+void IconSheet::resizeEvent(QResizeEvent*) {
+  const int columns = std::max(1, (width() - 16) / kCell);
+  const int rows = (static_cast<int>(iconNames().size()) + columns - 1) / columns;
+  setMinimumHeight(16 + rows * 44);
+}
+
 void IconSheet::paintEvent(QPaintEvent*) {
   const Tokens& t = Theme::tokens();
   QPainter painter(this);
   painter.fillRect(rect(), t.panel);
   painter.setFont(Theme::font(FontRole::kHint));
-  constexpr int kCell = 84;
   const int columns = std::max(1, (width() - 16) / kCell);
   int index = 0;
   for (const QString& name : iconNames()) {

@@ -15,9 +15,9 @@ class IconSheet : public QWidget {
   Q_OBJECT
  public:
   QSize sizeHint() const override { return QSize(600, 420); }
-  QSize minimumSizeHint() const override { return QSize(400, 420); }
 
  protected:
+  void resizeEvent(QResizeEvent* event) override;
   void paintEvent(QPaintEvent* event) override;
 };
 

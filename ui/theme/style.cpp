@@ -41,7 +41,7 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     case PM_ButtonDefaultIndicator:
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical: return 0;
-    case PM_FocusFrameHMargin:
+    case PM_FocusFrameHMargin: return 5;
     case PM_FocusFrameVMargin: return 2;
     case PM_DefaultFrameWidth: return 1;
     case PM_SpinBoxFrameWidth: return 2;
@@ -53,7 +53,7 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     case PM_LineEditIconSize: return 16;
     case PM_ToolBarIconSize: return 18;
     case PM_ToolBarFrameWidth: return 0;
-    case PM_ToolBarItemMargin: return 4;
+    case PM_ToolBarItemMargin: return 8;
     case PM_ToolBarItemSpacing: return 4;
     case PM_ToolBarSeparatorExtent: return 9;
     case PM_ToolBarExtensionExtent: return 18;
@@ -113,6 +113,7 @@ int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* 
     case SH_ItemView_ChangeHighlightOnFocus: return 0;
     case SH_ComboBox_Popup: return 0;
     case SH_DialogButtonBox_ButtonsHaveIcons: return 0;
+    case SH_UnderlineShortcut: return 0;  // menus and focused menu bars show them all the same
     case SH_MenuBar_MouseTracking:
     case SH_Menu_MouseTracking: return 1;
     case SH_TabBar_Alignment: return Qt::AlignLeft;

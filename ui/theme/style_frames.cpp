@@ -239,11 +239,14 @@ bool Style::drawFrameControl(ControlElement element, const QStyleOption* option,
           paintPanel(painter, QRectF(item->rect).adjusted(0, 1, 0, -1), radius::kControl, open ? t.press : t.hover);
         }
         painter->setPen(item->state & State_Enabled ? t.text : t.text3);
-        painter->drawText(item->rect, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine, item->text);
+        // Mnemonics show once Alt has given the bar the focus.
+        const int mnemonic = widget != nullptr && widget->hasFocus() ? Qt::TextShowMnemonic : Qt::TextHideMnemonic;
+        painter->drawText(item->rect, Qt::AlignCenter | mnemonic | Qt::TextSingleLine, item->text);
         return done(true);
       }
       break;
     case CE_MenuBarEmptyArea: painter->fillRect(option->rect, t.window); return done(true);
+    case CE_SizeGrip: return done(true);  // windows are resized by their edges
     case CE_ToolBar: drawPrimitive(PE_PanelToolBar, option, painter, widget); return done(true);
     case CE_Splitter: {
       QStyleOption handle = *option;

@@ -65,9 +65,10 @@ bool Style::drawItemPrimitive(PrimitiveElement element, const QStyleOption* opti
       if (header == nullptr || header->sortIndicator == QStyleOptionHeader::None) return true;
       QRectF square(0, 0, 11, 11);
       square.moveCenter(QRectF(option->rect).center());
+      // Qt calls descending "up"; here the arrow points down when the largest comes first.
       paintIcon(painter,
-                header->sortIndicator == QStyleOptionHeader::SortUp ? QStringLiteral("triangle-up")
-                                                                    : QStringLiteral("triangle-down"),
+                header->sortIndicator == QStyleOptionHeader::SortUp ? QStringLiteral("triangle-down")
+                                                                    : QStringLiteral("triangle-up"),
                 square, t.text2);
       return true;
     }
@@ -104,7 +105,7 @@ bool Style::drawItemControl(ControlElement element, const QStyleOption* option, 
     if (item->state & State_Selected) copy.font.setWeight(QFont::Medium);
     copy.palette.setColor(QPalette::Highlight, item->state & State_Active ? t.accentbg : t.hover);
     copy.palette.setColor(QPalette::HighlightedText, item->state & State_Active ? t.onaccentbg : t.text);
-    copy.state &= ~State_HasFocus;
+    copy.state &= ~(State_HasFocus | State_Open);  // an open branch is not a button that is on
     QProxyStyle::drawControl(element, &copy, painter, widget);
     if (item->state & State_HasFocus) paintFocusRing(painter, item->rect, radius::kField);
     return true;
@@ -157,6 +158,7 @@ QRect Style::subElementRect(SubElement element, const QStyleOption* option, cons
   // The focus ring lies on the outline of a button, not inside it.
   if (element == SE_PushButtonFocusRect || element == SE_ToolBoxTabContents) return option->rect;
   if (element == SE_CheckBoxFocusRect || element == SE_RadioButtonFocusRect) return option->rect;
+  if (element == SE_TabBarTabText) return option->rect.adjusted(10, 0, -10, 0);
   if (element == SE_LineEditContents) {
     QRect inside = option->rect.adjusted(6, 1, -6, -1);
     if (const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option); frame && frame->lineWidth <= 0) {

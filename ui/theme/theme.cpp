@@ -33,7 +33,21 @@ FontRule ruleOf(FontRole role) {
   return {9, QFont::Normal};
 }
 
+constexpr const char* kPanelProperty = "lightbenchPanel";
+
+QPalette panelPalette(const Tokens& tokens) {
+  QPalette palette = paletteOf(tokens);
+  palette.setColor(QPalette::Window, tokens.panel);
+  return palette;
+}
+
 }  // namespace
+
+void usePanelBackground(QWidget* widget) {
+  widget->setProperty(kPanelProperty, true);
+  widget->setAutoFillBackground(true);
+  widget->setPalette(panelPalette(Theme::tokens()));
+}
 
 QPalette paletteOf(const Tokens& t) {
   QPalette palette;
@@ -146,6 +160,7 @@ void Theme::refresh() {
     QToolTip::setFont(font(FontRole::kBody));
     const auto widgets = QApplication::allWidgets();
     for (QWidget* widget : widgets) {
+      if (widget->property(kPanelProperty).toBool()) widget->setPalette(panelPalette(*tokens_));
       widget->updateGeometry();
       widget->update();
     }

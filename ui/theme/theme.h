@@ -16,6 +16,7 @@
 #include "ui/theme/tokens.h"
 
 class QApplication;
+class QWidget;
 
 namespace lightbench::ui {
 
@@ -92,6 +93,9 @@ class Theme : public QObject {
   bool reduce_motion_ = false;
   bool system_dark_ = true;
 };
+
+// Gives a widget the colour of dock bodies (`panel`) instead of the window's, now and after a change of theme.
+void usePanelBackground(QWidget* widget);
 
 // The palette of a theme, as visual roles map to Qt's.
 QPalette paletteOf(const Tokens& tokens);
