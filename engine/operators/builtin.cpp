@@ -42,6 +42,8 @@ void register_builtin(OperatorRegistry& registry) {
   registry.add(crop_operator());
   registry.add(flip_operator());
 
+  registry.add(image_metrics_operator());
+
   registry.add(blend_operator());
 }
 

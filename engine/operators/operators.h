@@ -43,6 +43,8 @@ OperatorDef resize_operator();
 OperatorDef crop_operator();
 OperatorDef flip_operator();
 
+OperatorDef image_metrics_operator();
+
 OperatorDef blend_operator();
 
 }  // namespace lightbench

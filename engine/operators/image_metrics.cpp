@@ -1,0 +1,68 @@
+// image_metrics: says how far two pictures are apart.
+//
+// Formula: mse, psnr_db, ssim, mean_delta_e2000, max_abs_diff and identical as defined in metrics/quality_metrics.h.
+// Shapes:  two pictures of one size, any channels and formats; the first is passed on unchanged.
+// Params:  none.
+// Border:  none: SSIM windows are used only where they fit.
+// Source:  see metrics/ssim.h and metrics/ciede2000.h.
+// Errors:  sizes that differ.
+#include "engine/operators/metrics/quality_metrics.h"
+#include "engine/operators/operators.h"
+
+namespace lightbench {
+namespace {
+
+class ImageMetrics final : public ImageKernel {
+ public:
+  Status run(ImageArgs& args) const override {
+    args.outputs[0] = args.inputs[0];
+    Result<QualityMetrics> metrics = measure_quality(args.inputs[0], args.inputs[1], args.workers, args.cancel);
+    if (!metrics) return metrics.error();
+    args.values = node_values(*metrics);
+    args.progress(1);
+    return {};
+  }
+};
+
+Result<std::vector<ImageSpec>> infer_metrics(const InferArgs& args) {
+  const ImageSpec& a = *args.inputs[0];
+  const ImageSpec& b = *args.inputs[1];
+  if (a.size() == b.size()) return std::vector<ImageSpec>{a};
+  const auto text = [](const ImageSpec& spec) {
+    return std::to_string(spec.width) + " × " + std::to_string(spec.height);
+  };
+  return invalid("a is " + text(a) + " and b is " + text(b), "ports a, b",
+                 "resize or crop one of them to the size of the other");
+}
+
+Status copy_first(const ReferenceArgs& args) {
+  args.outputs[0].samples = args.inputs[0]->samples;
+  return {};
+}
+
+}  // namespace
+
+OperatorDef image_metrics_operator() {
+  OperatorDef def;
+  def.id = "image_metrics";
+  def.label = "Image metrics";
+  def.category = Category::kMeasure;
+  def.footprint = Footprint::kGlobal;
+  def.result = ResultFormat::kOwn;
+  def.inputs = {{"a", "a", PortType::kImage, true, "The picture that is passed on."},
+                {"b", "b", PortType::kImage, true, "What it is compared with."}};
+  def.summary = "Says how far two pictures are apart; the first is passed on.";
+  def.formula =
+      "mse; psnr_db = 10·log10(1/mse); ssim (11×11 Gaussian of 1.5, K 0.01 and 0.03); mean CIEDE2000 from sRGB D65; "
+      "max_abs_diff; identical";
+  def.shapes =
+      "Two pictures of one size, any channels and formats (gray counts as R = G = B). SSIM needs 11 pixels a side.";
+  def.source = "Wang et al. 2004 (SSIM); Sharma, Wu, Dalal 2005 (CIEDE2000)";
+  def.search_words = {"psnr", "ssim", "compare", "difference", "delta e", "quality", "mse"};
+  def.infer = infer_metrics;
+  def.prepare = [](const PrepareArgs&) -> Result<Kernel> { return Kernel(std::make_unique<ImageMetrics>()); };
+  def.reference = copy_first;
+  return def;
+}
+
+}  // namespace lightbench
