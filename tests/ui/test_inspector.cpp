@@ -1,0 +1,218 @@
+// The inspector driven by mouse and keys: every parameter type gets a working control, drags are one undo step, and what
+// another panel does shows at once.
+#include <QtTest>
+#include <QtWidgets>
+
+#include "engine/operators/builtin.h"
+#include "ui/controls/curve_editor.h"
+#include "ui/controls/number_field.h"
+#include "ui/controls/segments.h"
+#include "ui/controls/slider_row.h"
+#include "ui/inspector/inspector.h"
+#include "ui/inspector/node_facts.h"
+#include "ui/inspector/param_editor.h"
+#include "ui/theme/theme.h"
+
+using namespace lightbench;
+using namespace lightbench::ui;
+
+namespace {
+
+struct Bench {
+  OperatorRegistry registry;
+  std::unique_ptr<Engine> engine;
+  std::unique_ptr<Document> document;
+  std::unique_ptr<EngineBridge> bridge;
+  std::unique_ptr<Inspector> inspector;
+
+  Bench() {
+    register_builtin(registry);
+    engine = std::make_unique<Engine>(registry, EngineOptions{1, 64 << 20});
+    document = std::make_unique<Document>(registry);
+    bridge = std::make_unique<EngineBridge>(*engine, *document);
+    inspector = std::make_unique<Inspector>(*document, *bridge);
+    inspector->resize(292, 700);
+    inspector->show();
+  }
+  NodeId add(const char* type) {
+    const NodeId id = document->addNode(type, {0, 0});
+    document->setSelection({id}, id);
+    return id;
+  }
+  const Node& node(const NodeId& id) const { return *document->graph().find(id); }
+};
+
+}  // namespace
+
+class TestInspector : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void initTestCase() { Theme::instance().apply(*qobject_cast<QApplication*>(qApp)); }
+
+  void nothing_selected_says_so() {
+    Bench bench;
+    QVERIFY(!bench.inspector->findChild<QLabel*>() || bench.inspector->editor("sigma") == nullptr);
+    bool said = false;
+    for (const QLabel* label : bench.inspector->findChildren<QLabel*>()) said = said || label->text().contains("Select a node");
+    QVERIFY(said);
+  }
+
+  void every_operator_shows_every_parameter() {
+    Bench bench;
+    for (const OperatorDef& def : bench.registry.all()) {
+      bench.add(def.id.c_str());
+      for (const ParamSpec& spec : def.params) {
+        ParamEditor* editor = bench.inspector->editor(spec.id);
+        QVERIFY2(editor != nullptr, (def.id + "." + spec.id).c_str());
+        QVERIFY2(editor->toolTip() == QString::fromStdString(spec.doc), spec.id.c_str());
+      }
+    }
+    QVERIFY(bench.document->graph().nodes.size() == bench.registry.all().size());
+  }
+
+  void dragging_a_slider_is_one_undo_step() {
+    Bench bench;
+    const NodeId id = bench.add("exposure");
+    const int before = bench.document->undoStack()->count();
+    auto* row = bench.inspector->editor("stops")->findChild<SliderRow*>();
+    QVERIFY(row != nullptr);
+    const int y = row->height() - 10;
+    QTest::mousePress(row, Qt::LeftButton, {}, {row->width() / 2, y});
+    for (int x = row->width() / 2; x < row->width() - 20; x += 7) {
+      QMouseEvent move(QEvent::MouseMove, QPointF(x, y), row->mapToGlobal(QPointF(x, y)), Qt::NoButton, Qt::LeftButton, {});
+      QApplication::sendEvent(row, &move);
+    }
+    QTest::mouseRelease(row, Qt::LeftButton, {}, {row->width() - 20, y});
+    QVERIFY(bench.node(id).params.count("stops") == 1);
+    QVERIFY(std::get<double>(bench.node(id).params.at("stops")) > 0);
+    QCOMPARE(bench.document->undoStack()->count(), before + 1);
+    bench.document->undoStack()->undo();
+    QVERIFY(bench.node(id).params.count("stops") == 0);
+    QCOMPARE(row->value(), 0.0);
+  }
+
+  void keys_step_and_reset() {
+    Bench bench;
+    const NodeId id = bench.add("exposure");
+    auto* field = bench.inspector->editor("stops")->findChild<NumberField*>();
+    field->setFocus();
+    QTest::keyClick(field, Qt::Key_Up);
+    QVERIFY(std::get<double>(bench.node(id).params.at("stops")) > 0);
+    QTest::keyClick(field, Qt::Key_Backspace);
+    QCOMPARE(field->value(), 0.0);
+  }
+
+  void typing_out_of_range_is_refused_in_words() {
+    Bench bench;
+    const NodeId id = bench.add("box_blur");
+    QSignalSpy message(bench.inspector.get(), &Inspector::message);
+    auto* field = bench.inspector->editor("radius")->findChild<NumberField*>();
+    QTest::mouseDClick(field, Qt::LeftButton, {}, field->rect().center());
+    auto* line = field->findChild<QLineEdit*>();
+    QVERIFY(line != nullptr);
+    line->selectAll();
+    QTest::keyClicks(line, "-5");
+    QTest::keyClick(line, Qt::Key_Return);
+    QVERIFY(message.count() > 0);
+    QVERIFY(bench.node(id).params.count("radius") == 0);
+  }
+
+  void choices_by_mouse() {
+    Bench bench;
+    const NodeId id = bench.add("flip");
+    auto* segments = bench.inspector->editor("axis")->findChild<Segments*>();
+    QVERIFY(segments != nullptr);
+    QTest::mouseClick(segments->segment(1), Qt::LeftButton);
+    QCOMPARE(std::get<std::string>(bench.node(id).params.at("axis")), std::string("vertical"));
+  }
+
+  void curve_points_reach_the_graph() {
+    Bench bench;
+    const NodeId id = bench.add("curve");
+    auto* curve = bench.inspector->editor("points")->findChild<CurveEditor*>();
+    QVERIFY(curve != nullptr);
+    QTest::mouseClick(curve, Qt::LeftButton, {}, QPoint(curve->width() / 2, curve->height() / 4));
+    const auto& table = std::get<NumberTable>(bench.node(id).params.at("points"));
+    QVERIFY(table.rows >= 3);
+    QCOMPARE(table.columns, 2);
+  }
+
+  void edits_elsewhere_show_without_rebuilding() {
+    Bench bench;
+    const NodeId id = bench.add("exposure");
+    ParamEditor* editor = bench.inspector->editor("stops");
+    bench.document->setParam(id, "stops", 1.5);
+    QCOMPARE(bench.inspector->editor("stops"), editor);
+    QCOMPARE(editor->findChild<SliderRow*>()->value(), 1.5);
+  }
+
+  void bypass_and_reset_buttons() {
+    Bench bench;
+    const NodeId id = bench.add("exposure");
+    bench.document->setParam(id, "stops", 1.0);
+    QTest::mouseClick(bench.inspector->findChild<QWidget*>("inspector_bypass"), Qt::LeftButton);
+    QVERIFY(bench.node(id).bypass);
+    QTest::mouseClick(bench.inspector->findChild<QWidget*>("inspector_reset"), Qt::LeftButton);
+    QVERIFY(bench.node(id).params.empty());
+    bench.document->undoStack()->undo();
+    QCOMPARE(std::get<double>(bench.node(id).params.at("stops")), 1.0);
+  }
+
+  void unknown_types_are_kept_and_said() {
+    Bench bench;
+    Graph graph;
+    Node odd;
+    odd.id = "odd";
+    odd.type = "from_the_future";
+    graph.nodes.push_back(odd);
+    bench.document->adopt(graph);
+    bench.document->setSelection({"odd"}, "odd");
+    bool said = false;
+    for (const QLabel* label : bench.inspector->findChildren<QLabel*>()) said = said || label->text().contains("from_the_future");
+    QVERIFY(said);
+  }
+
+  void facts_never_invent_a_number() {
+    QCOMPARE(factsOf(nullptr, nullptr, {}, 2).headline, QString("not run yet"));
+    RunReport report;
+    NodeReport node;
+    node.id = "n";
+    node.state = NodeState::kCached;
+    const NodeFacts cached = factsOf(&node, &report, qint64{8100000}, 2);
+    QCOMPARE(cached.headline, QString("cached"));
+    QCOMPARE(cached.aside, QString("was 8.1 ms"));
+    node.state = NodeState::kNotAsked;
+    QCOMPARE(factsOf(&node, &report, {}, 2).aside, QString());
+    node.state = NodeState::kFailed;
+    node.error = failed("no such file", "node n", "pick another");
+    QVERIFY(factsOf(&node, &report, {}, 2).lines.back().contains("pick another"));
+    node.state = NodeState::kComputed;
+    node.error.reset();
+    node.self_ns = 8100000;
+    node.values = {{"psnr_db", std::numeric_limits<double>::infinity()}};
+    report.trace.end_ns = 16200000;
+    const NodeFacts computed = factsOf(&node, &report, {}, 2);
+    QCOMPARE(computed.headline, QString("8.1"));
+    QCOMPARE(computed.aside, QString("50 % of this run"));
+    QCOMPARE(computed.facts.back().value, QString("infinite"));
+  }
+
+  void screenshot() {
+    const QString folder = qEnvironmentVariable("LIGHTBENCH_SCREENSHOTS");
+    if (folder.isEmpty()) QSKIP("LIGHTBENCH_SCREENSHOTS names no folder");
+    for (const ThemeMode mode : {ThemeMode::kDark, ThemeMode::kLight}) {
+      Theme::instance().setMode(mode);
+      for (const char* type : {"levels", "curve", "color_matrix", "blend", "onnx_model", "input"}) {
+        Bench bench;
+        if (bench.registry.find(type) == nullptr) continue;
+        bench.add(type);
+        bench.bridge->waitIdle(5000);
+        QTest::qWait(50);
+        bench.inspector->grab().save(folder + "/inspector_" + type + (mode == ThemeMode::kDark ? "_dark.png" : "_light.png"));
+      }
+    }
+  }
+};
+
+QTEST_MAIN(TestInspector)
+#include "test_inspector.moc"
