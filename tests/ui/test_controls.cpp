@@ -165,6 +165,11 @@ class TestControls : public QObject {
     QCOMPARE(editor.points().size(), 2);
     drag(editor, editor.pointPosition(0).toPoint(), editor.pointPosition(0).toPoint() + QPoint(0, -30));
     QVERIFY(editor.points()[0].y() > 0.2);
+    QTest::mousePress(&editor, Qt::LeftButton, Qt::NoModifier, QPoint(110, 30));
+    QCOMPARE(editor.points().size(), 3);
+    QTest::keyClick(&editor, Qt::Key_Escape);
+    QCOMPARE(editor.points().size(), 2);
+    QTest::mouseRelease(&editor, Qt::LeftButton, Qt::NoModifier, QPoint(110, 30));
     editor.resetToDefault();
     QCOMPARE(editor.points(), CurvePoints({{0, 0}, {1, 1}}));
   }

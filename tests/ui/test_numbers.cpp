@@ -287,6 +287,21 @@ class TestNumbers : public QObject {
     QCOMPARE(row.value(), 0.025);
   }
 
+  void sliderDragEscapes() {
+    SliderRow row("Strength");
+    row.setRule(strengthRule());
+    row.setValue(0.025);
+    present(row, QSize(210, Theme::metrics().slider_row));
+    QSignalSpy committed(&row, &SliderRow::valueCommitted);
+    QTest::mousePress(&row, Qt::LeftButton, Qt::NoModifier, QPoint(105, 27));
+    QCOMPARE(row.value(), 0.07);
+    QTest::keyClick(row.field(), Qt::Key_Escape);
+    QCOMPARE(row.value(), 0.025);
+    QTest::mouseRelease(&row, Qt::LeftButton, Qt::NoModifier, QPoint(105, 27));
+    QCOMPARE(row.value(), 0.025);
+    QCOMPARE(committed.count(), 1);
+  }
+
   void sliderPaintsWhatWasChanged_data() {
     QTest::addColumn<bool>("hasDefault");
     QTest::addColumn<double>("value");

@@ -149,6 +149,7 @@ void CurveEditor::mousePressEvent(QMouseEvent* event) {
     return;
   }
   dragging_ = true;
+  points_before_ = points_;
   moved_ = false;
   just_added_ = false;
   if (hit >= 0) {
@@ -209,6 +210,13 @@ void CurveEditor::keyPressEvent(QKeyEvent* event) {
   const bool reset = event->key() == Qt::Key_Backspace && event->modifiers() & Qt::ControlModifier;
   if (reset) {
     resetToDefault();
+    return;
+  }
+  if (dragging_ && event->key() == Qt::Key_Escape) {
+    dragging_ = false;
+    setPoints(points_before_);
+    Q_EMIT valueScrubbed(points_);
+    Q_EMIT valueCommitted(points_);
     return;
   }
   if (selected_ < 0) {

@@ -2,8 +2,8 @@
 // behind it. The curve shown is the one the engine computes (monotone cubic, see curve_math.h).
 //
 // Keys: Tab goes from point to point and then out; arrows move the point (Shift a tenth), Insert adds one after it,
-// Del or Backspace removes it, Ctrl+Backspace resets the whole curve. The first and the last point stay; others keep
-// between their neighbours.
+// Del or Backspace removes it, Ctrl+Backspace resets the whole curve, Escape puts back what is dragged. The first and
+// the last point stay; others keep between their neighbours.
 #pragma once
 
 #include <QList>
@@ -69,6 +69,7 @@ class CurveEditor : public QWidget {
 
   CurvePoints points_;
   CurvePoints default_points_;
+  CurvePoints points_before_;  // the drag, for Escape
   QList<double> histogram_;
   int selected_ = -1;
   int hovered_ = -1;

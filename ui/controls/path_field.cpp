@@ -7,10 +7,9 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QMimeData>
-#include <QPainter>
 
 #include "ui/controls/icon_button.h"
-#include "ui/theme/paint.h"
+#include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 
 namespace lightbench::ui {
@@ -31,7 +30,7 @@ PathField::PathField(PathMode mode, QWidget* parent)
       button_(new IconButton(QStringLiteral("folder"),
                              mode == PathMode::kFolder ? tr("Choose a folder…") : tr("Choose a file…"), this, 16)) {
   auto* row = new QHBoxLayout(this);
-  row->setContentsMargins(2, 2, 2, 2);
+  row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(4);
   row->addWidget(line_, 1);
   row->addWidget(button_);
@@ -60,7 +59,7 @@ void PathField::setBaseFolder(const QString& folder) {
   markProblem();
 }
 
-QSize PathField::sizeHint() const { return QSize(200, Theme::metrics().control + 4); }
+QSize PathField::sizeHint() const { return QSize(200, Theme::metrics().control); }
 
 QString PathField::problem() const {
   const QString text = path().trimmed();
@@ -86,7 +85,7 @@ QString PathField::problem() const {
 
 void PathField::markProblem() {
   const QString reason = problem();
-  line_->setProperty("lightbenchWarn", !reason.isEmpty());
+  line_->setProperty(kWarnProperty, !reason.isEmpty());
   line_->setToolTip(reason.isEmpty() ? path() : reason);
   line_->setAccessibleName(accessibleName());
   line_->setAccessibleDescription(reason);
@@ -117,29 +116,23 @@ void PathField::browse() {
 
 void PathField::dragEnterEvent(QDragEnterEvent* event) {
   if (droppedPath(event->mimeData()).isEmpty()) return;
-  drop_target_ = true;
+  showDropTarget(true);
   event->acceptProposedAction();
-  update();
 }
 
-void PathField::dragLeaveEvent(QDragLeaveEvent*) {
-  drop_target_ = false;
-  update();
-}
+void PathField::dragLeaveEvent(QDragLeaveEvent*) { showDropTarget(false); }
 
 void PathField::dropEvent(QDropEvent* event) {
-  drop_target_ = false;
-  update();
+  showDropTarget(false);
   const QString dropped = droppedPath(event->mimeData());
   if (dropped.isEmpty()) return;
   event->acceptProposedAction();
   commitPath(dropped);
 }
 
-void PathField::paintEvent(QPaintEvent*) {
-  if (!drop_target_) return;
-  QPainter painter(this);
-  paintFocusRing(&painter, rect());
+void PathField::showDropTarget(bool shown) {
+  line_->setProperty(kDropProperty, shown);
+  line_->update();
 }
 
 bool PathField::eventFilter(QObject* watched, QEvent* event) {

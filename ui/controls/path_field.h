@@ -37,13 +37,13 @@ class PathField : public QWidget {
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dragLeaveEvent(QDragLeaveEvent* event) override;
   void dropEvent(QDropEvent* event) override;
-  void paintEvent(QPaintEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   void browse();
   void commitPath(const QString& path);
   void markProblem();
+  void showDropTarget(bool shown);
 
   PathMode mode_;
   QLineEdit* line_;
@@ -52,7 +52,6 @@ class PathField : public QWidget {
   QString title_;
   QString base_folder_;
   QString committed_;
-  bool drop_target_ = false;
 };
 
 }  // namespace lightbench::ui

@@ -1,5 +1,6 @@
 #include "ui/controls/slider_row.h"
 
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <algorithm>
@@ -21,6 +22,7 @@ constexpr double kGrip = 8;  // a press this near the handle takes it instead of
 SliderRow::SliderRow(const QString& label, QWidget* parent) : QWidget(parent), field_(new NumberField(this)) {
   setLabel(label);
   setFocusProxy(field_);
+  field_->installEventFilter(this);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   connect(field_, &NumberField::valueScrubbed, this, [this](double value) {
     update();
@@ -129,6 +131,7 @@ void SliderRow::mousePressEvent(QMouseEvent* event) {
   }
   field_->setFocus(Qt::MouseFocusReason);
   dragging_ = true;
+  value_before_ = value();
   position_ = rule().position(value());
   last_x_ = at.x();
   if (std::fabs(at.x() - handleX(value())) > kGrip) {
@@ -147,6 +150,19 @@ void SliderRow::mouseReleaseEvent(QMouseEvent* event) {
   dragging_ = false;
   field_->commit();
   update();
+}
+
+bool SliderRow::eventFilter(QObject* watched, QEvent* event) {
+  const bool key = event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride;
+  if (watched == field_ && dragging_ && key && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+    event->accept();
+    if (event->type() == QEvent::ShortcutOverride) return true;
+    dragging_ = false;
+    field_->scrubTo(value_before_);
+    field_->commit();
+    return true;
+  }
+  return QWidget::eventFilter(watched, event);
 }
 
 // A second press on the track is a press like the first.

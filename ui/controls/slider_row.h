@@ -3,7 +3,7 @@
 // the accent runs from the left end.
 //
 // The number holds the focus and the keys (see NumberField); the track takes the mouse: press to jump, drag, Shift
-// moves a tenth, Ctrl snaps. Signals as in NumberField.
+// moves a tenth, Ctrl snaps, Escape puts back. Signals as in NumberField.
 #pragma once
 
 #include <QWidget>
@@ -43,6 +43,7 @@ class SliderRow : public QWidget {
   void mouseMoveEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
   void mouseDoubleClickEvent(QMouseEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   double trackY() const;
@@ -54,7 +55,8 @@ class SliderRow : public QWidget {
   NumberField* field_;
   bool dragging_ = false;
   double last_x_ = 0;
-  double position_ = 0;  // unrounded, 0..1, while dragging
+  double value_before_ = 0;  // the drag, for Escape
+  double position_ = 0;      // unrounded, 0..1, while dragging
 };
 
 }  // namespace lightbench::ui

@@ -328,7 +328,9 @@ QWidget* Gallery::views() {
     layout->addWidget(bar);
     table->setCellWidget(row, 3, holder);
   }
-  table->setSortingEnabled(false);
+  table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  for (const int column : {1, 2})
+    table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
   table->horizontalHeader()->setSortIndicatorShown(true);
   table->horizontalHeader()->setSortIndicator(1, Qt::DescendingOrder);
   tabs->addTab(table, tr("Table"));

@@ -41,7 +41,7 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     case PM_ButtonDefaultIndicator:
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical: return 0;
-    case PM_FocusFrameHMargin: return 5;
+    case PM_FocusFrameHMargin: return 3;
     case PM_FocusFrameVMargin: return 2;
     case PM_DefaultFrameWidth: return 1;
     case PM_SpinBoxFrameWidth: return 2;

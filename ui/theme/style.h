@@ -67,7 +67,9 @@ struct ButtonLook {
 };
 ButtonLook buttonLook(QStyle::State state, bool flat = false);
 
-// `dynamicProperty` on a QToolButton: the button has a fill and outline at rest like a QPushButton.
-inline constexpr const char* kFramedProperty = "lightbenchFramed";
+// Dynamic properties that widgets may set to true.
+inline constexpr const char* kFramedProperty = "lightbenchFramed";  // tool button with a fill at rest
+inline constexpr const char* kWarnProperty = "lightbenchWarn";      // field whose content cannot be used as it is
+inline constexpr const char* kDropProperty = "lightbenchDrop";      // field that a drag would be dropped on
 
 }  // namespace lightbench::ui

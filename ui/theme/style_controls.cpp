@@ -66,9 +66,10 @@ void paintCheckIndicator(const QStyleOption* option, QPainter* painter, bool rou
 
 void paintField(const QStyleOption* option, QPainter* painter, const QWidget* widget) {
   const Tokens& t = Theme::tokens();
-  const bool focused = option->state & QStyle::State_HasFocus;
+  const bool dropping = widget != nullptr && widget->property(kDropProperty).toBool();
+  const bool focused = dropping || option->state & QStyle::State_HasFocus;
   const bool enabled = option->state & QStyle::State_Enabled;
-  const bool warns = widget != nullptr && widget->property("lightbenchWarn").toBool();
+  const bool warns = widget != nullptr && widget->property(kWarnProperty).toBool();
   const QColor outline = focused ? t.accent : warns ? t.warn : t.outline;
   paintPanel(painter, option->rect, radius::kControl, enabled ? t.field : t.panel, outline, focused ? kFocusWidth : 1);
 }
@@ -143,6 +144,17 @@ bool Style::drawControlPrimitive(PrimitiveElement element, const QStyleOption* o
 bool Style::drawButtonControl(ControlElement element, const QStyleOption* option, QPainter* painter,
                               const QWidget* widget) const {
   switch (element) {
+    case CE_PushButton: {
+      // Fusion shows the focus only after a key; here a click leaves it in place.
+      const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
+      if (button == nullptr) return false;
+      drawControl(CE_PushButtonBevel, option, painter, widget);
+      QStyleOptionButton label = *button;
+      label.rect = subElementRect(SE_PushButtonContents, option, widget);
+      drawControl(CE_PushButtonLabel, &label, painter, widget);
+      if (option->state & State_HasFocus) drawPrimitive(PE_FrameFocusRect, option, painter, widget);
+      return true;
+    }
     case CE_PushButtonLabel: {
       const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
       if (button == nullptr) return false;

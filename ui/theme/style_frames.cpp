@@ -150,7 +150,6 @@ bool Style::drawFramePrimitive(PrimitiveElement element, const QStyleOption* opt
     case PE_FrameDockWidget:
     case PE_FrameStatusBarItem:
     case PE_FrameTabWidget:
-    case PE_FrameTabBarBase:
     case PE_FrameWindow:
     case PE_PanelMenuBar: return true;
     case PE_FrameGroupBox: return true;
@@ -161,6 +160,11 @@ bool Style::drawFramePrimitive(PrimitiveElement element, const QStyleOption* opt
       paintHairline(painter, QLineF(option->rect.left(), y, option->rect.right() + 1, y), t.line);
       return true;
     }
+    case PE_FrameTabBarBase:
+      paintHairline(painter,
+                    QLineF(option->rect.left(), option->rect.bottom(), option->rect.right() + 1, option->rect.bottom()),
+                    t.line);
+      return true;
     case PE_IndicatorToolBarSeparator: {
       const double x = option->rect.center().x();
       paintHairline(painter, QLineF(x, option->rect.top() + 4, x, option->rect.bottom() - 3), t.line);

@@ -158,6 +158,16 @@ QRect Style::subElementRect(SubElement element, const QStyleOption* option, cons
   // The focus ring lies on the outline of a button, not inside it.
   if (element == SE_PushButtonFocusRect || element == SE_ToolBoxTabContents) return option->rect;
   if (element == SE_CheckBoxFocusRect || element == SE_RadioButtonFocusRect) return option->rect;
+  if (element == SE_DockWidgetCloseButton || element == SE_DockWidgetFloatButton) {
+    // Off the edge, as far as the title is on the other side.
+    return QProxyStyle::subElementRect(element, option, widget).translated(-6, 0);
+  }
+  if (element == SE_HeaderArrow) {
+    const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option);
+    const bool right = header != nullptr && header->textAlignment & Qt::AlignRight;
+    const QRect area = option->rect;
+    return QRect(right ? area.left() + 4 : area.right() - 15, area.top() + (area.height() - 11) / 2, 11, 11);
+  }
   if (element == SE_TabBarTabText) return option->rect.adjusted(10, 0, -10, 0);
   if (element == SE_LineEditContents) {
     QRect inside = option->rect.adjusted(6, 1, -6, -1);

@@ -80,7 +80,7 @@ QPalette paletteOf(const Tokens& t) {
   return palette;
 }
 
-Theme::Theme() : tokens_(&Tokens::darkTokens()) {}
+Theme::Theme() : tokens_(&Tokens::darkTokens()) { refreshFonts(); }
 
 Theme& Theme::instance() {
   static Theme theme;
@@ -91,14 +91,18 @@ const Tokens& Theme::tokens() { return *instance().tokens_; }
 
 const Metrics& Theme::metrics() { return instance().metrics_; }
 
-QFont Theme::font(FontRole role) {
-  const FontRule rule = ruleOf(role);
-  QFont font;
-  font.setFamilies({QStringLiteral("Roboto"), QStringLiteral("DejaVu Sans")});
-  font.setPointSizeF(rule.points * instance().type_percent_ / 100.0);
-  font.setWeight(rule.weight);
-  font.setStyle(QFont::StyleNormal);
-  return font;
+const QFont& Theme::font(FontRole role) { return instance().fonts_[static_cast<size_t>(role)]; }
+
+void Theme::refreshFonts() {
+  for (int role = 0; role < kFontRoleCount; ++role) {
+    const FontRule rule = ruleOf(static_cast<FontRole>(role));
+    QFont made;
+    made.setFamilies({QStringLiteral("Roboto"), QStringLiteral("DejaVu Sans")});
+    made.setPointSizeF(rule.points * type_percent_ / 100.0);
+    made.setWeight(rule.weight);
+    made.setStyle(QFont::StyleNormal);
+    fonts_[static_cast<size_t>(role)] = made;
+  }
 }
 
 void Theme::apply(QApplication& application) {
@@ -153,6 +157,7 @@ void Theme::refresh() {
   const bool dark = mode_ == ThemeMode::kSystem ? system_dark_ : mode_ == ThemeMode::kDark;
   tokens_ = dark ? &Tokens::darkTokens() : &Tokens::lightTokens();
   refreshMetrics();
+  refreshFonts();
   if (application_ != nullptr) {
     application_->setPalette(paletteOf(*tokens_));
     application_->setFont(font(FontRole::kBody));

@@ -12,6 +12,7 @@
 #include <QFont>
 #include <QObject>
 #include <QPalette>
+#include <array>
 
 #include "ui/theme/tokens.h"
 
@@ -36,6 +37,7 @@ enum class FontRole {
   kHeadline,
   kVerdict,  // the verdict sentence, "this node"
 };
+inline constexpr int kFontRoleCount = 10;
 
 struct Metrics {
   int tree_row = 20;
@@ -58,7 +60,7 @@ class Theme : public QObject {
  public:
   static Theme& instance();
   static const Tokens& tokens();
-  static QFont font(FontRole role);
+  static const QFont& font(FontRole role);
   static const Metrics& metrics();
 
   // Sets the style, palette and font of the program. The system's choice is read from the palette found here.
@@ -83,10 +85,12 @@ class Theme : public QObject {
   Theme();
   void refresh();
   void refreshMetrics();
+  void refreshFonts();
 
   QApplication* application_ = nullptr;
   const Tokens* tokens_;
   Metrics metrics_;
+  std::array<QFont, kFontRoleCount> fonts_;  // kept: making one costs a search for the family
   ThemeMode mode_ = ThemeMode::kDark;
   Density density_ = Density::kDefault;
   int type_percent_ = 100;
