@@ -24,6 +24,9 @@ struct Kind {
 const Kind kKinds[] = {
     {"png", {SampleFormat::kU8, SampleFormat::kU16}, true},
     {"jpg", {SampleFormat::kU8}, false},
+    {"tif", {SampleFormat::kU8, SampleFormat::kU16, SampleFormat::kF16, SampleFormat::kF32}, true},
+    {"webp", {SampleFormat::kU8}, true},
+    {"exr", {SampleFormat::kF16, SampleFormat::kF32}, true},
 };
 
 std::string encoded(const Image& image, const char* extension, int quality = 95) {
@@ -115,11 +118,20 @@ class TestCodecs : public QObject {
     QVERIFY2(back.ok(), back.ok() ? "" : back.error().message().c_str());
     QCOMPARE(back->spec().nominal, depth);
     QVERIFY(probe_file(file, {}).value() == back->spec());
-    if (kKinds[kind].exact) {
+    if (kKinds[kind].exact && !(kKinds[kind].extension == std::string("webp") && channels < 3)) {
       QCOMPARE(QString::fromStdString(difference(*back, image)), QString());
       return;
     }
     QCOMPARE(back->spec().size(), image.spec().size());
+    if (kKinds[kind].extension == std::string("webp")) {  // gray comes back as RGB with three equal channels
+      QCOMPARE(back->channels(), channels + 2);
+      for (int c = 0; c < back->channels(); ++c) {
+        for (int y = 0; y < back->height(); ++y) {
+          QVERIFY(std::memcmp(back->row_data(c, y), image.row_data(c / 3, y), static_cast<size_t>(back->width())) == 0);
+        }
+      }
+      return;
+    }
     QCOMPARE(back->channels(), image.spec().color_channels());
     // Wraps of the ramp from 255 to 0 ring; what matters here is that planes and rows are in their places.
     if (size.width() < 100) QVERIFY(largest_difference(*back, image) < 0.04f);
@@ -304,7 +316,7 @@ class TestCodecs : public QObject {
 
   void quality_is_used() {
     const Image image = make_picture({127, 129, 3, SampleFormat::kU8}, pool_);
-    for (const char* extension : {"jpg"}) {
+    for (const char* extension : {"jpg", "webp"}) {
       QVERIFY(encoded(image, extension, 20).size() < encoded(image, extension, 95).size());
     }
   }

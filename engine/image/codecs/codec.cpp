@@ -21,15 +21,21 @@ namespace {
 using codecs::Picture;
 using codecs::Source;
 
-enum class Format { kPng, kJpeg };
+enum class Format { kPng, kJpeg, kTiff, kWebp, kExr };
 
-constexpr std::string_view kKnownFormats = "PNG or JPEG";
+constexpr std::string_view kKnownFormats = "PNG, JPEG, TIFF, WebP or OpenEXR";
 constexpr size_t kSniffedBytes = 16;
 
 std::optional<Format> format_of_bytes(std::string_view bytes) {
   const auto starts = [&](std::string_view magic) { return bytes.substr(0, magic.size()) == magic; };
   if (starts("\x89PNG\r\n\x1a\n")) return Format::kPng;
   if (starts("\xff\xd8\xff")) return Format::kJpeg;
+  using std::string_view_literals::operator""sv;
+  // Little and big endian, each also as BigTIFF.
+  if (starts("II\x2a\0"sv) || starts("MM\0\x2a"sv) || starts("II\x2b\0"sv) || starts("MM\0\x2b"sv))
+    return Format::kTiff;
+  if (starts("RIFF") && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP") return Format::kWebp;
+  if (starts("\x76\x2f\x31\x01")) return Format::kExr;
   return std::nullopt;
 }
 
@@ -39,6 +45,9 @@ std::optional<Format> format_of_extension(std::string_view extension) {
   if (!lower.empty() && lower.front() == '.') lower.erase(0, 1);
   if (lower == "png") return Format::kPng;
   if (lower == "jpg" || lower == "jpeg") return Format::kJpeg;
+  if (lower == "tif" || lower == "tiff") return Format::kTiff;
+  if (lower == "webp") return Format::kWebp;
+  if (lower == "exr") return Format::kExr;
   return std::nullopt;
 }
 
@@ -46,7 +55,7 @@ std::string extension_of(const std::string& path) { return std::filesystem::path
 
 Error unknown_extension(const std::string& extension, const std::string& where) {
   return invalid(extension.empty() ? "no extension to choose a format by" : "unknown extension " + extension, where,
-                 "end the name in one of .png, .jpg");
+                 "end the name in one of .png, .jpg, .tif, .webp, .exr");
 }
 
 Error not_a_picture(const std::string& name, bool empty) {
@@ -60,6 +69,9 @@ Result<Picture> decode_any(const Source& source) {
   switch (*format) {
     case Format::kPng: return codecs::decode_png(source);
     case Format::kJpeg: return codecs::decode_jpeg(source);
+    case Format::kTiff: return codecs::decode_tiff(source);
+    case Format::kWebp: return codecs::decode_webp(source);
+    case Format::kExr: return codecs::decode_exr(source);
   }
   return not_a_picture(source.name, false);
 }
@@ -138,7 +150,12 @@ Result<SampleFormat> stored_format(const std::string& path, SampleFormat wanted)
   if (!format) return unknown_extension(extension_of(path), "file " + path);
   switch (*format) {
     case Format::kPng: return wanted == SampleFormat::kU8 ? SampleFormat::kU8 : SampleFormat::kU16;
-    case Format::kJpeg: return SampleFormat::kU8;
+    case Format::kJpeg:
+    case Format::kWebp: return SampleFormat::kU8;
+    case Format::kTiff: return wanted;
+    // A half holds every 8-bit value apart but not every 16-bit one.
+    case Format::kExr:
+      return wanted == SampleFormat::kU8 || wanted == SampleFormat::kF16 ? SampleFormat::kF16 : SampleFormat::kF32;
   }
   return SampleFormat::kU8;
 }
@@ -154,6 +171,9 @@ Result<std::string> encode_bytes(const Image& image, std::string_view extension,
   switch (*format) {
     case Format::kPng: return codecs::encode_png(image);
     case Format::kJpeg: return codecs::encode_jpeg(image, checked);
+    case Format::kTiff: return codecs::encode_tiff(image);
+    case Format::kWebp: return codecs::encode_webp(image, checked);
+    case Format::kExr: return codecs::encode_exr(image);
   }
   return unknown_extension(std::string(extension), "");
 }

@@ -29,9 +29,15 @@ struct Picture {
 
 Result<Picture> decode_png(const Source& source);
 Result<Picture> decode_jpeg(const Source& source);
+Result<Picture> decode_tiff(const Source& source);
+Result<Picture> decode_webp(const Source& source);
+Result<Picture> decode_exr(const Source& source);
 
 Result<std::string> encode_png(const Image& image);
 Result<std::string> encode_jpeg(const Image& image, const EncodeOptions& options);
+Result<std::string> encode_tiff(const Image& image);
+Result<std::string> encode_webp(const Image& image, const EncodeOptions& options);  // quality 100 is lossless
+Result<std::string> encode_exr(const Image& image);
 
 // The spec of a declared picture. Errors (kInvalid): no pixels, a side or the decoded bytes over the limits.
 Result<ImageSpec> checked_spec(const Source& source, uint64_t width, uint64_t height, int channels,
