@@ -93,6 +93,11 @@ std::vector<ConformanceRow> rows() {
   }
   blend.sizes = {{1, 1}, {7, 5}, {65, 33}, {1, 33}, {1030, 2}};
   add(blend);
+
+  ConformanceRow metrics{"image_metrics"};
+  metrics.channels = {{1, 1}, {3, 3}, {4, 1}};
+  metrics.sizes = {{1, 1}, {7, 5}, {67, 69}};
+  add(metrics);
   return table;
 }
 
