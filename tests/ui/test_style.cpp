@@ -128,6 +128,9 @@ class TestStyle : public QObject {
     QCOMPARE(QColor(image.pixel(1, row.center().y())), t.accent);
     QCOMPARE(QColor(image.pixel(130, row.center().y())), t.accentbg);
     QCOMPARE(QColor(image.pixel(130, row.bottom() + 6)), t.field);
+    // The selection stays what it is when another view takes the focus.
+    tree.clearFocus();
+    QCOMPARE(QColor(tree.viewport()->grab().toImage().pixel(130, row.center().y())), t.accentbg);
   }
 
   void menuMarksTheCurrentItem() {

@@ -79,7 +79,9 @@ void NumberField::cancelGesture() {
   commit();
 }
 
-QSize NumberField::sizeHint() const { return QSize(60, Theme::metrics().number_field); }
+QSize NumberField::sizeHint() const {
+  return QSize(60 * Theme::instance().typePercent() / 100, Theme::metrics().number_field);
+}
 
 QSize NumberField::minimumSizeHint() const { return QSize(36, Theme::metrics().number_field); }
 

@@ -13,7 +13,8 @@
 namespace lightbench::ui {
 namespace {
 
-constexpr int kFieldWidth = 60;
+// Room for a sign, five figures and a unit, whatever the size of type.
+int fieldWidth() { return 60 * Theme::instance().typePercent() / 100; }
 constexpr double kHandleRadius = 5;
 constexpr double kGrip = 8;  // a press this near the handle takes it instead of jumping
 
@@ -64,7 +65,7 @@ QSize SliderRow::sizeHint() const { return QSize(200, Theme::metrics().slider_ro
 QSize SliderRow::minimumSizeHint() const { return QSize(120, Theme::metrics().slider_row); }
 
 void SliderRow::layOut() {
-  field_->setGeometry(width() - kFieldWidth, 0, kFieldWidth, Theme::metrics().number_field);
+  field_->setGeometry(width() - fieldWidth(), 0, fieldWidth(), Theme::metrics().number_field);
   update();
 }
 
@@ -86,7 +87,7 @@ void SliderRow::paintEvent(QPaintEvent*) {
   const bool changed = isChanged();
   painter.setFont(Theme::font(changed ? FontRole::kBodyMedium : FontRole::kBody));
   painter.setPen(!isEnabled() ? t.text3 : changed ? t.text : t.text2);
-  const QRectF label_area(0, 0, width() - kFieldWidth - 8, Theme::metrics().number_field);
+  const QRectF label_area(0, 0, width() - fieldWidth() - 8, Theme::metrics().number_field);
   painter.drawText(label_area, Qt::AlignVCenter | Qt::AlignLeft,
                    painter.fontMetrics().elidedText(label_, Qt::ElideRight, static_cast<int>(label_area.width())));
 

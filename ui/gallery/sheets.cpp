@@ -10,7 +10,8 @@
 namespace lightbench::ui {
 namespace {
 
-constexpr int kCell = 84;
+int cellWidth() { return 84 * std::max(100, Theme::instance().typePercent()) / 100; }
+int cellHeight() { return 30 + 14 * Theme::instance().typePercent() / 100; }
 
 }  // namespace
 
@@ -40,9 +41,9 @@ void ColorSheet::paintEvent(QPaintEvent*) {
 }
 
 void IconSheet::resizeEvent(QResizeEvent*) {
-  const int columns = std::max(1, (width() - 16) / kCell);
+  const int columns = std::max(1, (width() - 16) / cellWidth());
   const int rows = (static_cast<int>(iconNames().size()) + columns - 1) / columns;
-  setMinimumHeight(16 + rows * 44);
+  setMinimumHeight(16 + rows * cellHeight());
 }
 
 void IconSheet::paintEvent(QPaintEvent*) {
@@ -50,16 +51,16 @@ void IconSheet::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.fillRect(rect(), t.panel);
   painter.setFont(Theme::font(FontRole::kHint));
-  const int columns = std::max(1, (width() - 16) / kCell);
+  const int columns = std::max(1, (width() - 16) / cellWidth());
   int index = 0;
   for (const QString& name : iconNames()) {
-    const double x = 8 + index % columns * kCell;
-    const double y = 8 + index / columns * 44.0;
+    const double x = 8 + index % columns * cellWidth();
+    const double y = 8 + index / columns * static_cast<double>(cellHeight());
     paintIcon(&painter, name, QRectF(x + 2, y, 24, 24), t.text);
     paintIcon(&painter, name, QRectF(x + 32, y + 4, 18, 18), t.text2);
     paintIcon(&painter, name, QRectF(x + 56, y + 6, 13, 13), t.text2);
     painter.setPen(t.text3);
-    painter.drawText(QRectF(x, y + 25, kCell - 4, 14), Qt::AlignLeft | Qt::AlignVCenter, name);
+    painter.drawText(QRectF(x, y + 25, cellWidth() - 4, cellHeight() - 27), Qt::AlignLeft | Qt::AlignVCenter, name);
     ++index;
   }
 }

@@ -1,5 +1,6 @@
 // Rows of trees, lists and tables, their branches and heads, and where parts of compound controls lie.
 #include <QAbstractItemView>
+#include <QApplication>
 #include <QPainter>
 #include <QTreeView>
 #include <algorithm>
@@ -12,12 +13,13 @@
 namespace lightbench::ui {
 namespace {
 
-// Selected rows are accentbg in the view that has the focus and hover elsewhere, so that "this one, now" is unique.
+// Selected rows are accentbg while the program is in front, whichever view has the focus: a selection shows in several
+// views at once. (State_Active would mean "this view has the focus" here.)
+bool isInFront() { return QApplication::activeWindow() != nullptr; }
+
 QColor rowFill(const QStyleOption& option) {
   const Tokens& t = Theme::tokens();
-  if (option.state & QStyle::State_Selected) {
-    return option.state & QStyle::State_Active ? t.accentbg : t.hover;
-  }
+  if (option.state & QStyle::State_Selected) return isInFront() ? t.accentbg : t.hover;
   if (option.state & QStyle::State_MouseOver && option.state & QStyle::State_Enabled) return t.hover;
   return QColor();
 }
@@ -40,7 +42,7 @@ bool Style::drawItemPrimitive(PrimitiveElement element, const QStyleOption* opti
       const bool first_column = item->viewItemPosition == QStyleOptionViewItem::Beginning ||
                                 item->viewItemPosition == QStyleOptionViewItem::OnlyOne ||
                                 element == PE_PanelItemViewRow;
-      if (option->state & State_Selected && option->state & State_Active && first_column && item->rect.left() <= 0) {
+      if (option->state & State_Selected && isInFront() && first_column && item->rect.left() <= 0) {
         painter->fillRect(QRectF(0, item->rect.top(), 3, item->rect.height()), t.accent);
       }
       return true;
@@ -49,13 +51,13 @@ bool Style::drawItemPrimitive(PrimitiveElement element, const QStyleOption* opti
       if (option->state & State_Selected || option->state & State_MouseOver) {
         if (const QColor fill = rowFill(*option); fill.isValid()) painter->fillRect(option->rect, fill);
       }
-      if (option->state & State_Selected && option->state & State_Active && option->rect.left() <= 0) {
+      if (option->state & State_Selected && isInFront() && option->rect.left() <= 0) {
         painter->fillRect(QRectF(0, option->rect.top(), 3, option->rect.height()), t.accent);
       }
       if (!(option->state & State_Children)) return true;
       QRectF square(0, 0, 13, 13);
       square.moveCenter(QRectF(option->rect).center());
-      const bool selected = option->state & State_Selected && option->state & State_Active;
+      const bool selected = option->state & State_Selected && isInFront();
       paintIcon(painter, option->state & State_Open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"),
                 square, selected ? t.onaccentbg : t.text2);
       return true;
@@ -103,8 +105,8 @@ bool Style::drawItemControl(ControlElement element, const QStyleOption* option, 
     // On a selected row all text is onaccentbg and Medium; the rest is Fusion's layout with this style's parts.
     QStyleOptionViewItem copy = *item;
     if (item->state & State_Selected) copy.font.setWeight(QFont::Medium);
-    copy.palette.setColor(QPalette::Highlight, item->state & State_Active ? t.accentbg : t.hover);
-    copy.palette.setColor(QPalette::HighlightedText, item->state & State_Active ? t.onaccentbg : t.text);
+    copy.palette.setColor(QPalette::Highlight, isInFront() ? t.accentbg : t.hover);
+    copy.palette.setColor(QPalette::HighlightedText, isInFront() ? t.onaccentbg : t.text);
     copy.state &= ~(State_HasFocus | State_Open);  // an open branch is not a button that is on
     QProxyStyle::drawControl(element, &copy, painter, widget);
     if (item->state & State_HasFocus) paintFocusRing(painter, item->rect, radius::kField);
