@@ -95,8 +95,8 @@ void EngineBridge::onGraphChanged(GraphChange change) {
     report_.reset();
     chosen_[0] = chosen_[1] = false;
   }
-  forgetVanished();
   const std::array<NodeId, 2> before = viewed_;
+  forgetVanished();
   chooseViewed();
   // The graph first: targets may be nodes it has just got. The run in flight takes both.
   const uint64_t revision = session_->apply(document_.graph());
