@@ -162,7 +162,8 @@ bool write_picture(TIFF* tiff, const Image& image) {
 }  // namespace
 
 Result<Picture> decode_tiff(const Source& source) {
-  const TiffHandle handle(source.bytes, source.limits.max_bytes);
+  // Tables and strips of a small picture must fit whatever the limit for its pixels.
+  const TiffHandle handle(source.bytes, std::max(source.limits.max_bytes, int64_t{64} << 20));
   if (!handle.get()) return damaged(source, "TIFF", handle.message());
   const TiffLayout layout = tiff_layout(handle.get());
   if (!layout.refusal.empty()) return unsupported(source, "TIFF", layout.refusal);
