@@ -17,7 +17,7 @@ namespace lightbench {
 
 struct DecodeLimits {
   int max_side = kMaxSide;
-  int64_t max_bytes = 0;  // decoded samples; 0 means half of the machine's memory
+  int64_t max_bytes = 0;  // decoded samples; 0 means LIGHTBENCH_MAX_PICTURE_BYTES or half of the memory
 };
 
 struct EncodeOptions {
@@ -36,7 +36,8 @@ Result<ImageSpec> probe_file(const std::string& path, const DecodeLimits& limits
 // (png: u8, u16; jpg, webp: u8; tif: all four; exr: f16, f32). Errors (kInvalid): unknown extension.
 Result<SampleFormat> stored_format(const std::string& path, SampleFormat wanted);
 
-// Encodes in the format of the extension; `image` must be in stored_format(). Alpha is dropped by jpg (over black is
+// Encodes in the format of the extension; `image` must be in stored_format() (checked). webp has no gray: it is
+// written as RGB; webp at quality 100 is lossless. Alpha is dropped by jpg (over black is
 // not applied). The file is replaced atomically. Errors: unknown extension (kInvalid), unwritable path (kFailed).
 Status encode_file(const Image& image, const std::string& path, const EncodeOptions& options);
 Result<std::string> encode_bytes(const Image& image, std::string_view extension, const EncodeOptions& options);
