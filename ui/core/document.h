@@ -67,6 +67,14 @@ class Document : public QObject {
   void moveNodes(const std::map<NodeId, QPointF>& positions);
   void connectPorts(const PortRef& from, const PortRef& to);
   void disconnectPort(const PortRef& to);
+  void disconnectPorts(const std::vector<PortRef>& to);
+  // What feeds `old_to` feeds `new_to` instead.
+  void moveLink(const PortRef& old_to, const PortRef& new_to);
+  // Takes nodes out of their wires, which are healed, and places them.
+  void detachNodes(const std::vector<NodeId>& ids, const std::map<NodeId, QPointF>& positions);
+  // Puts a node that has no links between the two ends of the link into `to`.
+  bool canInsertOnLink(const NodeId& id, const PortRef& to) const;
+  void insertOnLink(const NodeId& id, const PortRef& to, const std::map<NodeId, QPointF>& positions);
   void setBypass(const std::vector<NodeId>& ids, bool bypass);
   void setLabel(const NodeId& id, const QString& label);
   void setBackend(const NodeId& id, Backend backend);

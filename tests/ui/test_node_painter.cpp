@@ -1,0 +1,311 @@
+// Node faces drawn: every state in both themes. With LIGHTBENCH_GALLERY=folder the sheet is also written there as
+// nodes-<theme>-<scale>.png, to be looked at beside the design.
+#include <QtTest>
+#include <QtWidgets>
+
+#include "ui/editor/node_painter.h"
+#include "ui/editor/text_cache.h"
+#include "ui/editor/wire.h"
+#include "ui/theme/theme.h"
+
+using namespace lightbench::ui;
+
+namespace {
+
+SocketFace socket(SocketType type, SocketState state, const QString& label) { return {label, label, type, state}; }
+
+NodeFace denoise() {
+  NodeFace face;
+  face.title = "Denoise";
+  face.icon = "droplet";
+  face.category = Category::kFilter;
+  face.state = FaceState::kMeasured;
+  face.reading = "8.1 ms";
+  face.number = "8.1";
+  face.note = "47 %";
+  face.bar = 0.82;
+  face.heat = 0.82;
+  face.chips = {{FaceChip::Kind::kCpu, "AVX-512"}, {FaceChip::Kind::kPlain, "f16"}};
+  face.inputs = {socket(SocketType::kImage, SocketState::kLinked, "image")};
+  face.outputs = {socket(SocketType::kImage, SocketState::kLinked, "image")};
+  return face;
+}
+
+NodeFace blend() {
+  NodeFace face = denoise();
+  face.title = "Blend";
+  face.icon = "blend";
+  face.category = Category::kCombine;
+  face.reading = "2.2 ms";
+  face.number = "2.2";
+  face.note = "13 %";
+  face.bar = face.heat = 0.27;
+  face.inputs = {socket(SocketType::kImage, SocketState::kLinked, "a"),
+                 socket(SocketType::kImage, SocketState::kLinked, "b"),
+                 socket(SocketType::kMask, SocketState::kLinked, "mask")};
+  return face;
+}
+
+struct Sample {
+  QString name;
+  NodeFace face;
+};
+
+NodeFace worded(const QString& word, const QString& note) {
+  NodeFace face = denoise();
+  face.state = FaceState::kWord;
+  face.reading = word;
+  face.note = note;
+  return face;
+}
+
+std::vector<Sample> samples() {
+  std::vector<Sample> list;
+  const auto add = [&](const QString& name, NodeFace face) {
+    measureFace(face);
+    list.push_back({name, std::move(face)});
+  };
+  add("normal", denoise());
+  NodeFace face = denoise();
+  face.hovered = true;
+  add("hover", face);
+  face = denoise();
+  face.selected = true;
+  add("selected", face);
+  face.focused = true;
+  add("selected focus", face);
+  face = denoise();
+  face.state = FaceState::kRunning;
+  face.reading = "running";
+  face.note = "62 %";
+  face.bar = 0.62;
+  add("running", face);
+  face = worded("cached", "was 8.1");
+  face.state = FaceState::kCached;
+  add("cached", face);
+  face = worded("bypassed", {});
+  face.state = FaceState::kBypassed;
+  add("bypassed", face);
+  face = blend();
+  face.state = FaceState::kError;
+  face.reading = "Picture B is 640 × 480";
+  face.note.clear();
+  add("error", face);
+  face = denoise();
+  face.chips[0] = {FaceChip::Kind::kGpu, "Vulkan"};
+  add("gpu", face);
+  face = blend();
+  face.chips.clear();
+  face.fallback = FaceFallback{"Vulkan", "AVX-512"};
+  add("fallback", face);
+  face = denoise();
+  face.title = "Super-resolution three times";
+  face.icon = "model";
+  face.category = Category::kModel;
+  face.reading = "14.2 ms";
+  face.note = "44 %";
+  face.outputs.push_back(socket(SocketType::kClasses, SocketState::kLinked, "classes"));
+  add("model, two outputs", face);
+  face = worded("read once", "38 ms");
+  face.title = "Photo";
+  face.icon = "input";
+  face.category = Category::kInOut;
+  face.inputs.clear();
+  face.tag = "B";
+  face.has_thumbnail = true;
+  QImage picture(300, 200, QImage::Format_RGB32);
+  for (int y = 0; y < 200; ++y) {
+    for (int x = 0; x < 300; ++x) picture.setPixel(x, y, qRgb(x * 255 / 300, y * 255 / 200, 120));
+  }
+  face.thumbnail = picture;
+  face.chips = {{FaceChip::Kind::kCpu, "CPU"}, {FaceChip::Kind::kPlain, "u8"}};
+  add("input", face);
+  face.title = "Result";
+  face.icon = "output";
+  face.tag = "A";
+  face.reading = "not written";
+  face.note = "not timed";
+  face.inputs = {socket(SocketType::kImage, SocketState::kLinked, "image")};
+  face.outputs.clear();
+  add("output", face);
+  add("not asked", worded("not asked", "not viewed"));
+  add("blocked", worded("waits", "for Blend"));
+  face = worded("no input", "a");
+  face.inputs = {socket(SocketType::kImage, SocketState::kMissing, "a"),
+                 socket(SocketType::kImage, SocketState::kMissing, "b")};
+  face.outputs[0].state = SocketState::kFree;
+  add("no input", face);
+  face = denoise();
+  face.inputs = {socket(SocketType::kTensor, SocketState::kFree, "tensor"),
+                 socket(SocketType::kNumber, SocketState::kFree, "number"),
+                 socket(SocketType::kClasses, SocketState::kFree, "classes")};
+  face.outputs = {socket(SocketType::kMask, SocketState::kFree, "mask")};
+  add("free sockets", face);
+  return list;
+}
+
+constexpr int kColumns = 6;
+constexpr QSize kCell(260, 200);
+
+QImage sheet(const Tokens& tokens, double scale) {
+  const std::vector<Sample> all = samples();
+  const int rows = (static_cast<int>(all.size()) + kColumns - 1) / kColumns;
+  const QSize size(kColumns * kCell.width(), (rows + 1) * kCell.height());
+  QImage image(size * scale, QImage::Format_RGB32);
+  image.setDevicePixelRatio(scale);
+  image.fill(tokens.canvas);
+  QPainter painter(&image);
+  for (size_t i = 0; i < all.size(); ++i) {
+    const QPointF corner(static_cast<int>(i) % kColumns * kCell.width() + 72,
+                         static_cast<int>(i) / kColumns * kCell.height() + 16);
+    painter.save();
+    painter.translate(corner);
+    paintNode(painter, all[i].face, tokens, 1);
+    painter.restore();
+    drawText(painter, corner + QPointF(0, all[i].face.size.height() + 18), all[i].name, FontRole::kSecondary, tokens.text3);
+  }
+  const QPointF low(24, rows * kCell.height() + 10);
+  const double zooms[] = {0.55, 0.3, 0.15};
+  double x = low.x();
+  for (const double zoom : zooms) {
+    for (size_t i = 0; i < 8; ++i) {
+      painter.save();
+      painter.translate(QPointF(x + static_cast<double>(i % 4) * 170 * zoom, low.y() + static_cast<double>(i / 4) * 130 * zoom));
+      painter.scale(zoom, zoom);
+      paintNode(painter, all[i].face, tokens, zoom);
+      painter.restore();
+    }
+    x += 4 * 170 * zoom + 40;
+  }
+  for (int type = 0; type < kSocketTypeCount; ++type) {
+    WireLook look;
+    look.type = static_cast<SocketType>(type);
+    look.critical = false;
+    paintWire(painter, wirePath({x, low.y() + 12 + type * 30}, {x + 110, low.y() + 34 + type * 30}), look, tokens, 1);
+  }
+  x += 140;
+  const WireLook looks[] = {{SocketType::kImage, true}, {SocketType::kImage, false, true}, {SocketType::kImage, false, false, true},
+                            {SocketType::kImage, false, false, false, true}};
+  for (const WireLook& look : looks) {
+    paintWire(painter, wirePath({x, low.y() + 12}, {x + 110, low.y() + 34}), look, tokens, 1);
+    painter.translate(0, 30);
+  }
+  return image;
+}
+
+bool contains(const QImage& image, const QColor& color) {
+  for (int y = 0; y < image.height(); ++y) {
+    const auto* row = reinterpret_cast<const QRgb*>(image.constScanLine(y));
+    if (std::any_of(row, row + image.width(), [&](QRgb pixel) { return (pixel | 0xff000000U) == color.rgb(); })) return true;
+  }
+  return false;
+}
+
+QImage drawn(const NodeFace& given, double zoom, const Tokens& tokens = Tokens::darkTokens()) {
+  NodeFace face = given;
+  measureFace(face);
+  QImage image(260, 200, QImage::Format_RGB32);
+  image.fill(tokens.canvas);
+  QPainter painter(&image);
+  painter.translate(40, 20);
+  painter.scale(zoom, zoom);
+  paintNode(painter, face, tokens, zoom);
+  return image;
+}
+
+}  // namespace
+
+class TestNodePainter : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void initTestCase() { Theme::instance().apply(*qApp); }
+
+  void gallery_data() {
+    QTest::addColumn<bool>("dark");
+    QTest::addColumn<double>("scale");
+    QTest::newRow("dark 1") << true << 1.0;
+    QTest::newRow("dark 2") << true << 2.0;
+    QTest::newRow("light 1") << false << 1.0;
+    QTest::newRow("light 2") << false << 2.0;
+  }
+  void gallery() {
+    QFETCH(bool, dark);
+    QFETCH(double, scale);
+    Theme::instance().setMode(dark ? ThemeMode::kDark : ThemeMode::kLight);
+    const Tokens& tokens = Theme::tokens();
+    const QImage image = sheet(tokens, scale);
+    QVERIFY(contains(image, tokens.accent));
+    QVERIFY(contains(image, tokens.error));
+    QVERIFY(contains(image, tokens.warn));
+    QVERIFY(contains(image, tokens.heatColor(0.82)));
+    const QString folder = qEnvironmentVariable("LIGHTBENCH_GALLERY");
+    if (folder.isEmpty()) return;
+    const QString name = QStringLiteral("nodes-%1-%2.png").arg(dark ? "dark" : "light").arg(scale);
+    QVERIFY(image.save(QDir(folder).filePath(name)));
+  }
+
+  void detail_data() {
+    QTest::addColumn<double>("zoom");
+    QTest::addColumn<int>("detail");
+    QTest::newRow("100 %") << 1.0 << static_cast<int>(NodeDetail::kFull);
+    QTest::newRow("70 %") << 0.7 << static_cast<int>(NodeDetail::kFull);
+    QTest::newRow("69 %") << 0.69 << static_cast<int>(NodeDetail::kCompact);
+    QTest::newRow("44 %") << 0.44 << static_cast<int>(NodeDetail::kNumber);
+    QTest::newRow("20 %") << 0.2 << static_cast<int>(NodeDetail::kNumber);
+    QTest::newRow("19 %") << 0.19 << static_cast<int>(NodeDetail::kBlock);
+  }
+  void detail() {
+    QFETCH(double, zoom);
+    QFETCH(int, detail);
+    QCOMPARE(static_cast<int>(detailAt(zoom)), detail);
+  }
+
+  void widthFollowsTitle() {
+    NodeFace face = denoise();
+    measureFace(face);
+    QCOMPARE(face.size, QSizeF(136, 84));
+    face.title = "A rather long title of a node";
+    measureFace(face);
+    QVERIFY(face.size.width() > 136);
+    QCOMPARE(std::fmod(face.size.width(), 8), 0.0);
+    face.title = QString(200, 'm');
+    measureFace(face);
+    QCOMPARE(face.size.width(), 208.0);
+    face.has_thumbnail = true;
+    measureFace(face);
+    QCOMPARE(face.size.height(), 84 + kThumbnailHeight + 4);
+  }
+
+  void stateShowsAtEveryZoom_data() {
+    QTest::addColumn<double>("zoom");
+    for (const double zoom : {2.0, 1.0, 0.6, 0.3, 0.15}) {
+      QTest::newRow(qPrintable(QString::number(zoom))) << zoom;
+    }
+  }
+  void stateShowsAtEveryZoom() {
+    QFETCH(double, zoom);
+    const Tokens& t = Tokens::darkTokens();
+    NodeFace face = denoise();
+    QVERIFY(!contains(drawn(face, zoom), t.accent));
+    face.selected = true;
+    QVERIFY(contains(drawn(face, zoom), t.accent));
+    face = denoise();
+    face.state = FaceState::kError;
+    QVERIFY(contains(drawn(face, zoom), t.errorbg));
+  }
+
+  void barIsAsLongAsItsShare() {
+    const Tokens& t = Tokens::darkTokens();
+    NodeFace face = denoise();
+    face.bar = 0.5;
+    face.heat = 1;
+    const QImage image = drawn(face, 1);
+    const int y = 20 + 49;
+    int length = 0;
+    for (int x = 0; x < image.width(); ++x) length += image.pixelColor(x, y) == t.heatColor(1) ? 1 : 0;
+    QVERIFY2(std::abs(length - 59) <= 2, qPrintable(QString::number(length)));
+  }
+};
+
+QTEST_MAIN(TestNodePainter)
+#include "test_node_painter.moc"

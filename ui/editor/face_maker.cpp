@@ -1,0 +1,233 @@
+#include "ui/editor/face_maker.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/core/node_kind.h"
+#include "ui/theme/format.h"
+
+namespace lightbench::ui {
+namespace {
+
+QString qt(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+
+double milliseconds(double ns) { return ns / 1e6; }
+
+QString deviceLabel(std::string_view backend) {
+  if (backend == "vulkan") return QStringLiteral("Vulkan");
+  if (backend == "cpu") return QStringLiteral("CPU");
+  if (backend == "auto") return QStringLiteral("Auto");
+  return qt(backend);
+}
+
+}  // namespace
+
+bool readsFile(const OperatorDef* def) {
+  return def != nullptr && def->footprint == Footprint::kSource && categoryOf(def) == Category::kInOut &&
+         std::any_of(def->params.begin(), def->params.end(),
+                     [](const ParamSpec& spec) { return spec.type == ParamType::kPath && !spec.saves_file; });
+}
+
+bool writesFile(const OperatorDef* def) { return def != nullptr && def->footprint == Footprint::kSink; }
+
+QString isaLabel(const std::string& isa) {
+  if (isa == "avx512") return QStringLiteral("AVX-512");
+  if (isa == "scalar") return QStringLiteral("scalar");
+  return qt(isa).toUpper();
+}
+
+FaceMaker::FaceMaker(const FaceSources& sources) : sources_(sources) {
+  for (const Link& link : sources_.graph.links) {
+    linked_inputs_.insert(link.to.text());
+    linked_outputs_.insert(link.from.text());
+  }
+  if (sources_.report != nullptr) {
+    for (const NodeReport& report : sources_.report->nodes) reports_.emplace(report.id, &report);
+    for (const Span& span : sources_.report->trace.steps) {
+      if (span.kind == SpanKind::kDecode) decode_ns_[span.node] += span.duration_ns();
+    }
+  }
+  findFeeders();
+  findRange();
+  findCriticalPath();
+}
+
+const NodeReport* FaceMaker::reportOf(const NodeId& id) const {
+  const auto found = reports_.find(id);
+  return found == reports_.end() ? nullptr : found->second;
+}
+
+std::optional<int64_t> FaceMaker::decodeNs(const NodeId& id) const {
+  const auto found = decode_ns_.find(id);
+  if (found == decode_ns_.end()) return std::nullopt;
+  return found->second;
+}
+
+double FaceMaker::costOf(const Node& node) const {
+  const NodeReport* report = reportOf(node.id);
+  if (report == nullptr || node.bypass) return 0;
+  switch (sources_.overlay) {
+    case Overlay::kOff:
+    case Overlay::kCache: return 0;
+    case Overlay::kTime:
+      // Reading the file happens once; on the scale it would flatten what every run costs.
+      if (report->state != NodeState::kComputed || readsFile(sources_.registry.find(node.type))) return 0;
+      return static_cast<double>(report->self_ns.value_or(0));
+    case Overlay::kMemory:
+      if (report->state != NodeState::kComputed && report->state != NodeState::kCached) return 0;
+      return report->spec ? static_cast<double>(report->spec->sample_data_bytes()) : 0;
+    case Overlay::kBytes:
+      if (report->state != NodeState::kComputed) return 0;
+      return static_cast<double>(report->bytes_read + report->bytes_written);
+  }
+  return 0;
+}
+
+void FaceMaker::findFeeders() {
+  if (reports_.empty()) return;
+  std::unordered_map<NodeId, std::vector<const Link*>> into;
+  for (const Link& link : sources_.graph.links) into[link.to.node].push_back(&link);
+  const std::vector<size_t> order = topological_order(sources_.graph);
+  for (auto index = order.rbegin(); index != order.rend(); ++index) {
+    const NodeId& id = sources_.graph.nodes[*index].id;
+    const NodeReport* report = reportOf(id);
+    const bool asked = report != nullptr && report->state != NodeState::kNotAsked;
+    if (!asked && feeds_asked_.count(id) == 0) continue;
+    for (const Link* link : into[id]) feeds_asked_.insert(link->from.node);
+  }
+}
+
+void FaceMaker::findRange() {
+  for (const Node& node : sources_.graph.nodes) range_.maximum = std::max(range_.maximum, costOf(node));
+  if (range_.maximum <= 0) return;
+  switch (sources_.overlay) {
+    case Overlay::kTime: range_.text = formatMilliseconds(milliseconds(range_.maximum)) + " self"; break;
+    case Overlay::kMemory: range_.text = formatBytes(range_.maximum) + " a result"; break;
+    case Overlay::kBytes: range_.text = formatBytes(range_.maximum) + " read and written"; break;
+    case Overlay::kOff:
+    case Overlay::kCache: break;
+  }
+}
+
+void FaceMaker::findCriticalPath() {
+  const Graph& graph = sources_.graph;
+  if (sources_.overlay != Overlay::kTime || reports_.empty()) return;
+  std::unordered_map<NodeId, std::vector<const Link*>> into;
+  for (const Link& link : graph.links) into[link.to.node].push_back(&link);
+
+  struct Chain {
+    double cost = 0;
+    int measured = 0;
+    NodeId before;
+  };
+  std::unordered_map<NodeId, Chain> chains;
+  const Chain* longest = nullptr;
+  NodeId end;
+  for (const size_t index : topological_order(graph)) {
+    const Node& node = graph.nodes[index];
+    Chain chain;
+    for (const Link* link : into[node.id]) {
+      const auto source = chains.find(link->from.node);
+      if (source == chains.end() || (!chain.before.empty() && source->second.cost <= chain.cost)) continue;
+      chain = {source->second.cost, source->second.measured, link->from.node};
+    }
+    const double cost = costOf(node);
+    chain.cost += cost;
+    chain.measured += cost > 0 ? 1 : 0;
+    const Chain& kept = chains[node.id] = chain;
+    if (longest == nullptr || kept.cost > longest->cost) {
+      longest = &kept;  // stays valid: unordered_map keeps the address of its values
+      end = node.id;
+    }
+  }
+  if (longest == nullptr || longest->measured < 2) return;
+  for (NodeId id = end; !id.empty(); id = chains[id].before) critical_.push_back(id);
+  std::reverse(critical_.begin(), critical_.end());
+}
+
+QString FaceMaker::titleOf(const NodeId& id) const {
+  const Node* node = sources_.graph.find(id);
+  if (node == nullptr) return qt(id);
+  if (!node->label.empty()) return qt(node->label);
+  const OperatorDef* def = sources_.registry.find(node->type);
+  return qt(def != nullptr ? def->label : node->type);
+}
+
+NodeFace FaceMaker::face(const Node& node) const {
+  const OperatorDef* def = sources_.registry.find(node.type);
+  const NodeReport* report = reportOf(node.id);
+  NodeFace face;
+  face.title = titleOf(node.id);
+  face.icon = nodeIcon(def);
+  face.category = categoryOf(def);
+  face.has_bar = sources_.overlay != Overlay::kOff && sources_.overlay != Overlay::kCache;
+  if (node.id == sources_.viewed_a) face.tag += 'A';
+  if (node.id == sources_.viewed_b) face.tag += 'B';
+  face.has_thumbnail = !face.tag.isEmpty() || readsFile(def) || writesFile(def);
+  if (sources_.thumbnails != nullptr) {
+    if (const auto found = sources_.thumbnails->find(node.id); found != sources_.thumbnails->end()) {
+      face.thumbnail = found->second;
+    }
+  }
+  addSockets(node, def, face);
+  setWords(node, def, report, face);
+  addChips(node, report, face);
+  face.tooltip = tooltipOf(node, def, report);
+  measureFace(face);
+  return face;
+}
+
+void FaceMaker::addSockets(const Node& node, const OperatorDef* def, NodeFace& face) const {
+  if (def != nullptr) {
+    for (const PortSpec& port : def->inputs) {
+      const bool linked = linked_inputs_.count(node.id + "." + port.id) > 0;
+      face.inputs.push_back({qt(port.id), qt(port.label.empty() ? port.id : port.label), socketTypeOf(port.type),
+                             linked ? SocketState::kLinked
+                                    : (port.required ? SocketState::kMissing : SocketState::kFree)});
+    }
+    for (const PortSpec& port : def->outputs) {
+      const bool linked = linked_outputs_.count(node.id + "." + port.id) > 0;
+      face.outputs.push_back({qt(port.id), qt(port.label.empty() ? port.id : port.label), socketTypeOf(port.type),
+                              linked ? SocketState::kLinked : SocketState::kFree});
+    }
+    return;
+  }
+  // An unknown type shows the ports that the file's links name, so that nothing is lost from sight.
+  const auto add = [](std::vector<SocketFace>& sockets, const std::string& port) {
+    const QString name = qt(port);
+    for (const SocketFace& known : sockets) {
+      if (known.port == name) return;
+    }
+    sockets.push_back({name, name, SocketType::kImage, SocketState::kLinked});
+  };
+  for (const Link& link : sources_.graph.links) {
+    if (link.to.node == node.id) add(face.inputs, link.to.port);
+    if (link.from.node == node.id) add(face.outputs, link.from.port);
+  }
+}
+
+void FaceMaker::addChips(const Node& node, const NodeReport* report, NodeFace& face) const {
+  LastDevice device;
+  if (report != nullptr && !report->backend.empty()) {
+    device = {report->backend, report->isa, report->fallback};
+  } else if (sources_.last_devices != nullptr) {
+    if (const auto found = sources_.last_devices->find(node.id); found != sources_.last_devices->end()) {
+      device = found->second;
+    }
+  }
+  const std::string_view asked = name_of(node.backend);
+  const QString used = device.isa.empty() ? deviceLabel(device.backend) : isaLabel(device.isa);
+  if (!device.fallback.empty() && !device.backend.empty()) {
+    face.fallback = FaceFallback{deviceLabel(name_of(report != nullptr ? report->requested : node.backend)), used};
+  } else if (device.backend == "vulkan") {
+    face.chips.push_back({FaceChip::Kind::kGpu, deviceLabel(device.backend)});
+  } else if (!device.backend.empty()) {
+    face.chips.push_back({FaceChip::Kind::kCpu, used});
+  } else {
+    face.chips.push_back({node.backend == Backend::kVulkan ? FaceChip::Kind::kGpu : FaceChip::Kind::kCpu,
+                          deviceLabel(asked)});
+  }
+  if (report != nullptr && report->spec) face.chips.push_back({FaceChip::Kind::kPlain, qt(name_of(report->spec->format))});
+}
+
+}  // namespace lightbench::ui

@@ -1,0 +1,99 @@
+// Turns graph and run report into node faces.
+//
+// One maker serves one state of the world: it indexes graph and report once, finds the costliest node for the scale,
+// and then answers for every node. What the report does not hold comes from the sources beside it (the last measured
+// time, the device it ran on), and is worded as such.
+#pragma once
+
+#include <QString>
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "engine/graph/operator_def.h"
+#include "engine/runtime/run_report.h"
+#include "ui/editor/node_face.h"
+
+namespace lightbench::ui {
+
+// Where a node last computed, kept for the runs that take it from the cache.
+struct LastDevice {
+  std::string backend;
+  std::string isa;
+  std::string fallback;
+};
+
+struct FaceSources {
+  const Graph& graph;
+  const OperatorRegistry& registry;
+  const RunReport* report = nullptr;  // null before the first run
+  Overlay overlay = Overlay::kTime;
+  NodeId viewed_a = {};
+  NodeId viewed_b = {};
+  std::function<std::optional<qint64>(const NodeId&)> last_self = {};  // may be empty
+  const std::map<NodeId, LastDevice>* last_devices = nullptr;
+  const std::map<NodeId, double>* progress = nullptr;  // of the run in flight: 0..1 of a node's tiles
+  const std::set<NodeId>* written = nullptr;           // outputs whose file is up to date
+  const std::map<NodeId, QImage>* thumbnails = nullptr;
+};
+
+// What the header prints: 0 … maximum.
+struct OverlayRange {
+  double maximum = 0;  // ns or bytes; 0: nothing was measured
+  QString text;        // "8.1 ms self"; empty when there is no scale
+};
+
+class FaceMaker {
+ public:
+  explicit FaceMaker(const FaceSources& sources);
+
+  NodeFace face(const Node& node) const;
+  const OverlayRange& range() const { return range_; }
+  // The chain of links with the largest sum of measured self times; holds the nodes in order. Empty when fewer than
+  // two nodes of a chain were measured.
+  const std::vector<NodeId>& criticalPath() const { return critical_; }
+
+ private:
+  const NodeReport* reportOf(const NodeId& id) const;
+  std::optional<int64_t> decodeNs(const NodeId& id) const;  // time spent reading a file, this run
+  double costOf(const Node& node) const;                    // on the overlay's scale; 0 when not measured
+  void findFeeders();
+  void findRange();
+  void findCriticalPath();
+
+  void addSockets(const Node& node, const OperatorDef* def, NodeFace& face) const;
+  void addChips(const Node& node, const NodeReport* report, NodeFace& face) const;
+  void setWords(const Node& node, const OperatorDef* def, const NodeReport* report, NodeFace& face) const;
+  void setReported(const Node& node, const OperatorDef& def, const NodeReport& report, NodeFace& face) const;
+  void setComputed(const Node& node, const NodeReport& report, NodeFace& face) const;
+  void setCached(const NodeReport& report, NodeFace& face) const;
+  QString lastTime(const NodeId& id) const;  // "was 8.1", or nothing
+  bool feedsAsked(const NodeId& id) const;   // some node that reads it, near or far, took part in the run
+  void setReadOnce(const NodeReport& report, NodeFace& face) const;
+  void setResultSize(const NodeReport& report, NodeFace& face) const;
+  QString titleOf(const NodeId& id) const;
+  QString tooltipOf(const Node& node, const OperatorDef* def, const NodeReport* report) const;
+
+  FaceSources sources_;
+  std::unordered_map<NodeId, const NodeReport*> reports_;
+  std::unordered_map<NodeId, int64_t> decode_ns_;
+  std::unordered_set<std::string> linked_inputs_;   // "node.port"
+  std::unordered_set<std::string> linked_outputs_;
+  std::unordered_set<NodeId> feeds_asked_;
+  OverlayRange range_;
+  std::vector<NodeId> critical_;
+};
+
+// Puts the share of a node's tiles into its face, which is already that of a running node.
+void setRunningShare(NodeFace& face, double share);
+// An input node: its time is that of a file read once, not of every run.
+bool readsFile(const OperatorDef* def);
+bool writesFile(const OperatorDef* def);
+// "AVX-512" from "avx512"; empty stays empty.
+QString isaLabel(const std::string& isa);
+
+}  // namespace lightbench::ui

@@ -1,0 +1,60 @@
+// What stands on the canvas: nodes and wires. The items only hold a face or two end points and paint them; gestures,
+// hit tests and edits are the view's and the scene's.
+#pragma once
+
+#include <QGraphicsItem>
+
+#include "engine/graph/graph.h"
+#include "ui/editor/node_face.h"
+#include "ui/editor/wire.h"
+
+namespace lightbench::ui {
+
+class NodeItem : public QGraphicsItem {
+ public:
+  explicit NodeItem(NodeId id);
+
+  const NodeId& id() const { return id_; }
+  const NodeFace& face() const { return face_; }
+  // Keeps hover, selection and focus, which the face does not know.
+  void setFace(NodeFace face);
+  void setMarks(bool hovered, bool selected, bool focused);
+  // While a link of `type` is dragged, sockets that cannot take it fade; `inputs` says which side could.
+  void setLinkFilter(std::optional<SocketType> type, bool inputs);
+
+  QRectF nodeRect() const { return {pos(), face_.size}; }  // the body, in the scene
+  QPointF inputAt(size_t index) const { return pos() + inputSocketAt(face_, index); }
+  QPointF outputAt(size_t index) const { return pos() + outputSocketAt(face_, index); }
+
+  QRectF boundingRect() const override;
+  void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+ private:
+  NodeId id_;
+  NodeFace face_;
+};
+
+class WireItem : public QGraphicsItem {
+ public:
+  explicit WireItem(Link link);
+
+  const Link& link() const { return link_; }
+  void setLink(const Link& link) { link_ = link; }
+  void setEnds(const QPointF& from, const QPointF& to);
+  const QPointF& from() const { return from_; }
+  const QPointF& to() const { return to_; }
+  const WireLook& look() const { return look_; }
+  void setLook(const WireLook& look);
+
+  QRectF boundingRect() const override;
+  void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+ private:
+  Link link_;
+  WireLook look_;
+  QPointF from_;
+  QPointF to_;
+  QPainterPath path_;
+};
+
+}  // namespace lightbench::ui

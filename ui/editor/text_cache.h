@@ -1,0 +1,22 @@
+// Texts of the graph as QStaticText, laid out once and drawn at any zoom as glyphs, not as scaled pixmaps.
+#pragma once
+
+#include <QColor>
+#include <QPointF>
+#include <QString>
+
+#include "ui/theme/theme.h"
+
+class QPainter;
+
+namespace lightbench::ui {
+
+// `at` is the left end of the baseline.
+void drawText(QPainter& painter, const QPointF& at, const QString& text, FontRole role, const QColor& color);
+// `at` is the right end of the baseline; gives back the width drawn.
+double drawTextRight(QPainter& painter, const QPointF& at, const QString& text, FontRole role, const QColor& color);
+double textWidth(const QString& text, FontRole role);
+// Shortened with "…" to fit `width`.
+QString elidedText(const QString& text, FontRole role, double width, Qt::TextElideMode mode = Qt::ElideRight);
+
+}  // namespace lightbench::ui

@@ -1,0 +1,146 @@
+#include "ui/editor/wire.h"
+
+#include <QLineF>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/editor/node_painter.h"
+
+namespace lightbench::ui {
+namespace {
+
+constexpr double kLeastHandle = 18;
+constexpr int kChords = 24;         // for distances
+constexpr double kChordPixels = 10;  // shorter than this a chord cannot be told from the curve
+
+double handleOf(const QPointF& from, const QPointF& to) {
+  return std::max(kLeastHandle, std::fabs(to.x() - from.x()) / 2);
+}
+
+QPointF pointAt(const QPointF& from, const QPointF& to, double handle, double t) {
+  const double s = 1 - t;
+  const QPointF a = from + QPointF(handle, 0);
+  const QPointF b = to - QPointF(handle, 0);
+  return s * s * s * from + 3 * s * s * t * a + 3 * s * t * t * b + t * t * t * to;
+}
+
+double distanceToLine(const QPointF& a, const QPointF& b, const QPointF& point) {
+  const QPointF along = b - a;
+  const double length = QPointF::dotProduct(along, along);
+  const double t = length > 0 ? std::clamp(QPointF::dotProduct(point - a, along) / length, 0.0, 1.0) : 0.0;
+  return QLineF(point, a + t * along).length();
+}
+
+// In widths of the pen, as Qt wants them.
+QVector<qreal> dashesOf(SocketType type, double width) {
+  QVector<qreal> pixels;
+  switch (type) {
+    case SocketType::kMask: pixels = {7, 4}; break;
+    case SocketType::kNumber: pixels = {1.5, 4}; break;
+    case SocketType::kClasses: pixels = {9, 3, 2, 3}; break;
+    case SocketType::kImage:
+    case SocketType::kTensor: break;
+  }
+  for (qreal& length : pixels) length /= width;
+  return pixels;
+}
+
+// Qt's raster engine takes a hundred times as long for a long antialiased path as for the same curve in short lines,
+// so solid wires are drawn as chords. Each reaches a little into the next, which hides the seams.
+void strokeInChords(QPainter& painter, const QPainterPath& path, const QColor& color, double width, double zoom) {
+  const QPointF from = path.elementAt(0);
+  const QPointF to = path.elementAt(path.elementCount() - 1);
+  const double handle = handleOf(from, to);
+  const double pixels = zoom * (QLineF(from, to).length() + handle);
+  const int chords = std::clamp(static_cast<int>(pixels / kChordPixels), 8, 96);
+  const double overlap = 0.4 / zoom;
+  QVector<QLineF> lines;
+  lines.reserve(chords);
+  QPointF last = from;
+  for (int i = 1; i <= chords; ++i) {
+    const QPointF next = pointAt(from, to, handle, static_cast<double>(i) / chords);
+    QLineF line(last, next);
+    const double length = line.length();
+    if (length > 0) {
+      const QPointF reach = (next - last) * (overlap / length);
+      line = QLineF(last - reach, next + reach);
+    }
+    lines << line;
+    last = next;
+  }
+  painter.setPen(QPen(color, width, Qt::SolidLine, Qt::FlatCap));
+  painter.drawLines(lines);
+}
+
+void stroke(QPainter& painter, const QPainterPath& path, const QColor& color, double width, SocketType type,
+            double zoom) {
+  const QVector<qreal> dashes = dashesOf(type, width);
+  if (dashes.isEmpty()) {
+    strokeInChords(painter, path, color, width, zoom);
+    return;
+  }
+  QPen pen(color, width, Qt::SolidLine, Qt::FlatCap);
+  pen.setDashPattern(dashes);
+  painter.strokePath(path, pen);
+}
+
+}  // namespace
+
+QPainterPath wirePath(const QPointF& from, const QPointF& to) {
+  const double handle = handleOf(from, to);
+  QPainterPath path(from);
+  path.cubicTo(from + QPointF(handle, 0), to - QPointF(handle, 0), to);
+  return path;
+}
+
+void paintWire(QPainter& painter, const QPainterPath& path, const WireLook& look, const Tokens& tokens, double zoom) {
+  painter.setBrush(Qt::NoBrush);
+  QColor color = look.selected ? tokens.accent : tokens.socket(look.type);
+  const double strength = look.faded ? 0.35 : (look.selected || look.critical || look.hovered ? 1.0 : 0.75);
+  color = mixed(tokens.canvas, color, strength);
+  const NodeDetail detail = detailAt(zoom);
+  if (detail == NodeDetail::kBlock) {
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    QPen pen(color, 1);
+    pen.setCosmetic(true);
+    painter.strokePath(path, pen);
+    return;
+  }
+  double width = look.critical ? 3 : (look.hovered || look.selected ? 2.5 : 1.5);
+  if (detail == NodeDetail::kNumber) width = std::max(width, 1 / zoom);
+  painter.setRenderHint(QPainter::Antialiasing);
+  if (detail == NodeDetail::kNumber) {
+    strokeInChords(painter, path, color, width, zoom);
+    return;
+  }
+  // A stroke of canvas below, so that crossings read. Its edge shows nowhere but there and needs no antialiasing.
+  painter.setRenderHint(QPainter::Antialiasing, false);
+  painter.strokePath(path, QPen(tokens.canvas, width + 3, Qt::SolidLine, Qt::FlatCap));
+  painter.setRenderHint(QPainter::Antialiasing);
+  if (look.type == SocketType::kTensor) {
+    strokeInChords(painter, path, color, width + 2.5, zoom);
+    strokeInChords(painter, path, tokens.canvas, 1.4, zoom);
+    return;
+  }
+  stroke(painter, path, color, width, look.type, zoom);
+}
+
+double wireDistance(const QPointF& from, const QPointF& to, const QPointF& point, double beyond) {
+  const double handle = handleOf(from, to);
+  const double left = std::min(from.x(), to.x() - handle) - beyond;
+  const double right = std::max(to.x(), from.x() + handle) + beyond;
+  const double top = std::min(from.y(), to.y()) - beyond;
+  const double bottom = std::max(from.y(), to.y()) + beyond;
+  if (point.x() < left || point.x() > right || point.y() < top || point.y() > bottom) return beyond;
+  double least = beyond;
+  QPointF last = from;
+  for (int i = 1; i <= kChords; ++i) {
+    const QPointF next = pointAt(from, to, handle, static_cast<double>(i) / kChords);
+    least = std::min(least, distanceToLine(last, next, point));
+    last = next;
+  }
+  return least;
+}
+
+}  // namespace lightbench::ui
