@@ -228,7 +228,7 @@ class TestTheme : public QObject {
             differing += std::abs(qAlpha(images[i].pixel(x, y)) - qAlpha(images[j].pixel(x, y))) > 96 ? 1 : 0;
           }
         }
-        QVERIFY2(differing >= 20,
+        QVERIFY2(differing >= 15,
                  qPrintable(QString("%1 and %2 differ in %3 pixels").arg(names[i], names[j]).arg(differing)));
       }
     }
