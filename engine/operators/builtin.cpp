@@ -44,6 +44,8 @@ void register_builtin(OperatorRegistry& registry) {
 
   registry.add(image_metrics_operator());
 
+  registry.add(onnx_model_operator());
+
   registry.add(blend_operator());
 }
 

@@ -45,6 +45,8 @@ OperatorDef flip_operator();
 
 OperatorDef image_metrics_operator();
 
+OperatorDef onnx_model_operator();
+
 OperatorDef blend_operator();
 
 }  // namespace lightbench

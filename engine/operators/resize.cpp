@@ -12,19 +12,15 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/operators/line_strips.h"
 #include "engine/operators/operators.h"
-#include "engine/operators/plane_tasks.h"
-#include "engine/operators/resample_weights.h"
-#include "engine/operators/weighted_sum.h"
+#include "engine/operators/resample.h"
 
 namespace lightbench {
 namespace {
 
 class Resize final : public ImageKernel {
  public:
-  Resize(ResampleMethod method, Size in, Size out)
-      : columns_(method, in.width, out.width), rows_(method, in.height, out.height) {}
+  Resize(ResampleMethod method, Size in, Size out) : resampler_(method, in, out) {}
 
   Status run(ImageArgs& args) const override {
     const Image& in = args.inputs[0];
@@ -33,55 +29,17 @@ class Resize final : public ImageKernel {
       out = in;  // every method gives back the samples themselves
       return {};
     }
-    const Size between_size{out.width(), in.height()};
-    Result<Image> between = intermediate_plane(between_size, args.buffers);
-    if (!between) return between.error();
     for (int c = 0; c < in.channels(); ++c) {
-      const LinePass<float> across{Axis::kHorizontal,    in.spec().size(), between_size, 0,
-                                   float_loader(in, c), float_storer(*between, 0)};
-      const bool finished =
-          filter_lines(across, args.workers, args.cancel, [&](int, const float* line, float* result) {
-            resample_lines(line, result, out.width());
-          }) &&
-          for_row_bands(out.height(), 16, args.workers, args.cancel,
-                        [&](int first, int end, int) { resample_rows(*between, out, c, first, end); });
-      if (!finished) return cancelled();
+      Status status =
+          resampler_.run(float_loader(in, c), float_storer(out, c), args.workers, args.buffers, args.cancel);
+      if (!status) return status;
       args.progress((c + 1.0) / in.channels());
     }
     return {};
   }
 
  private:
-  void resample_lines(const float* line, float* result, int length) const {
-    constexpr int kLanes = kStripLanes<float>;
-    std::vector<const float*> taps;
-    for (int i = 0; i < length; ++i) {
-      const size_t start = columns_.start[static_cast<size_t>(i)];
-      taps.resize(static_cast<size_t>(columns_.taps(i)));
-      for (size_t k = 0; k < taps.size(); ++k) {
-        taps[k] = line + static_cast<ptrdiff_t>(columns_.index[start + k]) * kLanes;
-      }
-      weighted_sum(taps.data(), columns_.weight.data() + start, columns_.taps(i),
-                   result + static_cast<ptrdiff_t>(i) * kLanes, kLanes);
-    }
-  }
-
-  void resample_rows(const Image& between, Image& out, int channel, int first, int end) const {
-    const PlaneView<const float> source = between.plane<float>(0);
-    const RowStorer<float> store = float_storer(out, channel);
-    std::vector<const float*> taps;
-    std::vector<float> row(static_cast<size_t>(out.width()));
-    for (int y = first; y < end; ++y) {
-      const size_t start = rows_.start[static_cast<size_t>(y)];
-      taps.resize(static_cast<size_t>(rows_.taps(y)));
-      for (size_t k = 0; k < taps.size(); ++k) taps[k] = source.row(rows_.index[start + k]);
-      weighted_sum(taps.data(), rows_.weight.data() + start, rows_.taps(y), row.data(), out.width());
-      store(0, y, out.width(), row.data());
-    }
-  }
-
-  ResampleWeights columns_;
-  ResampleWeights rows_;
+  PlaneResampler resampler_;
 };
 
 Result<std::vector<ImageSpec>> infer_resize(const InferArgs& args) {
