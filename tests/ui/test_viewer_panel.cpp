@@ -391,17 +391,43 @@ void TestViewerPanel::narrowBarKeepsEverythingReachable() {
 void TestViewerPanel::paintsPictures() {
   const QString folder = qEnvironmentVariable("LIGHTBENCH_VIEWER_PICTURES");
   if (folder.isEmpty()) QSKIP("LIGHTBENCH_VIEWER_PICTURES names no folder");
+  // A photograph if there is one: noise tells little about how the panel looks.
   Graph graph = chain(1536, 1024);
+  const QString photograph = QStringLiteral(LIGHTBENCH_SOURCE_DIR "/../shared/images/kodim23.png");
+  if (QFile::exists(photograph))
+    *graph.find("pattern") = node("pattern", "input", {{"path", photograph.toStdString()}});
+  graph.find("invert")->type = "exposure";
+  graph.find("invert")->params = {{"stops", 0.4}};
   Bench bench(graph, {1067, 348});
+  bench.viewer->setMeasuresAlways(true);
+  bench.view().setFocus();
+  const auto shoot = [&](const QString& name) {
+    bench.settle();
+    QTRY_VERIFY_WITH_TIMEOUT(bench.viewer->measurement()->state() != Measurement::State::kMeasuring, kPatience);
+    QTest::mouseMove(&bench.view(), {300, 120});
+    QTest::mouseMove(&bench.view(), {301, 122});
+    QTest::qWait(50);
+    const int scale = qRound(bench.viewer->devicePixelRatioF());
+    bench.viewer->grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, name).arg(scale));
+  };
+  QTest::qWait(400);
   for (ThemeMode theme : {ThemeMode::kDark, ThemeMode::kLight}) {
     Theme::instance().setMode(theme);
-    const QString name = theme == ThemeMode::kDark ? QStringLiteral("dark") : QStringLiteral("light");
+    const QString name = theme == ThemeMode::kDark ? QStringLiteral("dark-") : QStringLiteral("light-");
+    bench.view().fit();
     for (ViewMode mode : kViewModes) {
       bench.view().setMode(mode);
-      bench.settle();
-      QTest::mouseMove(&bench.view(), {300, 120});
-      bench.viewer->grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, name, nameOf(mode)));
+      shoot(name + nameOf(mode));
     }
+    bench.view().setMode(ViewMode::kWipe);
+    bench.view().setTransform({2 * bench.view().devicePixelRatioF(), {-300, -260}});
+    bench.view().pinSample({420, 190});
+    shoot(name + QStringLiteral("Zoomed"));
+    bench.view().clearSamples();
+    bench.viewer->showNode(ViewSide::A, "invert");
+    bench.document.disconnectPort({"invert", "image"});
+    shoot(name + QStringLiteral("Failed"));
+    bench.document.undoStack()->undo();
   }
 }
 

@@ -105,7 +105,18 @@ void ComboButton::setPlaceholder(const QString& text) {
   update();
 }
 
-QString ComboButton::shownValue() const { return current_ >= 0 ? itemText(current_) : placeholder_; }
+void ComboButton::setValueText(const QString& text) {
+  if (text == value_text_) return;
+  value_text_ = text;
+  refreshAccessible();
+  updateGeometry();
+  update();
+}
+
+QString ComboButton::shownValue() const {
+  if (!value_text_.isEmpty()) return value_text_;
+  return current_ >= 0 ? itemText(current_) : placeholder_;
+}
 
 void ComboButton::refreshAccessible() {
   setText(shownValue());
@@ -150,7 +161,7 @@ void ComboButton::paintEvent(QPaintEvent*) {
     area.setLeft(area.left() + painter.fontMetrics().horizontalAdvance(label_) + kLabelGap);
   }
   painter.setFont(Theme::font(FontRole::kBodyMedium));
-  painter.setPen(current_ >= 0 ? look.text : t.text3);
+  painter.setPen(current_ >= 0 || !value_text_.isEmpty() ? look.text : t.text3);
   painter.drawText(area, Qt::AlignVCenter | Qt::AlignLeft,
                    painter.fontMetrics().elidedText(shownValue(), Qt::ElideMiddle, area.width()));
   paintIcon(&painter, QStringLiteral("chevron-down"),

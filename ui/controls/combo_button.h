@@ -34,6 +34,8 @@ class ComboButton : public QAbstractButton {
   void setCurrentIndex(int index);
   // Shown when nothing is chosen.
   void setPlaceholder(const QString& text);
+  // Shown in place of the current item's text, for a value that lies between the items; empty for none.
+  void setValueText(const QString& text);
 
   QMenu* menu() const { return menu_; }
   void showMenu();
@@ -56,6 +58,7 @@ class ComboButton : public QAbstractButton {
 
   QString label_;
   QString placeholder_;
+  QString value_text_;
   QMenu* menu_;
   QActionGroup* group_;
   QList<QAction*> actions_;

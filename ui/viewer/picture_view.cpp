@@ -8,7 +8,6 @@
 
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
-#include "ui/viewer/pixel_readout.h"
 
 namespace lightbench::ui {
 namespace {
@@ -322,11 +321,9 @@ void PictureView::paintTags(QPainter* painter) {
 }
 
 QString PictureView::sampleText(const QPoint& pixel, int side) const {
-  const auto reading = [&](int which) {
-    return readPixel(pictures_[which].picture, pictures_[which].display.level, pixel);
-  };
-  const std::optional<PixelReading> own = reading(side);
-  const std::optional<PixelReading> other = reading(1 - side);
+  const std::optional<PixelReading> own = pictures_[side].readingAt(pixel);
+  const std::optional<PixelReading> other = pictures_[1 - side].readingAt(pixel);
+  if (pictures_[side].dimmed) return tr("failed");
   if (!own) return tr("off the picture");
   QString text = formatValues(*own);
   if (other) {

@@ -13,6 +13,7 @@
 
 #include "engine/image/image.h"
 #include "ui/viewer/picture_overlays.h"
+#include "ui/viewer/pixel_readout.h"
 #include "ui/viewer/view_compositor.h"
 
 namespace lightbench::ui {
@@ -23,7 +24,11 @@ struct ViewedPicture {
   ViewSource display;
   QString name;         // for the tag; empty when the side has no node
   PaneMessage message;  // over the pane: nothing chosen, failed
-  bool dimmed = false;
+  bool dimmed = false;  // a result of before the failure: seen, not read
+
+  std::optional<PixelReading> readingAt(const QPoint& pixel) const {
+    return dimmed ? std::nullopt : readPixel(picture, display.level, pixel);
+  }
 };
 
 struct PinnedSample {

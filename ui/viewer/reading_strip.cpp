@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kItemGap = 20;
 constexpr double kLabelGap = 6;
-constexpr double kColumnGap = 5;
+constexpr double kColumnGap = 4;
 constexpr double kDetailGap = 8;
 constexpr double kSwatch = 11;
 

@@ -30,6 +30,9 @@ bool givesPicture(const OperatorDef& def) {
          });
 }
 
+// Errors are parts of a sentence; here they are sentences.
+QString capitalised(const QString& text) { return text.left(1).toUpper() + text.mid(1); }
+
 QString proxyText(int level) { return Viewer::tr("proxy 1/%1").arg(1 << level); }
 
 QString sizeText(const QSize& size) { return QStringLiteral("%1 × %2").arg(size.width()).arg(size.height()); }
@@ -119,18 +122,16 @@ void Viewer::connectBridge() {
     }
   });
   connect(&bridge_, &EngineBridge::runStarted, this, [this](int) {
-    // A proxy and the exact run after it are one wait for the person at the slider.
-    if (run_started_ns_ < 0) run_started_ns_ = now_ns();
     measure_soon_.stop();
     measurement_->cancel();
     refreshState();
   });
-  connect(&bridge_, &EngineBridge::reportChanged, this, &Viewer::refreshNotes);
+  connect(&bridge_, &EngineBridge::reportChanged, this, [this] {
+    refreshExactWords();
+    refreshNotes();
+  });
   connect(&bridge_, &EngineBridge::runningChanged, this, [this](bool running) {
-    if (!running) {
-      run_started_ns_ = -1;
-      startMeasuringSoon();
-    }
+    if (!running) startMeasuringSoon();
     refreshState();
   });
 }
@@ -228,7 +229,6 @@ void Viewer::convert(int side, const EngineBridge::Picture& picture, const NodeI
   entry.asked_level = picture.level;
   if (picture.level == 0) {
     exact_sizes_[QString::fromStdString(node)] = QSize(picture.image.width(), picture.image.height());
-    entry.exact_after_ns = run_started_ns_ >= 0 ? now_ns() - run_started_ns_ : -1;
   }
   DisplayConverter::Request request;
   request.picture = picture.image;
@@ -308,9 +308,11 @@ PaneMessage Viewer::messageFor(int side) const {
   const NodeReport* problem = problemOf(node);
   if (!problem) return {};
   const Error& error = *problem->error;
-  QString text = QString::fromStdString(error.what);
+  QString text = capitalised(QString::fromStdString(error.what));
   if (!error.where.empty()) text += QStringLiteral(" (%1)").arg(QString::fromStdString(error.where));
-  if (!error.remedy.empty()) text += QStringLiteral(". ") + QString::fromStdString(error.remedy);
+  text += QLatin1Char('.');
+  if (!error.remedy.empty())
+    text += QLatin1Char(' ') + capitalised(QString::fromStdString(error.remedy)) + QLatin1Char('.');
   const NodeId culprit = error.node.empty() ? node : error.node;
   const QString title = problem->state == NodeState::kFailed ? tr("%1 failed").arg(document_.titleOf(culprit))
                                                              : tr("%1 cannot run").arg(document_.titleOf(node));
@@ -337,12 +339,33 @@ void Viewer::refreshNotes() {
         picture.display.display == old.display.display) {
       continue;
     }
+    const bool stale_changed = failed != old.dimmed;
     picture.name = name;
     picture.message = message;
     picture.dimmed = failed;
     view_->setPicture(side, picture);
+    if (stale_changed) refreshMeasured();
   }
   refreshState();
+}
+
+// How long the exact picture took, on the run's own clock: a proxy and the exact run after it are one wait for the
+// person at the slider.
+void Viewer::refreshExactWords() {
+  const std::shared_ptr<const RunReport> report = bridge_.report();
+  if (!report) {
+    wait_start_ns_ = -1;
+    exact_words_.clear();
+    return;
+  }
+  if (wait_start_ns_ < 0 || report->revision != wait_revision_) wait_start_ns_ = report->trace.start_ns;
+  wait_revision_ = report->revision;
+  if (report->level > 0) return;
+  const bool computed = std::any_of(report->nodes.begin(), report->nodes.end(),
+                                    [](const NodeReport& node) { return node.state == NodeState::kComputed; });
+  exact_words_ = computed ? tr("exact after %1").arg(formatMilliseconds(to_ms(report->trace.end_ns - wait_start_ns_)))
+                          : tr("exact, from the cache");
+  wait_start_ns_ = -1;
 }
 
 void Viewer::refreshState() {
@@ -352,7 +375,6 @@ void Viewer::refreshState() {
   bool pending = bridge_.isRunning() || converter_->isBusy();
   int level = -1;
   QSize size;
-  qint64 exact_after_ns = -1;
   for (int side = 0; side < 2; ++side) {
     const bool seen = mode == ViewMode::kA ? side == 0 : mode == ViewMode::kB ? side == 1 : true;
     if (!seen) continue;
@@ -361,7 +383,6 @@ void Viewer::refreshState() {
     if (!picture.picture) continue;
     level = std::max(level, picture.display.level);
     if (size.isEmpty()) size = picture.display.size;
-    exact_after_ns = std::max(exact_after_ns, sides_[side].exact_after_ns);
   }
   QString words;
   if (failed) {
@@ -379,7 +400,7 @@ void Viewer::refreshState() {
     words = tr("last exact picture");
   } else {
     bar_->setState(QStringLiteral("check"), tr("exact"), Tone::kGood, tr("Every pixel is computed at full size"));
-    words = exact_after_ns >= 0 ? tr("exact after %1").arg(formatMilliseconds(to_ms(exact_after_ns))) : tr("exact");
+    words = exact_words_.isEmpty() ? tr("exact") : exact_words_;
   }
   info_->setPicture(size.isEmpty() ? tr("no picture") : sizeText(size), size.isEmpty() ? QString() : words);
 }
@@ -390,8 +411,7 @@ void Viewer::refreshPointer() {
   pointer.size = view_->pictureSize();
   if (pointer.pixel) {
     for (int side = 0; side < 2; ++side) {
-      const ViewedPicture& picture = view_->picture(side);
-      pointer.readings[side] = readPixel(picture.picture, picture.display.level, *pointer.pixel);
+      pointer.readings[side] = view_->picture(side).readingAt(*pointer.pixel);
     }
   }
   info_->setPointer(pointer);
@@ -400,7 +420,7 @@ void Viewer::refreshPointer() {
 void Viewer::refreshMeasured() {
   const auto exact = [this](int side) {
     const ViewedPicture& picture = view_->picture(side);
-    return picture.display.level == 0 ? picture.picture : Image();
+    return picture.display.level == 0 && !picture.dimmed ? picture.picture : Image();
   };
   measurement_->setPair(exact(0), exact(1));
   startMeasuringSoon();
@@ -416,7 +436,7 @@ QString Viewer::pixelText(const QPoint& pixel) const {
   QStringList lines{QStringLiteral("%1, %2").arg(pixel.x()).arg(pixel.y())};
   for (int side = 0; side < 2; ++side) {
     const ViewedPicture& picture = view_->picture(side);
-    const std::optional<PixelReading> reading = readPixel(picture.picture, picture.display.level, pixel);
+    const std::optional<PixelReading> reading = picture.readingAt(pixel);
     if (!reading) continue;
     QStringList values;
     for (int c = 0; c < reading->channels; ++c) {

@@ -5,7 +5,6 @@
 // everything else changes how pictures are drawn and runs nothing.
 #pragma once
 
-#include <QElapsedTimer>
 #include <QMap>
 #include <QTimer>
 #include <QWidget>
@@ -64,7 +63,6 @@ class Viewer : public QWidget {
     Image asked_picture;
     int asked_level = -1;
     NodeId shown;                // node whose picture is seen
-    qint64 exact_after_ns = -1;  // from the start of the run to its exact picture; -1 unknown
   };
 
   void connectBridge();
@@ -75,7 +73,6 @@ class Viewer : public QWidget {
   void addModeCommands();
   void addPictureCommands();
   void refreshNodes();
-  void chooseDefaults();
   void refreshSide(int side);
   void convert(int side, const EngineBridge::Picture& picture, const NodeId& node);
   void requestDifference();
@@ -84,6 +81,7 @@ class Viewer : public QWidget {
   const NodeReport* problemOf(const NodeId& node) const;
   PaneMessage messageFor(int side) const;
   void refreshNotes();
+  void refreshExactWords();
   void refreshState();
   void refreshPointer();
   void refreshMeasured();
@@ -103,9 +101,10 @@ class Viewer : public QWidget {
   ChannelMode channels_ = ChannelMode::kRgb;
   double gain_ = 4;
   bool measures_always_ = true;
-  bool choosing_ = false;
   QTimer measure_soon_;
-  qint64 run_started_ns_ = -1;
+  qint64 wait_start_ns_ = -1;  // when the run that leads to the next exact picture began; -1 unknown
+  quint64 wait_revision_ = 0;
+  QString exact_words_;  // "exact after 41 ms"
   QList<QAction*> commands_;
   QMap<int, QAction*> mode_actions_;
   QMap<int, QAction*> channel_actions_;

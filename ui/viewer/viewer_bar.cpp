@@ -18,7 +18,9 @@ namespace lightbench::ui {
 namespace {
 
 constexpr int kStateIcon = 15;
-constexpr int kMostNodeWidth = 150;
+constexpr int kUsualNodeWidth = 116;  // the same for every title, so that choosing moves nothing
+constexpr int kLeastNodeWidth = 72;
+constexpr int kZoomWidth = 96;  // "Fit 1600 %"
 constexpr double kZooms[] = {0.25, 0.5, 1, 2, 4, 8, 16};
 constexpr double kGains[] = {1, 2, 4, 8, 16, 32, 64};
 
@@ -85,7 +87,7 @@ ViewerBar::ViewerBar(QWidget* parent) : QWidget(parent) {
   layout->setContentsMargins(12, 0, 8, 1);
   layout->setSpacing(6);
   buildNodes();
-  layout->addSpacing(8);
+  layout->addSpacing(10);
   buildModes();
   layout->addStretch(1);
   buildZoom();
@@ -111,10 +113,10 @@ void ViewerBar::buildNodes() {
     letters_[side] = new QLabel(letter, this);
     layout()->addWidget(letters_[side]);
     nodes_[side] = new ComboButton(QString(), this);
-    nodes_[side]->setAccessibleName(tr("Node shown as %1").arg(letter));
     nodes_[side]->setPlaceholder(tr("nothing"));
     nodes_[side]->setToolTip(tr("Node whose picture %1 shows").arg(letter));
-    nodes_[side]->setMaximumWidth(kMostNodeWidth);
+    nodes_[side]->setAccessibleDescription(nodes_[side]->toolTip());
+    nodes_[side]->setFixedWidth(kUsualNodeWidth);
     layout()->addWidget(nodes_[side]);
     connect(nodes_[side], &ComboButton::activated, this,
             [this, side](int index) { Q_EMIT nodeChosen(side, nodes_[side]->itemData(index).toString()); });
@@ -140,9 +142,12 @@ void ViewerBar::buildModes() {
     channels_->addSegment(nameOf(channels), toolTipOf(channels));
     channels_menu_->addItem(nameOf(channels));
   }
-  for (QWidget* widget : std::initializer_list<QWidget*>{modes_, modes_menu_, channels_, channels_menu_}) {
-    layout()->addWidget(widget);
-  }
+  auto* row = static_cast<QHBoxLayout*>(layout());
+  row->addWidget(modes_);
+  row->addWidget(modes_menu_);
+  row->addSpacing(8);
+  row->addWidget(channels_);
+  row->addWidget(channels_menu_);
   modes_menu_->hide();
   channels_menu_->hide();
   const auto chooseMode = [this](int index) { Q_EMIT modeChosen(kViewModes[index]); };
@@ -163,7 +168,8 @@ void ViewerBar::buildZoom() {
           [this](int index) { Q_EMIT gainChosen(gain_->itemData(index).toDouble()); });
 
   zoom_ = new ComboButton(QString(), this);
-  zoom_->setAccessibleName(tr("Zoom"));
+  zoom_->setAccessibleDescription(tr("Zoom"));
+  zoom_->setFixedWidth(kZoomWidth);
   zoom_->setToolTip(tr("Screen pixels for a picture pixel; the wheel zooms at the pointer"));
   zoom_->addItem(tr("Fit"), 0.0);
   for (double zoom : kZooms) zoom_->addItem(percent(zoom), zoom);
@@ -182,6 +188,7 @@ void ViewerBar::buildZoom() {
                     QKeySequence(Qt::CTRL | Qt::Key_0));
   connect(full_, &IconButton::clicked, this, [this] { Q_EMIT zoomChosen(1); });
 
+  static_cast<QHBoxLayout*>(layout())->addSpacing(12);
   state_icon_ = new QLabel(this);
   state_ = new QLabel(this);
   state_->setAccessibleName(tr("State of the picture"));
@@ -222,10 +229,9 @@ void ViewerBar::setChannels(ChannelMode channels) {
 }
 
 void ViewerBar::setZoom(double zoom, bool fit) {
-  // The value in force is the placeholder, so that zooms between the stops are told too.
   zoom_->setLabel(fit ? tr("Fit") : QString());
-  zoom_->setPlaceholder(percent(zoom));
-  zoom_->setCurrentIndex(-1);
+  zoom_->setValueText(percent(zoom));
+  zoom_->setCurrentIndex(fit ? 0 : zoom_->findData(zoom));
 }
 
 void ViewerBar::setGain(double gain) { gain_->setCurrentIndex(gain_->findData(gain)); }
@@ -266,6 +272,10 @@ void ViewerBar::adaptToWidth() {
   if (adapting_) return;
   adapting_ = true;
   gain_->setVisible(mode_ == ViewMode::kDifference);
+  const auto setNodeWidth = [this](int width) {
+    for (ComboButton* button : nodes_) button->setFixedWidth(width);
+  };
+  setNodeWidth(kLeastNodeWidth);
   // From everything shown to the least; each step gives up what is reached another way.
   for (int step = 0; step <= 4; ++step) {
     channels_->setVisible(step < 1);
@@ -278,6 +288,8 @@ void ViewerBar::adaptToWidth() {
     layout()->invalidate();
     if (layout()->sizeHint().width() <= width()) break;
   }
+  const int spare = std::max(0, width() - layout()->sizeHint().width());
+  setNodeWidth(std::min(kUsualNodeWidth, kLeastNodeWidth + spare / 2));
   adapting_ = false;
 }
 
@@ -295,6 +307,11 @@ void ViewerBar::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.fillRect(rect(), Theme::tokens().window);
   paintHairline(&painter, QLineF(0, height() - 1, width(), height() - 1), Theme::tokens().line);
+  const QWidget* state = state_icon_->isVisible() ? state_icon_ : state_;
+  if (state->isVisible()) {
+    const double x = state->x() - 10;
+    paintHairline(&painter, QLineF(x, 9, x, height() - 9), Theme::tokens().line2);
+  }
 }
 
 }  // namespace lightbench::ui
