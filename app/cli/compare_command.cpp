@@ -25,6 +25,16 @@ Result<QualityMetrics> measured(const std::string& a, const std::string& b) {
   return metrics;
 }
 
+void print_metric(const char* name, const std::optional<double>& value, int decimals, const char* unit) {
+  if (!value) {
+    std::printf("%-17s unknown, not defined for these pictures\n", name);
+  } else if (std::isinf(*value)) {
+    std::printf("%-17s infinite\n", name);
+  } else {
+    std::printf("%-17s %.*f%s\n", name, decimals, *value, unit);
+  }
+}
+
 }  // namespace
 
 int compare_command(const std::string& a, const std::string& b, bool json) {
@@ -38,19 +48,11 @@ int compare_command(const std::string& a, const std::string& b, bool json) {
     return kDone;
   }
   std::printf("identical:        %s\n", metrics->identical ? "yes" : "no");
-  std::printf("mse:              %.8g\n", metrics->mse);
-  if (std::isinf(metrics->psnr_db)) {
-    std::printf("psnr:             infinite\n");
-  } else {
-    std::printf("psnr:             %.4f dB\n", metrics->psnr_db);
-  }
-  if (metrics->ssim) {
-    std::printf("ssim:             %.6f\n", *metrics->ssim);
-  } else {
-    std::printf("ssim:             unknown, the pictures are smaller than its 11 × 11 window\n");
-  }
-  std::printf("max abs diff:     %.6f\n", metrics->max_abs_diff);
-  std::printf("mean delta E2000: %.4f\n", metrics->mean_delta_e2000);
+  print_metric("mse:", metrics->mse, 8, "");
+  print_metric("psnr:", metrics->psnr_db, 4, " dB");
+  print_metric("ssim:", metrics->ssim, 6, "");
+  print_metric("max abs diff:", metrics->max_abs_diff, 6, "");
+  print_metric("mean delta E2000:", metrics->mean_delta_e2000, 4, "");
   return kDone;
 }
 

@@ -14,6 +14,8 @@ using Json = nlohmann::ordered_json;
 // Infinity and "not a number" have no JSON form: null.
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
+Json known(const std::optional<double>& value) { return value ? number(*value) : Json(nullptr); }
+
 Json value_of(const NodeValue& value) {
   return std::visit(
       [](const auto& held) -> Json {
@@ -186,11 +188,11 @@ std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& 
 }
 
 std::string compare_document(const QualityMetrics& metrics) {
-  return written({{"mse", number(metrics.mse)},
-                  {"psnr_db", number(metrics.psnr_db)},
-                  {"ssim", metrics.ssim ? number(*metrics.ssim) : Json(nullptr)},
-                  {"max_abs_diff", number(metrics.max_abs_diff)},
-                  {"mean_delta_e2000", number(metrics.mean_delta_e2000)},
+  return written({{"mse", known(metrics.mse)},
+                  {"psnr_db", known(metrics.psnr_db)},
+                  {"ssim", known(metrics.ssim)},
+                  {"max_abs_diff", known(metrics.max_abs_diff)},
+                  {"mean_delta_e2000", known(metrics.mean_delta_e2000)},
                   {"identical", metrics.identical}});
 }
 

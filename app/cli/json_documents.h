@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/operators/metrics/quality.h"
+#include "engine/operators/metrics/quality_metrics.h"
 #include "engine/profile/machine.h"
 #include "engine/runtime/pipeline_run.h"
 

@@ -15,6 +15,14 @@ std::string Error::message() const {
   return text;
 }
 
+Error at_node(Error error, const std::string& node) {
+  error.node = node;
+  if (error.where.find("node " + node) == std::string::npos) {
+    error.where = "node " + node + (error.where.empty() ? "" : ", " + error.where);
+  }
+  return error;
+}
+
 void check_failed(const char* condition, const char* file, int line) {
   std::fprintf(stderr, "lightbench: internal check failed: %s (%s:%d)\n", condition, file, line);
   std::abort();

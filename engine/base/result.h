@@ -36,6 +36,8 @@ inline Error invalid(std::string what, std::string where, std::string remedy, st
 inline Error failed(std::string what, std::string where, std::string remedy, std::string node = {}) {
   return {ErrorKind::kFailed, std::move(what), std::move(where), std::move(remedy), std::move(node)};
 }
+// The same error laid at a node's door: `node` is set, and `where` begins with it.
+Error at_node(Error error, const std::string& node);
 inline Error cancelled() { return {ErrorKind::kCancelled, "cancelled", {}, {}, {}}; }
 
 // A value or an Error. `value()` of a failed result is a broken invariant.

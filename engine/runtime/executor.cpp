@@ -70,18 +70,12 @@ class PlanRun {
     outcome_.trace.steps.push_back(std::move(span));
     ++done_;
     if (!result) {
-      if (result.error().kind != ErrorKind::kCancelled) outcome.error = located(result.error(), step);
+      if (result.error().kind != ErrorKind::kCancelled) outcome.error = at_node(result.error(), step.node);
       outcome.ran = false;
     } else {
       finish(index, std::move(*result));
     }
     drop_read_results(index);
-  }
-
-  Error located(Error error, const PlanStep& step) const {
-    error.node = step.node;
-    if (error.where.empty()) error.where = "node " + step.node;
-    return error;
   }
 
   Result<NodeResult> step_result(const PlanStep& step, Span& span) {

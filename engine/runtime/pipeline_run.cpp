@@ -55,14 +55,6 @@ class Rounds {
     return {};
   }
 
-  static Error at_node(Error error, const NodeId& node) {
-    error.node = node;
-    if (error.where.find("node ") == std::string::npos) {
-      error.where = "node " + node + (error.where.empty() ? "" : ", " + error.where);
-    }
-    return error;
-  }
-
   Error relevant_failure(const ExecutionPlan& plan) const {
     for (const Node& node : graph_.nodes) {
       const auto found = plan.failed.find(node.id);

@@ -162,11 +162,7 @@ class PlanBuilder {
     return index;
   }
 
-  void fail(const NodeId& node, Error error) {
-    error.node = node;
-    if (error.where.empty()) error.where = "node " + node;
-    plan_.failed.emplace(node, std::move(error));
-  }
+  void fail(const NodeId& node, Error error) { plan_.failed.emplace(node, at_node(std::move(error), node)); }
 
   void demand() {
     for (const NodeId& target : request_.targets) {
