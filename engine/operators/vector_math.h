@@ -57,10 +57,11 @@ struct Log2Parts {
 inline Log2Parts log2_parts(float value) {
   const bool subnormal = value < std::numeric_limits<float>::min();
   const float normal = subnormal ? value * 8388608.0f : value;
-  constexpr int32_t kRootHalf = 0x3f3504f3;
-  const int32_t offset = std::bit_cast<int32_t>(normal) - kRootHalf;
-  const int32_t exponent = offset >> 23;
-  const float t = std::bit_cast<float>((offset & 0x7fffff) + kRootHalf) - 1.0f;
+  constexpr uint32_t kRootHalf = 0x3f3504f3;  // sqrt(1/2)
+  const uint32_t offset =
+      std::bit_cast<uint32_t>(normal) - kRootHalf;  // may wrap round: callers sort out what is negative
+  const int32_t exponent = static_cast<int32_t>(offset) >> 23;
+  const float t = std::bit_cast<float>((offset & 0x7fffffu) + kRootHalf) - 1.0f;
   float p = -0.10749789327383041f;
   p = p * t + 0.18476033210754395f;
   p = p * t - 0.19138838350772858f;
