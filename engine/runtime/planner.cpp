@@ -70,7 +70,7 @@ class PlanBuilder {
       add_pass(node, std::move(step));
       return;
     }
-    if (!infer(node, step)) return;
+    if (!take_given(step) && !infer(node, step)) return;
     step.key = key_of(step);
     const int index = append(node.id, std::move(step));
     if (is_source && request_.level > 0) add_reduction(node, index);
@@ -184,12 +184,18 @@ class PlanBuilder {
     }
   }
 
+  // A result that came with the request says its own size; its file is not looked at again.
+  bool take_given(PlanStep& step) {
+    if (request_.given == nullptr) return false;
+    const auto given = request_.given->find(step.node);
+    if (given == request_.given->end()) return false;
+    step.cached = given->second;
+    for (const Image& image : step.cached->outputs) step.outputs.push_back(image.spec());
+    return true;
+  }
+
   void take_held(PlanStep& step) {
     if (step.action == StepAction::kPass) return;
-    if (request_.given != nullptr && step.action == StepAction::kCompute) {
-      const auto given = request_.given->find(step.node);
-      if (given != request_.given->end()) step.cached = given->second;
-    }
     if (!step.cached && request_.use_cache) step.cached = engine_.cache.find(step.key);
     if (step.cached) step.action = StepAction::kTakeCached;
   }
