@@ -14,7 +14,7 @@ namespace {
 
 SpanKind span_kind(const PlanStep& step) {
   if (step.action == StepAction::kReduce) return SpanKind::kReduce;
-  if (step.def->footprint == Footprint::kSource && step.def->category == Category::kInOut) return SpanKind::kDecode;
+  if (step.def->id == "input") return SpanKind::kDecode;
   return step.def->category == Category::kModel ? SpanKind::kModel : SpanKind::kKernel;
 }
 

@@ -68,7 +68,7 @@ class Rounds {
     std::vector<NodeId> sources;
     for (const Node& node : graph_.nodes) {
       const OperatorDef* def = engine_.registry.find(node.type);
-      if (def->footprint == Footprint::kSource && def->category == Category::kInOut && def->id == "input") {
+      if (def->id == "input") {
         sources.push_back(node.id);
       }
     }
