@@ -107,6 +107,8 @@ class TestViewerPanel : public QObject {
   void failureDimsAndExplains();
   void keepsThePictureUntilTheNext();
   void proxyDoesNotMoveThePicture();
+  void liveProxiesKeepTheSize();
+  void saysWhenThePictureIsOld();
   void differenceNeedsEqualSizes();
   void measuresOnRequest();
   void saysWhenItCannotMeasure();
@@ -276,6 +278,39 @@ void TestViewerPanel::proxyDoesNotMoveThePicture() {
   const ViewTransform at = view.transform();
   QCOMPARE(show(white(1001, 701), 0), proxy);
   QCOMPARE(view.transform(), at);
+}
+
+void TestViewerPanel::liveProxiesKeepTheSize() {
+  Bench bench(chain(1001, 701));
+  const ViewTransform before = bench.view().transform();
+  bench.bridge.setLatencyBudget(0.5);  // everything takes longer than that
+  QVector<int> levels;
+  connect(&bench.view(), &PictureView::transformChanged, &bench.view(), [] { QFAIL("the picture moved"); });
+  bench.document.setParam("blur", "sigma", 7.0);
+  QElapsedTimer timer;
+  timer.start();
+  while (timer.elapsed() < kPatience) {
+    QCoreApplication::processEvents(QEventLoop::AllEvents, 2);
+    const ViewSource& shown = bench.view().picture(0).display;
+    QCOMPARE(shown.size, QSize(1001, 701));
+    if (levels.isEmpty() || levels.last() != shown.level) levels.append(shown.level);
+    if (levels.size() >= 3 && shown.level == 0) break;
+  }
+  bench.settle();
+  QVERIFY2(levels.size() >= 3, "no proxy was shown between two exact pictures");
+  QCOMPARE(levels.last(), 0);
+  QCOMPARE(bench.view().transform(), before);
+}
+
+void TestViewerPanel::saysWhenThePictureIsOld() {
+  Bench bench(chain(60, 40));
+  bench.bridge.setLive(false);
+  bench.document.setParam("blur", "sigma", 3.0);
+  bench.settle();
+  QTRY_COMPARE(bench.viewer->bar()->stateText(), QStringLiteral("not run"));
+  bench.bridge.run();
+  bench.settle();
+  QTRY_COMPARE(bench.viewer->bar()->stateText(), QStringLiteral("exact"));
 }
 
 void TestViewerPanel::differenceNeedsEqualSizes() {

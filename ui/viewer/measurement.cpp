@@ -14,11 +14,14 @@ constexpr int kMostThreads = 4;  // the pipeline wants the others
 
 Measurement::Measurement(QObject* parent) : QObject(parent) {}
 
-Measurement::~Measurement() { stop(); }
+Measurement::~Measurement() {
+  stop();
+  for (Job& job : jobs_) job.thread.join();
+}
 
+// Waits for nothing: a stopped job ends within a few rows and is joined when it reports back.
 void Measurement::stop() {
-  cancel_.cancel();
-  if (thread_.joinable()) thread_.join();  // comes back within a few rows
+  for (Job& job : jobs_) job.cancel.cancel();
 }
 
 void Measurement::setState(State state) {
@@ -40,24 +43,27 @@ void Measurement::setPair(const Image& first, const Image& second) {
 void Measurement::measure() {
   if (state_ == State::kNotExact || state_ == State::kSizesDiffer || state_ == State::kMeasuring) return;
   stop();
-  cancel_ = CancelToken();
   setState(State::kMeasuring);
-  thread_ = std::thread([this, first = first_, second = second_, cancel = cancel_] {
+  const auto job = jobs_.emplace(jobs_.end());
+  job->thread = std::thread([this, job, first = first_, second = second_, cancel = job->cancel] {
     WorkerPool workers(std::clamp(QThread::idealThreadCount(), 1, kMostThreads));
     const Result<QualityMetrics> result = measure_quality(first, second, workers, cancel);
     QMetaObject::invokeMethod(
-        this,
-        [this, result, cancel] {
-          if (cancel.cancelled()) return;
-          if (result) {
-            result_ = *result;
-          } else {
-            problem_ = QString::fromStdString(result.error().message());
-          }
-          setState(result ? State::kMeasured : State::kFailed);
-        },
-        Qt::QueuedConnection);
+        this, [this, job, result] { finish(job, result); }, Qt::QueuedConnection);
   });
+}
+
+void Measurement::finish(std::list<Job>::iterator job, const Result<QualityMetrics>& result) {
+  job->thread.join();
+  const bool stopped = job->cancel.cancelled();
+  jobs_.erase(job);
+  if (stopped) return;
+  if (result) {
+    result_ = *result;
+  } else {
+    problem_ = QString::fromStdString(result.error().message());
+  }
+  setState(result ? State::kMeasured : State::kFailed);
 }
 
 void Measurement::cancel() {

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QString>
 
+#include <list>
 #include <thread>
 
 #include "engine/operators/metrics/quality_metrics.h"
@@ -40,7 +41,12 @@ class Measurement : public QObject {
   void changed();
 
  private:
+  struct Job {
+    CancelToken cancel;
+    std::thread thread;
+  };
   void stop();
+  void finish(std::list<Job>::iterator job, const Result<QualityMetrics>& result);
   void setState(State state);
 
   Image first_;
@@ -48,8 +54,7 @@ class Measurement : public QObject {
   State state_ = State::kNotExact;
   QualityMetrics result_;
   QString problem_;
-  CancelToken cancel_;
-  std::thread thread_;
+  std::list<Job> jobs_;  // at most the last one counts; the others were stopped and are on their way out
 };
 
 }  // namespace lightbench::ui

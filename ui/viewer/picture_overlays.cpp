@@ -6,6 +6,7 @@
 #include <QTextOption>
 
 #include <algorithm>
+#include <cmath>
 
 #include "ui/theme/icons.h"
 #include "ui/theme/paint.h"
@@ -31,10 +32,11 @@ QRectF paintNameTag(QPainter* painter, const QPointF& corner, TagSide side, doub
   const QFontMetricsF metrics(font);
   const double fixed = 3 + kLetterBox + 7 + 10;
   const QString shown = metrics.elidedText(text, Qt::ElideMiddle, std::max(0.0, room - fixed));
+  const double height = std::max(kTagHeight, std::ceil(metrics.height()) + 6);
   const double width = (shown.isEmpty() ? kLetterBox + 6 : fixed + metrics.horizontalAdvance(shown));
-  const QRectF tag(side == TagSide::kLeft ? corner.x() : corner.x() - width, corner.y(), width, kTagHeight);
+  const QRectF tag(side == TagSide::kLeft ? corner.x() : corner.x() - width, corner.y(), width, height);
   paintPanel(painter, tag, radius::kField, tokens.tag);
-  const QRectF box(tag.left() + 3, tag.top() + 3, kLetterBox, kLetterBox);
+  const QRectF box(tag.left() + 3, tag.center().y() - kLetterBox / 2, kLetterBox, kLetterBox);
   paintPanel(painter, box, radius::kBlock, accent ? tokens.accent : QColor(), accent ? QColor() : tokens.ontag);
   painter->setFont(Theme::font(FontRole::kHintMedium));
   painter->setPen(accent ? tokens.onaccent : tokens.ontag);
@@ -64,7 +66,8 @@ void paintSample(QPainter* painter, const QPointF& centre, const QRectF& pane, i
   const double width = 8 + number_width + 8 + QFontMetricsF(text_font).horizontalAdvance(text) + 8;
   const bool flip = centre.x() + kRing + 5 + width > pane.right() && centre.x() - kRing - 5 - width > pane.left();
   const double left = flip ? centre.x() - kRing - 5 - width : centre.x() + kRing + 5;
-  const QRectF label(left, centre.y() - kSampleHeight / 2, width, kSampleHeight);
+  const double height = std::max(kSampleHeight, std::ceil(QFontMetricsF(text_font).height()) + 4);
+  const QRectF label(left, centre.y() - height / 2, width, height);
   paintPanel(painter, label, radius::kField, tokens.tag);
   painter->setFont(number_font);
   // The dark theme's accent on the plate, which is dark in both themes.

@@ -148,7 +148,7 @@ void PictureView::fit() {
   laid_out_pane_ = paneDeviceSize();
   transform_ = fitted(pictureSize(), laid_out_pane_);
   recompose();
-  Q_EMIT transformChanged();
+  followPointer();
 }
 
 void PictureView::setTransform(const ViewTransform& transform) {
@@ -157,7 +157,7 @@ void PictureView::setTransform(const ViewTransform& transform) {
   if (transform == transform_) return;
   transform_ = transform;
   recompose();
-  Q_EMIT transformChanged();
+  followPointer();
 }
 
 void PictureView::setZoom(double zoom) {
@@ -185,8 +185,14 @@ void PictureView::paneResized() {
     transform_ = recentred(transform_, laid_out_pane_, pane);
     laid_out_pane_ = pane;
     recompose();
-    Q_EMIT transformChanged();
+    followPointer();
   }
+}
+
+// The pointer rests while keys or the bar move the picture under it.
+void PictureView::followPointer() {
+  if (hovered_) setHovered(pixelAt(pointer_));
+  Q_EMIT transformChanged();
 }
 
 void PictureView::wipeChanged() { recompose(); }

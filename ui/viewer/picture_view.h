@@ -122,6 +122,7 @@ class PictureView : public QWidget {
   QRectF inset() const;                                   // empty when the whole picture is seen
   QRectF seenPart() const;                                // of the picture, 0..1
   void paneResized();
+  void followPointer();
   void recompose();
   void setHovered(const std::optional<QPoint>& pixel);
   void updateCursor(const QPointF& position);

@@ -12,12 +12,12 @@
 #include "ui/controls/combo_button.h"
 #include "ui/theme/format.h"
 #include "ui/viewer/info_line.h"
-#include "ui/viewer/viewer_bar.h"
 
 namespace lightbench::ui {
 namespace {
 
 constexpr int kDifferenceSlot = 2;
+constexpr int kStoppedDelayMilliseconds = 200;  // an edit stops a run and starts the next within a few
 constexpr int kMeasureDelayMilliseconds = 300;  // a slider at rest, not one between two steps
 
 ViewSide sideOf(int index) { return index == 0 ? ViewSide::A : ViewSide::B; }
@@ -63,6 +63,9 @@ Viewer::Viewer(Document& document, EngineBridge& bridge, QWidget* parent)
   setFocusProxy(view_);
   setAccessibleName(tr("Viewer"));
 
+  stopped_.setSingleShot(true);
+  stopped_.setInterval(kStoppedDelayMilliseconds);
+  connect(&stopped_, &QTimer::timeout, this, &Viewer::refreshState);
   measure_soon_.setSingleShot(true);
   measure_soon_.setInterval(kMeasureDelayMilliseconds);
   connect(&measure_soon_, &QTimer::timeout, measurement_, &Measurement::measure);
@@ -109,6 +112,7 @@ void Viewer::connectBridge() {
       view_->clearSamples();
       view_->fit();
     }
+    if (change != GraphChange::Layout) edited_ = true;
     refreshNodes();
   });
   connect(&bridge_, &EngineBridge::viewedChanged, this, [this] {
@@ -122,16 +126,21 @@ void Viewer::connectBridge() {
     }
   });
   connect(&bridge_, &EngineBridge::runStarted, this, [this](int) {
+    stopped_.stop();
     measure_soon_.stop();
     measurement_->cancel();
     refreshState();
   });
   connect(&bridge_, &EngineBridge::reportChanged, this, [this] {
+    edited_ = false;
     refreshExactWords();
     refreshNotes();
   });
   connect(&bridge_, &EngineBridge::runningChanged, this, [this](bool running) {
-    if (!running) startMeasuringSoon();
+    if (!running) {
+      startMeasuringSoon();
+      stopped_.start();
+    }
     refreshState();
   });
 }
@@ -142,7 +151,10 @@ void Viewer::refreshNodes() {
     const OperatorDef* def = document_.defOf(node.id);
     if (def && givesPicture(*def)) nodes.append({QString::fromStdString(node.id), document_.titleOf(node.id)});
   }
-  bar_->setNodes(nodes);
+  if (nodes != choices_) {
+    choices_ = nodes;
+    bar_->setNodes(nodes);
+  }
   for (int side = 0; side < 2; ++side) {
     bar_->setNode(side, QString::fromStdString(bridge_.viewedNode(sideOf(side))));
   }
@@ -169,8 +181,8 @@ void Viewer::setChannels(ChannelMode channels) {
 }
 
 void Viewer::setGain(double gain) {
-  gain_ = gain;
-  bar_->setGain(gain);
+  gain_ = std::clamp(gain, 1.0, 64.0);
+  bar_->setGain(gain_);
   requestDifference();
 }
 
@@ -372,7 +384,8 @@ void Viewer::refreshState() {
   using Tone = ViewerBar::StateTone;
   const ViewMode mode = view_->mode();
   bool failed = false;
-  bool pending = bridge_.isRunning() || converter_->isBusy();
+  const bool waiting = edited_ && bridge_.isLive() && stopped_.isActive();  // the next run is about to begin
+  const bool pending = bridge_.isRunning() || waiting;
   int level = -1;
   QSize size;
   for (int side = 0; side < 2; ++side) {
@@ -398,6 +411,10 @@ void Viewer::refreshState() {
   } else if (pending) {
     bar_->setState(QStringLiteral("clock"), tr("computing"), Tone::kPlain, tr("The last exact picture is shown"));
     words = tr("last exact picture");
+  } else if (edited_) {
+    bar_->setState(QStringLiteral("pause"), tr("not run"), Tone::kPlain,
+                   tr("The picture is from before the last edit; run the pipeline to see it"));
+    words = tr("from before the last edit");
   } else {
     bar_->setState(QStringLiteral("check"), tr("exact"), Tone::kGood, tr("Every pixel is computed at full size"));
     words = exact_words_.isEmpty() ? tr("exact") : exact_words_;

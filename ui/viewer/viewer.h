@@ -13,13 +13,13 @@
 #include "ui/viewer/display_converter.h"
 #include "ui/viewer/measurement.h"
 #include "ui/viewer/picture_view.h"
+#include "ui/viewer/viewer_bar.h"
 
 class QMenu;
 
 namespace lightbench::ui {
 
 class InfoLine;
-class ViewerBar;
 
 class Viewer : public QWidget {
   Q_OBJECT
@@ -34,7 +34,7 @@ class Viewer : public QWidget {
   ChannelMode channels() const { return channels_; }
   void setChannels(ChannelMode channels);
   double gain() const { return gain_; }
-  void setGain(double gain);
+  void setGain(double gain);  // clamped to 1..64
   void swapSides();
   // Whether A is measured against B by itself once both are exact and nothing runs.
   bool measuresAlways() const { return measures_always_; }
@@ -62,7 +62,7 @@ class Viewer : public QWidget {
     NodeId asked;  // node whose picture was last sent to the converter
     Image asked_picture;
     int asked_level = -1;
-    NodeId shown;                // node whose picture is seen
+    NodeId shown;  // node whose picture is seen
   };
 
   void connectBridge();
@@ -105,6 +105,9 @@ class Viewer : public QWidget {
   qint64 wait_start_ns_ = -1;  // when the run that leads to the next exact picture began; -1 unknown
   quint64 wait_revision_ = 0;
   QString exact_words_;  // "exact after 41 ms"
+  bool edited_ = false;  // since the last finished run
+  QTimer stopped_;       // a run has ended; another may begin at once
+  QVector<NodeChoice> choices_;
   QList<QAction*> commands_;
   QMap<int, QAction*> mode_actions_;
   QMap<int, QAction*> channel_actions_;

@@ -116,7 +116,6 @@ void ViewerBar::buildNodes() {
     nodes_[side]->setPlaceholder(tr("nothing"));
     nodes_[side]->setToolTip(tr("Node whose picture %1 shows").arg(letter));
     nodes_[side]->setAccessibleDescription(nodes_[side]->toolTip());
-    nodes_[side]->setFixedWidth(kUsualNodeWidth);
     layout()->addWidget(nodes_[side]);
     connect(nodes_[side], &ComboButton::activated, this,
             [this, side](int index) { Q_EMIT nodeChosen(side, nodes_[side]->itemData(index).toString()); });
@@ -169,7 +168,6 @@ void ViewerBar::buildZoom() {
 
   zoom_ = new ComboButton(QString(), this);
   zoom_->setAccessibleDescription(tr("Zoom"));
-  zoom_->setFixedWidth(kZoomWidth);
   zoom_->setToolTip(tr("Screen pixels for a picture pixel; the wheel zooms at the pointer"));
   zoom_->addItem(tr("Fit"), 0.0);
   for (double zoom : kZooms) zoom_->addItem(percent(zoom), zoom);
@@ -272,10 +270,12 @@ void ViewerBar::adaptToWidth() {
   if (adapting_) return;
   adapting_ = true;
   gain_->setVisible(mode_ == ViewMode::kDifference);
+  const auto atTypeSize = [](int width) { return width * Theme::instance().typePercent() / 100; };
+  zoom_->setFixedWidth(atTypeSize(kZoomWidth));
   const auto setNodeWidth = [this](int width) {
     for (ComboButton* button : nodes_) button->setFixedWidth(width);
   };
-  setNodeWidth(kLeastNodeWidth);
+  setNodeWidth(atTypeSize(kLeastNodeWidth));
   // From everything shown to the least; each step gives up what is reached another way.
   for (int step = 0; step <= 4; ++step) {
     channels_->setVisible(step < 1);
@@ -289,7 +289,7 @@ void ViewerBar::adaptToWidth() {
     if (layout()->sizeHint().width() <= width()) break;
   }
   const int spare = std::max(0, width() - layout()->sizeHint().width());
-  setNodeWidth(std::min(kUsualNodeWidth, kLeastNodeWidth + spare / 2));
+  setNodeWidth(std::min(atTypeSize(kUsualNodeWidth), atTypeSize(kLeastNodeWidth) + spare / 2));
   adapting_ = false;
 }
 

@@ -26,6 +26,7 @@ QString nameOf(ChannelMode channels);
 struct NodeChoice {
   QString id;
   QString title;
+  bool operator==(const NodeChoice&) const = default;
 };
 
 class ViewerBar : public QWidget {

@@ -74,9 +74,13 @@ void Viewer::addModeCommands() {
     modes->addAction(action);
     mode_actions_[static_cast<int>(mode)] = action;
   }
-  addCommand(
+  QAction* swap = addCommand(
       tr("Swap A and B"), {QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)}, [this] { swapSides(); },
       QStringLiteral("swap"));
+  // Only over the picture: in the bar Enter presses what has the focus.
+  removeAction(swap);
+  swap->setShortcutContext(Qt::WidgetShortcut);
+  view_->addAction(swap);
   addCommand(tr("Straighten and centre the wipe"), {}, [this] {
     view_->wipe().reset();
     view_->wipeChanged();
@@ -109,6 +113,8 @@ void Viewer::addPictureCommands() {
   addCommand(tr("Zoom in"), {QKeySequence(Qt::Key_Plus), QKeySequence(Qt::Key_Equal)},
              [this] { view_->zoomMiddle(1); });
   addCommand(tr("Zoom out"), {QKeySequence(Qt::Key_Minus)}, [this] { view_->zoomMiddle(-1); });
+  addCommand(tr("More difference gain"), {QKeySequence(Qt::Key_BracketRight)}, [this] { setGain(gain_ * 2); });
+  addCommand(tr("Less difference gain"), {QKeySequence(Qt::Key_BracketLeft)}, [this] { setGain(gain_ / 2); });
   addCommandSeparator();
   addCommand(
       tr("Measure A against B"), {}, [this] { measurement_->measure(); }, QStringLiteral("metrics"));
