@@ -14,7 +14,7 @@ struct TypeIcon {
 };
 
 constexpr TypeIcon kIcons[] = {
-    {"input", "input"},
+    {"input", "picture"},
     {"output", "output"},
     {"test_pattern", "gradient"},
     {"exposure", "sun"},

@@ -216,7 +216,9 @@ void FaceMaker::addChips(const Node& node, const NodeReport* report, NodeFace& f
     }
   }
   const std::string_view asked = name_of(node.backend);
-  const QString used = device.isa.empty() ? deviceLabel(device.backend) : isaLabel(device.isa);
+  // Reading a file is no work of vector units, whatever the build.
+  const bool files = face.category == Category::kInOut && readsFile(sources_.registry.find(node.type));
+  const QString used = device.isa.empty() || files ? deviceLabel(device.backend) : isaLabel(device.isa);
   if (!device.fallback.empty() && !device.backend.empty()) {
     face.fallback = FaceFallback{deviceLabel(name_of(report != nullptr ? report->requested : node.backend)), used};
   } else if (device.backend == "vulkan") {

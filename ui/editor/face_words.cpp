@@ -24,6 +24,9 @@ QString sentence(QString text) {
   return text;
 }
 
+// A share that would round to nothing is still not nothing.
+QString shareText(double share) { return share < 0.005 ? QStringLiteral("< 1 %") : formatShare(share); }
+
 QString sizeText(const ImageSpec& spec) {
   return QStringLiteral("%1 × %2").arg(spec.width).arg(spec.height);
 }
@@ -146,7 +149,7 @@ void FaceMaker::setComputed(const Node& node, const NodeReport& report, NodeFace
     face.reading = time.joined();
     face.number = time.value;
     const int64_t wall = sources_.report->trace.wall_ns();
-    if (wall > 0) face.note = formatShare(static_cast<double>(*report.self_ns) / static_cast<double>(wall));
+    if (wall > 0) face.note = shareText(static_cast<double>(*report.self_ns) / static_cast<double>(wall));
   } else {
     if (cost <= 0) {
       setWord(face, QStringLiteral("computed"), QStringLiteral("not counted"));

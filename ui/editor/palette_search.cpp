@@ -13,19 +13,21 @@ namespace {
 constexpr int kWhole = 1000;
 constexpr int kBeginning = 800;
 constexpr int kWordBeginning = 600;
+constexpr int kInitials = 450;
 constexpr int kInside = 400;
-constexpr int kInitials = 300;
 constexpr int kLetters = 100;
 constexpr int kExactPort = 50;
+constexpr qsizetype kLeastLetters = 3;
+constexpr int kGapCost = 8;
 
 QStringList wordsOf(const QString& text) {
   static const QRegularExpression kBetween(QStringLiteral("[\\s_\\-,.()/]+"));
   return text.split(kBetween, Qt::SkipEmptyParts);
 }
 
-// Letters in order anywhere, fewer gaps being better; at least 1 when they are all there.
+// Letters in order, beginning a word; fewer gaps are better, and too many mean something else.
 int letterScore(const QString& query, const QString& text) {
-  if (query.size() < 2) return 0;
+  if (query.size() < kLeastLetters) return 0;
   qsizetype at = 0;
   int gaps = 0;
   for (const QChar letter : query) {
@@ -34,7 +36,7 @@ int letterScore(const QString& query, const QString& text) {
     gaps += static_cast<int>(std::min<qsizetype>(found - at, 20));
     at = found + 1;
   }
-  return std::max(1, kLetters - 6 * gaps);
+  return std::max(0, kLetters - kGapCost * gaps);
 }
 
 int wordScore(const QString& word, const QString& text) {
@@ -47,8 +49,8 @@ int wordScore(const QString& word, const QString& text) {
     initials += part.at(0);
   }
   if (begins) return kWordBeginning;
-  if (text.contains(word)) return kInside;
   if (word.size() > 1 && initials.startsWith(word)) return kInitials;
+  if (text.contains(word)) return kInside;
   return letterScore(word, text);
 }
 

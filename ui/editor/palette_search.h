@@ -17,7 +17,7 @@ struct PaletteFilter {
 };
 
 // How well `query` fits a text; 0: not at all. Every word of the query has to be found: as the whole text, its
-// beginning, the beginning of a word, inside, as initials, or as letters in this order.
+// beginning, the beginning of a word, as initials, inside, or as letters in this order.
 int matchScore(const QString& query, const QString& text);
 
 // Searches label, id, search words and category. An empty query gives everything the filter lets through, in the

@@ -11,8 +11,7 @@ namespace lightbench::ui {
 namespace {
 
 constexpr double kLeastHandle = 18;
-constexpr int kChords = 24;         // for distances
-constexpr double kChordPixels = 10;  // shorter than this a chord cannot be told from the curve
+constexpr int kChords = 24;  // for distances
 
 double handleOf(const QPointF& from, const QPointF& to) {
   return std::max(kLeastHandle, std::fabs(to.x() - from.x()) / 2);
@@ -52,21 +51,22 @@ void strokeInChords(QPainter& painter, const QPainterPath& path, const QColor& c
   const QPointF from = path.elementAt(0);
   const QPointF to = path.elementAt(path.elementCount() - 1);
   const double handle = handleOf(from, to);
-  const double pixels = zoom * (QLineF(from, to).length() + handle);
-  const int chords = std::clamp(static_cast<int>(pixels / kChordPixels), 8, 96);
+  // As many as keep each within a tenth of a pixel of the curve: the bend is what the ends differ in height, and what
+  // a wire that runs backwards swings out.
+  const double bend = std::fabs(to.y() - from.y()) + std::max(0.0, 2 * handle - (to.x() - from.x()));
+  const int chords = std::clamp(static_cast<int>(std::sqrt(6 * bend * zoom)), 2, 96);
   const double overlap = 0.4 / zoom;
+  const QRectF visible = painter.worldTransform().inverted().mapRect(QRectF(painter.viewport())).adjusted(-8, -8, 8, 8);
   QVector<QLineF> lines;
   lines.reserve(chords);
   QPointF last = from;
   for (int i = 1; i <= chords; ++i) {
     const QPointF next = pointAt(from, to, handle, static_cast<double>(i) / chords);
-    QLineF line(last, next);
-    const double length = line.length();
-    if (length > 0) {
+    const double length = QLineF(last, next).length();
+    if (length > 0 && visible.intersects(QRectF(last, next).normalized().adjusted(-1, -1, 1, 1))) {
       const QPointF reach = (next - last) * (overlap / length);
-      line = QLineF(last - reach, next + reach);
+      lines << QLineF(last - reach, next + reach);
     }
-    lines << line;
     last = next;
   }
   painter.setPen(QPen(color, width, Qt::SolidLine, Qt::FlatCap));
@@ -110,8 +110,15 @@ void paintWire(QPainter& painter, const QPainterPath& path, const WireLook& look
   double width = look.critical ? 3 : (look.hovered || look.selected ? 2.5 : 1.5);
   if (detail == NodeDetail::kNumber) width = std::max(width, 1 / zoom);
   painter.setRenderHint(QPainter::Antialiasing);
-  if (detail == NodeDetail::kNumber) {
-    strokeInChords(painter, path, color, width, zoom);
+  if (detail == NodeDetail::kNumber || (detail == NodeDetail::kCompact && look.crowded)) {
+    // On a fine screen the steps are too small to see.
+    const bool smooth = !look.crowded && painter.device()->devicePixelRatioF() < 2;
+    painter.setRenderHint(QPainter::Antialiasing, smooth);
+    if (smooth) {
+      strokeInChords(painter, path, color, width, zoom);
+    } else {
+      painter.strokePath(path, QPen(color, width, Qt::SolidLine, Qt::FlatCap));
+    }
     return;
   }
   // A stroke of canvas below, so that crossings read. Its edge shows nowhere but there and needs no antialiasing.

@@ -16,6 +16,7 @@ struct WireLook {
   bool selected = false;  // also while a node is about to be inserted on it
   bool hovered = false;
   bool faded = false;     // of another type than the link being dragged
+  bool crowded = false;   // one of very many: smooth edges are given up for speed below 70 %
 };
 
 // A cubic with horizontal tangents.

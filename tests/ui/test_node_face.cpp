@@ -1,0 +1,293 @@
+// The words and numbers on a node, from made-up reports; the palette's search; the layered layout.
+#include <QtTest>
+#include <QtWidgets>
+
+#include "engine/operators/builtin.h"
+#include "ui/editor/auto_layout.h"
+#include "ui/editor/face_maker.h"
+#include "ui/editor/palette_search.h"
+#include "ui/theme/theme.h"
+
+using namespace lightbench;
+using namespace lightbench::ui;
+
+namespace {
+
+constexpr int64_t kMs = 1'000'000;
+
+Node made(const std::string& type, const NodeId& id) {
+  Node node;
+  node.id = id;
+  node.type = type;
+  return node;
+}
+
+// photo → blur → blend.a, photo → sharpen → blend.b, blend → result; web reads blend.
+Graph sample() {
+  Graph graph;
+  graph.nodes = {made("input", "photo"), made("gaussian_blur", "blur"), made("unsharp_mask", "sharpen"),
+                 made("blend", "blend"), made("output", "result"),      made("resize", "web")};
+  graph.connect({"photo", "image"}, {"blur", "image"});
+  graph.connect({"photo", "image"}, {"sharpen", "image"});
+  graph.connect({"blur", "image"}, {"blend", "a"});
+  graph.connect({"sharpen", "image"}, {"blend", "b"});
+  graph.connect({"blend", "image"}, {"result", "image"});
+  graph.connect({"blend", "image"}, {"web", "image"});
+  return graph;
+}
+
+NodeReport line(const NodeId& id, NodeState state, std::optional<int64_t> self_ns = {}) {
+  NodeReport report;
+  report.id = id;
+  report.state = state;
+  report.self_ns = self_ns;
+  report.spec = ImageSpec{640, 480, 3, SampleFormat::kF32, SampleFormat::kU8};
+  if (state == NodeState::kComputed) {
+    report.backend = "cpu";
+    report.isa = "avx512";
+    report.bytes_read = 3'000'000;
+    report.bytes_written = 1'000'000;
+  }
+  return report;
+}
+
+RunReport run() {
+  RunReport report;
+  report.nodes = {line("photo", NodeState::kComputed, 38 * kMs), line("blur", NodeState::kComputed, 8 * kMs),
+                  line("sharpen", NodeState::kComputed, 2 * kMs), line("blend", NodeState::kComputed, 4 * kMs),
+                  line("result", NodeState::kPassed),             line("web", NodeState::kNotAsked)};
+  report.trace.end_ns = 20 * kMs;
+  report.trace.steps = {{SpanKind::kDecode, "photo", "input", 0, 38 * kMs, 0, 0}};
+  return report;
+}
+
+NodeReport& of(RunReport& report, const NodeId& id) {
+  return *std::find_if(report.nodes.begin(), report.nodes.end(), [&](const NodeReport& node) { return node.id == id; });
+}
+
+}  // namespace
+
+class TestNodeFace : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void initTestCase() {
+    Theme::instance().apply(*qApp);
+    register_builtin(registry_);
+  }
+
+  void words_data() {
+    QTest::addColumn<QString>("situation");
+    QTest::addColumn<QString>("node");
+    QTest::addColumn<FaceState>("state");
+    QTest::addColumn<QString>("reading");
+    QTest::addColumn<QString>("note");
+    const auto row = [](const char* situation, const char* node, FaceState state, const char* reading,
+                        const char* note = "") {
+      QTest::addRow("%s, %s", situation, node) << situation << node << state << reading << note;
+    };
+    row("plain", "blur", FaceState::kMeasured, "8.0 ms", "40 %");
+    row("plain", "sharpen", FaceState::kMeasured, "2.0 ms", "10 %");
+    row("plain", "photo", FaceState::kWord, "read once", "38.0 ms");
+    row("plain", "result", FaceState::kWord, "not written", "not timed");
+    row("plain", "web", FaceState::kWord, "not asked", "not viewed");
+    row("no run", "blur", FaceState::kWord, "not run yet");
+    row("new node", "blur", FaceState::kWord, "not run yet");
+    row("cached", "blur", FaceState::kCached, "cached", "was 8.1");
+    row("cached", "photo", FaceState::kWord, "read once", "31.0 ms");
+    row("never timed", "blur", FaceState::kCached, "cached", "");
+    row("upstream of cached", "blur", FaceState::kWord, "not needed", "was 8.1");
+    row("written", "result", FaceState::kWord, "written", "not timed");
+    row("bypassed", "blur", FaceState::kBypassed, "bypassed");
+    row("identity", "blur", FaceState::kWord, "passed on", "no change");
+    row("failed", "blend", FaceState::kError, "Picture B is 640 × 480");
+    row("failed", "result", FaceState::kWord, "waits", "for Blend");
+    row("cancelled", "blur", FaceState::kWord, "cancelled");
+    row("running", "blur", FaceState::kRunning, "running", "62 %");
+    row("running", "sharpen", FaceState::kMeasured, "2.0 ms", "10 %");
+    row("unplugged", "blend", FaceState::kWord, "no input", "a");
+    row("unknown", "blur", FaceState::kError, "Unknown type from_the_future");
+    row("tiny", "blur", FaceState::kMeasured, "0.02 ms", "< 1 %");
+    row("memory", "blur", FaceState::kMeasured, "3.7 MB", "640 × 480");
+    row("bytes", "blur", FaceState::kMeasured, "4.0 MB", "500 MB/s");
+    row("why", "blur", FaceState::kWord, "Sigma changed");
+    row("off", "blur", FaceState::kWord, "640 × 480");
+  }
+  void words() {
+    QFETCH(QString, situation);
+    QFETCH(QString, node);
+    QFETCH(FaceState, state);
+    QFETCH(QString, reading);
+    QFETCH(QString, note);
+    Graph graph = sample();
+    RunReport report = run();
+    FaceSources sources{graph, registry_};
+    sources.report = &report;
+    std::map<NodeId, double> progress;
+    std::set<NodeId> written;
+    const auto last_self = [](const NodeId& id) {
+      return std::optional<qint64>(id == "photo" ? 31 * kMs : 81 * kMs / 10);
+    };
+    if (situation == "no run") sources.report = nullptr;
+    if (situation == "new node") std::erase_if(report.nodes, [](const NodeReport& line) { return line.id == "blur"; });
+    if (situation == "cached" || situation == "never timed") {
+      of(report, "blur") = line("blur", NodeState::kCached);
+      of(report, "photo") = line("photo", NodeState::kCached);
+      report.trace.steps.clear();
+    }
+    if (situation == "cached" || situation == "upstream of cached") sources.last_self = last_self;
+    if (situation == "upstream of cached") {
+      of(report, "blur") = line("blur", NodeState::kNotAsked);
+      of(report, "blend") = line("blend", NodeState::kCached);
+    }
+    if (situation == "written") {
+      written = {"result"};
+      sources.written = &written;
+    }
+    if (situation == "bypassed") graph.find("blur")->bypass = true;
+    if (situation == "identity") of(report, "blur") = line("blur", NodeState::kPassed);
+    if (situation == "failed") {
+      of(report, "blend") = line("blend", NodeState::kFailed);
+      of(report, "blend").error = invalid("picture B is 640 × 480", "node blend", "make both the same size", "blend");
+      of(report, "result") = line("result", NodeState::kBlocked);
+      of(report, "result").error = invalid("waits for blend", "node result", "mend blend first", "blend");
+    }
+    if (situation == "cancelled") of(report, "blur") = line("blur", NodeState::kCancelled);
+    if (situation == "running") {
+      progress = {{"blur", 0.62}};
+      sources.progress = &progress;
+    }
+    if (situation == "unplugged") graph.disconnect({"blend", "a"});
+    if (situation == "unknown") graph.find("blur")->type = "from_the_future";
+    if (situation == "tiny") of(report, "blur").self_ns = kMs / 50;
+    if (situation == "memory") sources.overlay = Overlay::kMemory;
+    if (situation == "bytes") sources.overlay = Overlay::kBytes;
+    if (situation == "off") sources.overlay = Overlay::kOff;
+    if (situation == "why") {
+      sources.overlay = Overlay::kCache;
+      of(report, "blur").reason = "sigma changed";
+    }
+    const NodeFace face = FaceMaker(sources).face(*graph.find(node.toStdString()));
+    QCOMPARE(face.reading, reading);
+    QCOMPARE(face.note, note);
+    QCOMPARE(static_cast<int>(face.state), static_cast<int>(state));
+  }
+
+  void barsShareOneScale() {
+    const Graph graph = sample();
+    const RunReport report = run();
+    FaceSources sources{graph, registry_};
+    sources.report = &report;
+    const FaceMaker maker(sources);
+    QCOMPARE(maker.range().text, QString("8.0 ms self"));  // reading the file is not on it
+    QCOMPARE(maker.face(*graph.find("blur")).bar, 1.0);
+    QCOMPARE(maker.face(*graph.find("blend")).bar, 0.5);
+    QCOMPARE(maker.face(*graph.find("photo")).bar, 0.0);
+    const std::vector<NodeId> path = {"photo", "blur", "blend"};
+    QCOMPARE(maker.criticalPath(), path);
+  }
+
+  void chipsTellTheDevice() {
+    Graph graph = sample();
+    RunReport report = run();
+    FaceSources sources{graph, registry_};
+    sources.report = &report;
+    NodeFace face = FaceMaker(sources).face(*graph.find("blur"));
+    const std::vector<FaceChip> measured = {{FaceChip::Kind::kCpu, "AVX-512"}, {FaceChip::Kind::kPlain, "f32"}};
+    QCOMPARE(face.chips, measured);
+    face = FaceMaker(sources).face(*graph.find("web"));
+    QCOMPARE(face.chips[0].text, QString("Auto"));
+    of(report, "blur").requested = Backend::kVulkan;
+    of(report, "blur").fallback = "this build has no Vulkan";
+    face = FaceMaker(sources).face(*graph.find("blur"));
+    QVERIFY(face.fallback);
+    QCOMPARE(face.fallback->asked, QString("Vulkan"));
+    QCOMPARE(face.fallback->used, QString("AVX-512"));
+    QVERIFY(face.tooltip.contains("This build has no Vulkan"));
+    // Taken from the cache it still says where it was made.
+    of(report, "blur") = line("blur", NodeState::kCached);
+    const std::map<NodeId, LastDevice> devices = {{"blur", {"cpu", "avx2", ""}}};
+    sources.last_devices = &devices;
+    QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).chips[0].text, QString("AVX2"));
+  }
+
+  void socketsTellTheirLinks() {
+    Graph graph = sample();
+    FaceSources sources{graph, registry_};
+    const NodeFace face = FaceMaker(sources).face(*graph.find("blend"));
+    QCOMPARE(face.inputs.size(), size_t{3});
+    QCOMPARE(static_cast<int>(face.inputs[0].state), static_cast<int>(SocketState::kLinked));
+    QCOMPARE(static_cast<int>(face.inputs[2].state), static_cast<int>(SocketState::kFree));  // the mask may stay open
+    QCOMPARE(static_cast<int>(face.inputs[2].type), static_cast<int>(SocketType::kMask));
+    graph.disconnect({"blend", "b"});
+    QCOMPARE(static_cast<int>(FaceMaker(sources).face(*graph.find("blend")).inputs[1].state),
+             static_cast<int>(SocketState::kMissing));
+    graph.find("blur")->type = "from_the_future";
+    QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).inputs.size(), size_t{1});
+  }
+
+  void viewedNodesHaveTagsAndPictures() {
+    const Graph graph = sample();
+    FaceSources sources{graph, registry_};
+    sources.viewed_a = "result";
+    sources.viewed_b = "photo";
+    const FaceMaker maker(sources);
+    QCOMPARE(maker.face(*graph.find("result")).tag, QString("A"));
+    QCOMPARE(maker.face(*graph.find("photo")).tag, QString("B"));
+    QVERIFY(maker.face(*graph.find("photo")).has_thumbnail);
+    QVERIFY(!maker.face(*graph.find("blur")).has_thumbnail);
+  }
+
+  void search_data() {
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QString>("first");
+    QTest::newRow("whole name") << "Gaussian blur" << "gaussian_blur";
+    QTest::newRow("id") << "gaussian_blur" << "gaussian_blur";
+    QTest::newRow("beginning") << "gau" << "gaussian_blur";
+    QTest::newRow("initials") << "gb" << "gaussian_blur";
+    QTest::newRow("second word") << "pattern" << "test_pattern";
+    QTest::newRow("words apart") << "blur gau" << "gaussian_blur";
+    QTest::newRow("letters in order") << "gsblr" << "gaussian_blur";
+    QTest::newRow("capitals") << "INVERT" << "invert";
+    QTest::newRow("nothing") << "xyzzyq" << "";
+  }
+  void search() {
+    QFETCH(QString, query);
+    QFETCH(QString, first);
+    const auto found = findOperators(registry_, query);
+    QCOMPARE(found.empty() ? QString() : QString::fromStdString(found.front()->id), first);
+  }
+
+  void searchFiltersByType() {
+    const PaletteFilter fed{PortType::kImage, {}};
+    QCOMPARE(findOperators(registry_, "").size(), registry_.all().size());
+    for (const OperatorDef* def : findOperators(registry_, "", fed)) QVERIFY(!def->inputs.empty());
+    const PaletteFilter feeding{{}, PortType::kImage};
+    for (const OperatorDef* def : findOperators(registry_, "", feeding)) QVERIFY2(!def->outputs.empty(), def->id.c_str());
+    QVERIFY(findOperators(registry_, "input", fed).empty() || findOperators(registry_, "input", fed)[0]->id != "input");
+    QVERIFY(findOperators(registry_, "", {PortType::kTensor, {}}).empty());
+    // A category finds everything in its drawer.
+    const auto tone = findOperators(registry_, "tone");
+    QVERIFY(std::any_of(tone.begin(), tone.end(), [](const OperatorDef* def) { return def->id == "exposure"; }));
+  }
+
+  void layoutPutsReadersRight() {
+    const Graph graph = sample();
+    std::vector<LayoutNode> nodes;
+    for (const Node& node : graph.nodes) nodes.push_back({node.id, QSizeF(136, 84)});
+    auto places = layeredLayout(graph, nodes);
+    QCOMPARE(places.size(), graph.nodes.size());
+    for (const Link& link : graph.links) QVERIFY(places[link.from.node].x() + 136 < places[link.to.node].x());
+    for (const auto& [a, at] : places) {
+      for (const auto& [b, other] : places) {
+        QVERIFY(a == b || !QRectF(at, QSizeF(136, 84)).intersects(QRectF(other, QSizeF(136, 84))));
+      }
+    }
+    QCOMPARE(layeredLayout(graph, {}).size(), size_t{0});
+  }
+
+ private:
+  OperatorRegistry registry_;
+};
+
+QTEST_MAIN(TestNodeFace)
+#include "test_node_face.moc"
