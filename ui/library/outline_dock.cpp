@@ -1,0 +1,22 @@
+#include "ui/library/outline_dock.h"
+
+#include <QVBoxLayout>
+
+#include "ui/controls/section_head.h"
+#include "ui/library/outline_tree.h"
+
+namespace lightbench::ui {
+
+OutlineDock::OutlineDock(Document& document, EngineBridge& bridge, QWidget* parent)
+    : QWidget(parent), head_(new SectionHead(tr("Outline"), this)), tree_(new OutlineTree(document, bridge, this)) {
+  head_->setNote(tr("self, ms"));
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(head_);
+  column->addWidget(tree_, 1);
+}
+
+void OutlineDock::setHeadVisible(bool visible) { head_->setVisible(visible); }
+
+}  // namespace lightbench::ui
