@@ -103,6 +103,8 @@ class TestViewer : public QObject {
   void halvesByMeans();
   void nearestAboveFullSize_data();
   void nearestAboveFullSize();
+  void smoothBelowFullSize_data();
+  void smoothBelowFullSize();
   void proxyKeepsGeometry_data();
   void proxyKeepsGeometry();
   void wipeParts_data();
@@ -305,6 +307,60 @@ void TestViewer::nearestAboveFullSize() {
       const QPoint pixel(static_cast<int>(std::floor(place.x())), static_cast<int>(std::floor(place.y())));
       const QRgb expected = original.rect().contains(pixel) ? original.pixel(pixel) : scene.surround;
       QVERIFY2(frame.pixel(x, y) == expected, qPrintable(pixelName(x, y)));
+    }
+  }
+}
+
+void TestViewer::smoothBelowFullSize_data() {
+  QTest::addColumn<double>("zoom");
+  QTest::addColumn<int>("level");  // of the pyramid that has to be used
+  QTest::newRow("just below") << 0.97 << 0;
+  QTest::newRow("two thirds") << 2.0 / 3 << 0;
+  QTest::newRow("half") << 0.5 << 1;
+  QTest::newRow("a third") << 1.0 / 3 << 1;
+  QTest::newRow("a ninth") << 1.0 / 9 << 3;
+}
+
+void TestViewer::smoothBelowFullSize() {
+  QFETCH(double, zoom);
+  QFETCH(int, level);
+  Scene scene;
+  scene.sources[0] = source(numbered(301, 203, 3, SampleFormat::kU8));
+  scene.view = {zoom, {-3.25, 2.5}};
+  const QImage frame = compose(scene, {200, 150});
+  const QImage& mip = scene.sources[0].display->level(level);
+  const double scale = zoom * (1 << level);
+  const auto channelsAt = [&](int x, int y) {
+    const QRgb p = mip.pixel(std::clamp(x, 0, mip.width() - 1), std::clamp(y, 0, mip.height() - 1));
+    return std::array<double, 3>{double(qRed(p)), double(qGreen(p)), double(qBlue(p))};
+  };
+  for (int y = 0; y < frame.height(); ++y) {
+    for (int x = 0; x < frame.width(); ++x) {
+      const QPointF place = scene.view.toPicture({x + 0.5, y + 0.5});
+      if (place.x() < 0 || place.y() < 0 || place.x() >= 301 || place.y() >= 203) {
+        QVERIFY2(frame.pixel(x, y) == scene.surround, qPrintable(pixelName(x, y)));
+        continue;
+      }
+      if (scale == 1) {  // exactly the mean of its squares
+        const double size = 1 << level;
+        QCOMPARE(frame.pixel(x, y), mip.pixel(int(place.x() / size), int(place.y() / size)));
+        continue;
+      }
+      const double u = std::clamp((x + 0.5 + 3.25) / scale - 0.5, 0.0, mip.width() - 1.0);
+      const double v = std::clamp((y + 0.5 - 2.5) / scale - 0.5, 0.0, mip.height() - 1.0);
+      const int left = static_cast<int>(u);
+      const int top = static_cast<int>(v);
+      const std::array<double, 3> corners[] = {channelsAt(left, top), channelsAt(left + 1, top),
+                                               channelsAt(left, top + 1), channelsAt(left + 1, top + 1)};
+      const QRgb got = frame.pixel(x, y);
+      const int bytes[] = {qRed(got), qGreen(got), qBlue(got)};
+      for (size_t c = 0; c < 3; ++c) {
+        const double upper = corners[0][c] + (corners[1][c] - corners[0][c]) * (u - left);
+        const double lower = corners[2][c] + (corners[3][c] - corners[2][c]) * (u - left);
+        const double expected = upper + (lower - upper) * (v - top);
+        // Weights are rounded to 1/256: half a level a direction, and two roundings of half a level.
+        QVERIFY2(std::fabs(bytes[c] - expected) <= 2.0, qPrintable(pixelName(x, y)));
+      }
     }
   }
 }

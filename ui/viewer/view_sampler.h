@@ -56,9 +56,9 @@ class ViewSampler {
   int first_row_ = 0;
   int last_row_ = 0;
   bool smooth_ = false;
-  std::vector<int> column_;        // source column of each device column
-  std::vector<uint8_t> fraction_;  // smooth: weight of the next column, of 256
-  std::vector<QRgb> blended_;      // smooth: two source rows mixed
+  std::vector<int> column_;         // source column of each device column
+  std::vector<uint16_t> fraction_;  // smooth: weight of the next column, of 256
+  std::vector<QRgb> blended_;       // smooth: two source rows mixed
 };
 
 }  // namespace lightbench::ui
