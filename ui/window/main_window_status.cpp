@@ -1,0 +1,105 @@
+// What the status line and the tool bar's reading say.
+#include <QTime>
+
+#include "engine/base/clock.h"
+#include "ui/theme/format.h"
+#include "ui/window/main_window.h"
+#include "ui/window/run_bar.h"
+#include "ui/window/run_reading.h"
+#include "ui/window/status_line.h"
+#include "ui/window/window_actions.h"
+
+namespace lightbench::ui {
+
+namespace {
+
+QString isaName() {
+  const QString isa = QString::fromLatin1(compiled_isa());
+  if (isa == "avx512") return QStringLiteral("AVX-512");
+  return isa == "scalar" ? MainWindow::tr("scalar") : isa.toUpper();
+}
+
+QString buildName() {
+#ifdef NDEBUG
+  return MainWindow::tr("Release build");
+#else
+  return MainWindow::tr("Debug build: times are not representative");
+#endif
+}
+
+}  // namespace
+
+void MainWindow::connectStatus() {
+  connect(&document_, &Document::fileChanged, this, [this] {
+    savedAt_ = !document_.path().isEmpty() && !document_.isModified() ? QTime::currentTime().toString("hh:mm") : QString();
+    refreshTitle();
+    refreshState();
+  });
+  connect(&document_, &Document::modifiedChanged, this, [this] {
+    refreshTitle();
+    refreshState();
+  });
+  connect(&bridge_, &EngineBridge::runningChanged, this, [this](bool running) {
+    if (!running) progressNode_.clear();
+    refreshState();
+  });
+  connect(&bridge_, &EngineBridge::liveChanged, this, &MainWindow::refreshState);
+  connect(&bridge_, &EngineBridge::nodeProgress, this, [this](const QString& node, double fraction) {
+    progressNode_ = node;
+    progress_ = fraction;
+    refreshState();
+  });
+  connect(&bridge_, &EngineBridge::exportStarted, this, &MainWindow::refreshState);
+  connect(&bridge_, &EngineBridge::exportFinished, this, &MainWindow::refreshState);
+  connect(&bridge_, &EngineBridge::exportProgress, this, [this](const QString& node, int done, int total) {
+    exportWords_ = tr("Exporting: %1, %2 of %3").arg(document_.titleOf(node.toStdString())).arg(done + 1).arg(total);
+    refreshState();
+  });
+  connect(&bridge_, &EngineBridge::reportChanged, this, [this] {
+    refreshState();
+    refreshFacts();
+  });
+}
+
+void MainWindow::refreshState() {
+  actions_->stop->setEnabled(bridge_.isRunning() || bridge_.isExporting());
+  actions_->exportOutputs->setEnabled(!bridge_.isExporting());
+  int failures = 0;
+  if (bridge_.report()) {
+    for (const NodeReport& node : bridge_.report()->nodes) failures += node.state == NodeState::kFailed;
+  }
+  if (bridge_.isExporting()) {
+    status_->setState(StatusLine::State::kRunning, exportWords_.isEmpty() ? tr("Exporting") : exportWords_);
+  } else if (bridge_.isRunning()) {
+    status_->setState(StatusLine::State::kRunning, runningWords());
+  } else if (failures > 0) {
+    status_->setState(StatusLine::State::kProblem, failures == 1 ? tr("A node cannot run: see the graph")
+                                                                 : tr("%1 nodes cannot run: see the graph").arg(failures));
+  } else if (!bridge_.isLive()) {
+    status_->setState(StatusLine::State::kPaused, tr("Not live: F5 runs"));
+  } else {
+    status_->setState(StatusLine::State::kReady, tr("Ready"));
+  }
+  if (!bridge_.isExporting()) exportWords_.clear();
+  QString file = document_.isModified() ? tr("edited") : savedAt_.isEmpty() ? tr("not saved yet") : tr("saved");
+  if (!savedAt_.isEmpty()) file = document_.isModified() ? tr("edited since %1").arg(savedAt_) : tr("saved %1").arg(savedAt_);
+  if (document_.isReadOnly()) file = tr("read-only, %1").arg(file);
+  status_->setFileState(file);
+}
+
+QString MainWindow::runningWords() const {
+  if (progressNode_.isEmpty()) return tr("Running");
+  return tr("Running %1 %2").arg(document_.titleOf(progressNode_.toStdString()), formatShare(progress_));
+}
+
+void MainWindow::refreshFacts() {
+  const auto report = bridge_.report();
+  const int threads = engine_.workers.threads();
+  status_->setFacts({threads == 1 ? tr("CPU 1 core, %1").arg(isaName()) : tr("CPU %1 cores, %2").arg(threads).arg(isaName()),
+                     tr("cache %1 of %2").arg(formatBytes(static_cast<double>(engine_.cache.bytes())),
+                                              formatBytes(static_cast<double>(engine_.cache.budget_bytes()))),
+                     buildName()});
+  runBar_->reading()->setRun(report.get(), bridge_.latencyBudget());
+}
+
+}  // namespace lightbench::ui
