@@ -56,6 +56,8 @@ struct Desk {
     document->adopt(std::move(graph));
     editor->show();
     QVERIFY(QTest::qWaitForWindowExposed(editor.get()));
+    editor->activateWindow();  // without a window manager nobody else does
+    QVERIFY(QTest::qWaitForWindowActive(editor.get()));
     editor->view()->setZoom(1);
     editor->view()->centerOn(300, 120);
     editor->view()->setFocus();

@@ -63,7 +63,9 @@ class Document : public QObject {
   // be empty. When both are given, the old link from → to is replaced (insert on wire).
   NodeId addLinkedNode(const QString& type, const QPointF& position, const PortRef& from, const PortRef& to);
   void removeNodes(const std::vector<NodeId>& ids, bool heal);  // heal: what fed a node feeds its readers
-  std::vector<NodeId> duplicateNodes(const std::vector<NodeId>& ids, bool keepInputs);
+  // `shownAt`: where nodes without a position of their own are drawn.
+  std::vector<NodeId> duplicateNodes(const std::vector<NodeId>& ids, bool keepInputs,
+                                     const std::map<NodeId, QPointF>& shownAt = {});
   void moveNodes(const std::map<NodeId, QPointF>& positions);
   void connectPorts(const PortRef& from, const PortRef& to);
   void disconnectPort(const PortRef& to);

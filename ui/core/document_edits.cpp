@@ -97,7 +97,8 @@ void Document::healAround(Graph& graph, const NodeId& id) const {
   for (const PortRef& reader : readers) graph.connect(source, reader);
 }
 
-std::vector<NodeId> Document::duplicateNodes(const std::vector<NodeId>& ids, bool keepInputs) {
+std::vector<NodeId> Document::duplicateNodes(const std::vector<NodeId>& ids, bool keepInputs,
+                                             const std::map<NodeId, QPointF>& shownAt) {
   std::map<NodeId, NodeId> copies;
   std::vector<NodeId> added;
   edit(tr("Duplicate %1").arg(countedTitle(ids)), GraphChange::Structure, [&](Graph& graph) {
@@ -106,7 +107,9 @@ std::vector<NodeId> Document::duplicateNodes(const std::vector<NodeId>& ids, boo
       if (!original || copies.contains(id)) continue;
       Node copy = *original;
       copy.id = graph.unique_id(original->type);
-      const NodePosition at = original->position.value_or(NodePosition{});
+      const auto shown = shownAt.find(id);
+      const NodePosition made = shown == shownAt.end() ? NodePosition{} : NodePosition{shown->second.x(), shown->second.y()};
+      const NodePosition at = original->position.value_or(made);
       copy.position = NodePosition{at.x + kDuplicateOffset, at.y + kDuplicateOffset};
       copies.emplace(id, copy.id);
       added.push_back(copy.id);

@@ -30,8 +30,8 @@ void NodeEditor::wireActions() {
   run(EditorCommand::kBypass, [this] { toggleBypass(); });
   run(EditorCommand::kConnect, [this] { connectSelected(); });
   run(EditorCommand::kDisconnect, [this] { disconnectSelected(); });
-  run(EditorCommand::kDuplicate, [this] { document_.duplicateNodes(document_.selection(), false); });
-  run(EditorCommand::kDuplicateWithInputs, [this] { document_.duplicateNodes(document_.selection(), true); });
+  run(EditorCommand::kDuplicate, [this] { duplicate(false); });
+  run(EditorCommand::kDuplicateWithInputs, [this] { duplicate(true); });
   run(EditorCommand::kDelete, [this] { removeSelected(false); });
   run(EditorCommand::kDeleteAndHeal, [this] { removeSelected(true); });
   run(EditorCommand::kSelectAll, [this] {
@@ -90,6 +90,10 @@ void NodeEditor::toggleBypass() {
     return node != nullptr && node->bypass;
   });
   document_.setBypass(chosen, !all);
+}
+
+void NodeEditor::duplicate(bool keep_inputs) {
+  document_.duplicateNodes(document_.selection(), keep_inputs, scene_->madeUpPositions());
 }
 
 void NodeEditor::connectSelected() {

@@ -172,7 +172,6 @@ NodeFace FaceMaker::face(const Node& node) const {
   addSockets(node, def, face);
   setWords(node, def, report, face);
   addChips(node, report, face);
-  face.tooltip = tooltipOf(node, def, report);
   measureFace(face);
   return face;
 }

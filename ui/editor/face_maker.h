@@ -52,6 +52,8 @@ class FaceMaker {
   explicit FaceMaker(const FaceSources& sources);
 
   NodeFace face(const Node& node) const;
+  // Everything the report knows of the node, for its tooltip.
+  QString details(const Node& node) const;
   const OverlayRange& range() const { return range_; }
   // The chain of links with the largest sum of measured self times; holds the nodes in order. Empty when fewer than
   // two nodes of a chain were measured.
@@ -76,7 +78,6 @@ class FaceMaker {
   void setReadOnce(const NodeReport& report, NodeFace& face) const;
   void setResultSize(const NodeReport& report, NodeFace& face) const;
   QString titleOf(const NodeId& id) const;
-  QString tooltipOf(const Node& node, const OperatorDef* def, const NodeReport* report) const;
 
   FaceSources sources_;
   std::unordered_map<NodeId, const NodeReport*> reports_;

@@ -205,7 +205,9 @@ void FaceMaker::setResultSize(const NodeReport& report, NodeFace& face) const {
   face.heat = face.bar;
 }
 
-QString FaceMaker::tooltipOf(const Node& node, const OperatorDef* def, const NodeReport* report) const {
+QString FaceMaker::details(const Node& node) const {
+  const OperatorDef* def = sources_.registry.find(node.type);
+  const NodeReport* report = reportOf(node.id);
   QStringList lines;
   lines << titleOf(node.id) + QStringLiteral(" (") + qt(node.id) + QStringLiteral(", ") + qt(node.type) +
                QStringLiteral(")");

@@ -152,6 +152,13 @@ FaceSources GraphScene::sources() const {
   return sources;
 }
 
+QString GraphScene::detailsOf(const NodeId& id) const {
+  const Node* node = document_.graph().find(id);
+  if (node == nullptr) return {};
+  const std::shared_ptr<const RunReport> report = bridge_.report();
+  return FaceMaker(sources()).details(*node);
+}
+
 void GraphScene::refreshFaces() {
   // A picture that nobody asks for any more is kept only where nothing but the node itself can change it.
   std::erase_if(thumbnails_, [this](const auto& entry) {
@@ -166,7 +173,6 @@ void GraphScene::refreshFaces() {
   for (const Node& node : document_.graph().nodes) {
     if (NodeItem* known = item(node.id)) {
       known->setFace(maker.face(node));
-      known->setToolTip(known->face().tooltip);
     }
   }
   range_ = maker.range();
@@ -244,6 +250,9 @@ void GraphScene::syncPositions() {
     } else if (const auto made = made_up_.find(node.id); made != made_up_.end()) {
       at = made->second;
     }
+    // A file may say anything; the canvas has an end.
+    const double limit = kFarAway - 1000;
+    at = QPointF(std::clamp(at.x(), -limit, limit), std::clamp(at.y(), -limit, limit));
     if (NodeItem* known = item(node.id)) known->setPos(at);
   }
   placeWires();

@@ -51,6 +51,7 @@ class GraphScene : public QGraphicsScene {
   std::optional<SocketHit> socketAt(const QPointF& point, double reach) const;
   WireItem* wireAt(const QPointF& point, double reach) const;
   std::vector<SocketHit> socketsOf(const NodeItem& node) const;
+  QString detailsOf(const NodeId& id) const;  // for the tooltip
 
   // View state.
   void setHovered(NodeItem* node, WireItem* wire);

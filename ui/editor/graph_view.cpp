@@ -9,7 +9,6 @@
 #include <limits>
 
 #include "ui/editor/node_painter.h"
-#include "ui/editor/text_cache.h"
 #include "ui/theme/theme.h"
 
 namespace lightbench::ui {
@@ -168,9 +167,9 @@ void GraphView::drawForeground(QPainter* painter, const QRectF& /*rect*/) {
   painter->save();
   painter->resetTransform();
   const QString hint = tr("Drop an image · Tab to add");
-  const QPointF middle = QRectF(viewport()->rect()).center();
-  drawText(*painter, QPointF(std::round(middle.x() - textWidth(hint, FontRole::kTitle) / 2), middle.y()), hint,
-           FontRole::kTitle, Theme::tokens().text3);
+  painter->setFont(Theme::font(FontRole::kTitle));
+  painter->setPen(Theme::tokens().text3);
+  painter->drawText(viewport()->rect(), Qt::AlignCenter, hint);
   painter->restore();
 }
 

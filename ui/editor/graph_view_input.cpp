@@ -2,6 +2,7 @@
 #include <QDragEnterEvent>
 #include <QMimeData>
 #include <QMouseEvent>
+#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -182,6 +183,25 @@ void GraphView::contextMenuEvent(QContextMenuEvent* event) {
     return;
   }
   Q_EMIT menuWanted(event->globalPos(), mapToScene(event->pos()));
+}
+
+bool GraphView::viewportEvent(QEvent* event) {
+  if (event->type() != QEvent::ToolTip) return QGraphicsView::viewportEvent(event);
+  if (gesture_) return true;  // its own words are shown
+  const auto* help = static_cast<QHelpEvent*>(event);
+  const QPointF at = mapToScene(help->pos());
+  QString text;
+  if (const auto socket = scene_.socketAt(at, reach(kSocketHit / 2))) {
+    text = tr("%1 (%2)").arg(QString::fromStdString(socket->port.port), socketTypeLabel(socket->type));
+  } else if (const NodeItem* node = scene_.nodeAt(at)) {
+    text = scene_.detailsOf(node->id());
+  }
+  if (text.isEmpty()) {
+    QToolTip::hideText();
+  } else {
+    QToolTip::showText(help->globalPos(), text, viewport());
+  }
+  return true;
 }
 
 void GraphView::dragEnterEvent(QDragEnterEvent* event) {

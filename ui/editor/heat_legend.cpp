@@ -3,7 +3,6 @@
 #include <QPainter>
 #include <cmath>
 
-#include "ui/editor/text_cache.h"
 #include "ui/theme/theme.h"
 
 namespace lightbench::ui {
@@ -15,6 +14,8 @@ constexpr double kGap = 8;
 constexpr double kSign = 16;
 
 QString criticalText() { return HeatLegend::tr("critical path"); }
+
+double widthOf(const QString& text) { return QFontMetricsF(Theme::font(FontRole::kSecondary)).horizontalAdvance(text); }
 
 }  // namespace
 
@@ -43,14 +44,14 @@ void HeatLegend::setRange(Overlay overlay, const OverlayRange& range, int proxy_
 }
 
 double HeatLegend::scaleWidth() const {
-  if (end_.isEmpty()) return textWidth(text_, FontRole::kSecondary);
-  return textWidth(QStringLiteral("0"), FontRole::kSecondary) + kGap + kScaleStops * kStop + kGap +
-         textWidth(end_, FontRole::kSecondary);
+  if (end_.isEmpty()) return widthOf(text_);
+  return widthOf(QStringLiteral("0")) + kGap + kScaleStops * kStop + kGap +
+         widthOf(end_);
 }
 
 QSize HeatLegend::sizeHint() const {
   double width = scaleWidth();
-  if (critical_path_) width += 2 * kGap + kSign + kGap + textWidth(criticalText(), FontRole::kSecondary);
+  if (critical_path_) width += 2 * kGap + kSign + kGap + widthOf(criticalText());
   return {static_cast<int>(std::ceil(width)) + 1, 16};
 }
 
@@ -59,23 +60,28 @@ void HeatLegend::paintEvent(QPaintEvent* /*event*/) {
   if (scale > width()) return;  // half a scale would say the wrong range
   QPainter painter(this);
   const Tokens& t = Theme::tokens();
-  const double baseline = height() / 2.0 + 4;
+  painter.setFont(Theme::font(FontRole::kSecondary));
+  const double baseline = height() / 2.0 + QFontMetricsF(painter.font()).capHeight() / 2;
+  const auto write = [&](double x, const QString& text, const QColor& color) {
+    painter.setPen(color);
+    painter.drawText(QPointF(x, baseline), text);
+  };
   if (end_.isEmpty()) {
-    drawText(painter, QPointF(0, baseline), text_, FontRole::kSecondary, t.text3);
+    write(0, text_, t.text3);
     return;
   }
-  drawText(painter, QPointF(0, baseline), QStringLiteral("0"), FontRole::kSecondary, t.text2);
-  double x = textWidth(QStringLiteral("0"), FontRole::kSecondary) + kGap;
+  write(0, QStringLiteral("0"), t.text2);
+  double x = widthOf(QStringLiteral("0")) + kGap;
   for (int stop = 0; stop < kScaleStops; ++stop) {
     painter.fillRect(QRectF(x, (height() - kStopHeight) / 2, kStop - 1, kStopHeight), t.heat[static_cast<size_t>(stop)]);
     x += kStop;
   }
   x += kGap - 1;
-  drawText(painter, QPointF(x, baseline), end_, FontRole::kSecondary, t.text2);
+  write(x, end_, t.text2);
   if (!critical_path_ || sizeHint().width() > width()) return;
   x = scale + 2 * kGap;
   painter.fillRect(QRectF(x, height() / 2.0 - 1, kSign, 3), t.socket(SocketType::kImage));
-  drawText(painter, QPointF(x + kSign + kGap, baseline), criticalText(), FontRole::kSecondary, t.text2);
+  write(x + kSign + kGap, criticalText(), t.text2);
 }
 
 }  // namespace lightbench::ui

@@ -61,6 +61,7 @@ class NodeEditor : public QWidget {
   void refreshHeader();
   void removeSelected(bool heal);
   void toggleBypass();
+  void duplicate(bool keep_inputs);
   void connectSelected();
   void disconnectSelected();
   void layOut();

@@ -1,10 +1,9 @@
 #include "ui/editor/node_face.h"
 
-#include <QFontMetricsF>
 #include <algorithm>
 #include <cmath>
 
-#include "ui/theme/theme.h"
+#include "ui/editor/text_cache.h"
 
 namespace lightbench::ui {
 namespace {
@@ -16,7 +15,7 @@ constexpr double kWidthStep = 8;
 }  // namespace
 
 void measureFace(NodeFace& face) {
-  const double title = QFontMetricsF(Theme::font(FontRole::kBodyMedium)).horizontalAdvance(face.title);
+  const double title = textWidth(face.title, FontRole::kBodyMedium);
   const double wanted = kTitleLeft + title + kTitleRight;
   const double steps = std::ceil(std::max(0.0, wanted - kNodeMinimumWidth) / kWidthStep);
   const double width = std::min(kNodeMaximumWidth, kNodeMinimumWidth + steps * kWidthStep);

@@ -59,7 +59,6 @@ struct NodeFace {
   std::vector<FaceChip> chips;
   std::optional<FaceFallback> fallback;
   QString tag;  // "A", "B", "AB": shown in the viewer
-  QString tooltip;
   std::vector<SocketFace> inputs;
   std::vector<SocketFace> outputs;
   bool has_thumbnail = false;  // keeps its place while the picture is on its way

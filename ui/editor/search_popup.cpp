@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "ui/controls/search_field.h"
-#include "ui/editor/text_cache.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
@@ -39,12 +38,17 @@ class RowDelegate : public QStyledItemDelegate {
     const QColor text = current ? t.onaccentbg : t.text;
     const QColor icon = current ? t.onaccentbg : index.data(kColorRole).value<QColor>();
     paintIcon(painter, index.data(kIconRole).toString(), QRectF(row.left() + 12, row.center().y() - 7.5, 15, 15), icon);
-    const double baseline = row.center().y() + 4;
     const QString note = index.data(kNoteRole).toString();
-    const double note_width = textWidth(note, FontRole::kSecondary);
-    drawTextRight(*painter, QPointF(row.right() - 12, baseline), note, FontRole::kSecondary, current ? text : t.text3);
-    const QString title = elidedText(index.data().toString(), FontRole::kBody, row.width() - 36 - 24 - note_width);
-    drawText(*painter, QPointF(row.left() + 36, baseline), title, current ? FontRole::kBodyMedium : FontRole::kBody, text);
+    painter->setFont(Theme::font(FontRole::kSecondary));
+    painter->setPen(current ? text : t.text3);
+    painter->drawText(row.adjusted(0, 0, -12, 0), Qt::AlignRight | Qt::AlignVCenter, note);
+    const double note_width = painter->fontMetrics().horizontalAdvance(note);
+    painter->setFont(Theme::font(current ? FontRole::kBodyMedium : FontRole::kBody));
+    painter->setPen(text);
+    const QRectF room = row.adjusted(36, 0, -24 - note_width, 0);
+    const int width = static_cast<int>(room.width());
+    painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, width));
   }
   QSize sizeHint(const QStyleOptionViewItem& /*option*/, const QModelIndex& /*index*/) const override {
     return {kWidth - 20, Theme::metrics().control};

@@ -23,10 +23,10 @@ struct RoleCache {
   QHash<QString, QString> elided;
 };
 
-// The fonts belong to the theme; a change of type size empties everything.
+// The fonts belong to the theme; another font empties everything.
 RoleCache& cacheOf(FontRole role) {
   static QHash<int, RoleCache> caches;
-  const QFont font = Theme::font(role);
+  const QFont font = canvasFont(role);
   RoleCache& cache = caches[static_cast<int>(role)];
   if (cache.font != font || cache.ascent <= 0) {
     cache = {font, QFontMetricsF(font).ascent(), {}, {}};
@@ -56,6 +56,12 @@ void draw(QPainter& painter, const QPointF& at, RoleCache& cache, const CachedTe
 }
 
 }  // namespace
+
+QFont canvasFont(FontRole role) {
+  QFont font = Theme::font(role);
+  font.setPointSizeF(font.pointSizeF() * 100 / Theme::instance().typePercent());
+  return font;
+}
 
 void drawText(QPainter& painter, const QPointF& at, const QString& text, FontRole role, const QColor& color) {
   if (text.isEmpty()) return;
