@@ -385,7 +385,7 @@ class TestEditor : public QObject {
     desk_->document->setSelection({"blur"}, "blur");
     desk_->key(Qt::Key_1);
     QCOMPARE(desk_->bridge->viewedNode(ViewSide::A), NodeId("blur"));
-    QTest::keyClick(desk_->view(), Qt::Key_Exclam, Qt::ShiftModifier);
+    desk_->key(Qt::Key_1, Qt::ShiftModifier);
     QCOMPARE(desk_->bridge->viewedNode(ViewSide::B), NodeId("blur"));
     QTest::mouseClick(desk_->canvas(), Qt::LeftButton, Qt::ControlModifier | Qt::ShiftModifier, desk_->body("pattern"));
     QCOMPARE(desk_->bridge->viewedNode(ViewSide::A), NodeId("pattern"));

@@ -11,12 +11,12 @@ struct ActionRule {
   std::initializer_list<const char*> keys;
 };
 
-// In the order of EditorCommand. "!" is what Shift+1 types on many keyboards.
+// In the order of EditorCommand.
 const ActionRule kRules[] = {
     {EditorCommand::kAddNode, QT_TR_NOOP("Add node…"), {"Tab", "Shift+A"}},
     {EditorCommand::kFindNode, QT_TR_NOOP("Find node…"), {"Ctrl+F"}},
     {EditorCommand::kShowInA, QT_TR_NOOP("Show in A"), {"1"}},
-    {EditorCommand::kShowInB, QT_TR_NOOP("Show in B"), {"Shift+1", "!", "Shift+!"}},
+    {EditorCommand::kShowInB, QT_TR_NOOP("Show in B"), {"Shift+1"}},
     {EditorCommand::kRename, QT_TR_NOOP("Rename"), {"F2"}},
     {EditorCommand::kBypass, QT_TR_NOOP("Bypass"), {"D", "M"}},
     {EditorCommand::kConnect, QT_TR_NOOP("Connect selected"), {"C"}},

@@ -23,11 +23,12 @@ HeatLegend::HeatLegend(QWidget* parent) : QWidget(parent) {
   setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
 }
 
-void HeatLegend::setRange(Overlay overlay, const OverlayRange& range, int proxy_level, bool critical_path) {
+void HeatLegend::setRange(Overlay overlay, const OverlayRange& range, std::optional<int> proxy_level,
+                          bool critical_path) {
   range_ = range;
   critical_path_ = critical_path;
   end_ = range.text;
-  if (!end_.isEmpty() && proxy_level > 0) end_ += tr(" at 1/%1").arg(1 << proxy_level);
+  if (!end_.isEmpty() && proxy_level.value_or(0) > 0) end_ += tr(" at 1/%1").arg(1 << *proxy_level);
   if (!end_.isEmpty()) {
     text_ = QStringLiteral("0 … ") + end_;
   } else if (overlay == Overlay::kOff) {
@@ -35,7 +36,7 @@ void HeatLegend::setRange(Overlay overlay, const OverlayRange& range, int proxy_
   } else if (overlay == Overlay::kCache) {
     text_ = tr("why each node ran");
   } else {
-    text_ = tr("nothing measured yet");
+    text_ = proxy_level ? tr("nothing was computed in this run") : tr("nothing measured yet");
   }
   setToolTip(critical_path_ ? tr("The chain of links with the largest sum of self times") : QString());
   setAccessibleName(text_);

@@ -12,8 +12,8 @@ class HeatLegend : public QWidget {
  public:
   explicit HeatLegend(QWidget* parent = nullptr);
 
-  // `proxy_level` of the run shown; its numbers are those of the smaller picture.
-  void setRange(Overlay overlay, const OverlayRange& range, int proxy_level, bool critical_path);
+  // `proxy_level` of the run shown, absent before the first; its numbers are those of the smaller picture.
+  void setRange(Overlay overlay, const OverlayRange& range, std::optional<int> proxy_level, bool critical_path);
   QString text() const { return text_; }  // "0 … 8.1 ms self", or why there is no scale
 
   QSize sizeHint() const override;

@@ -101,7 +101,7 @@ void NodeEditor::cycleOverlay() {
 
 void NodeEditor::refreshHeader() {
   const auto report = bridge_.report();
-  header_->legend()->setRange(scene_->overlay(), scene_->range(), report ? report->level : 0,
+  header_->legend()->setRange(scene_->overlay(), scene_->range(), report ? std::optional(report->level) : std::nullopt,
                               scene_->hasCriticalPath());
 }
 
