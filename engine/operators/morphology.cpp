@@ -205,7 +205,7 @@ std::unique_ptr<ImageKernel> make_morphology(Extremum extremum, ElementShape sha
 
 OperatorDef morphology_operator(Extremum extremum) {
   OperatorDef def;
-  def.category = Category::kFilter;
+  def.category = Category::kEdges;
   def.footprint = Footprint::kWindow;
   def.result = ResultFormat::kAsInput;
   def.params = {

@@ -120,7 +120,8 @@ float pear(Vec p) {
 float vase(Vec p) {
   const Vec q = p - kVaseCentre;
   const float h = clamp01(q.y / 1.95F);
-  const float bulge = 0.24F + 0.34F * std::sin(3.14159F * std::pow(h, 0.72F)) * (1 - 0.55F * h) + 0.10F * smoothstep(0.86F, 1, h);
+  const float bulge =
+      0.24F + 0.34F * std::sin(3.14159F * std::pow(h, 0.72F)) * (1 - 0.55F * h) + 0.10F * smoothstep(0.86F, 1, h);
   const float side = std::hypot(q.x, q.z) - bulge;
   const float hollow = std::max(std::abs(side) - 0.03F, std::abs(q.y - 0.975F) - 0.975F);
   return std::min(hollow, std::max(side, std::abs(q.y - 0.5F) - 0.5F)) * 0.62F;
@@ -188,11 +189,13 @@ const Vec kSunColor{2.65F, 2.20F, 1.62F};
 // A garden far out of focus: soft green and gold discs before a dusky wall of leaves.
 Vec garden(float u, float v) {
   Vec color = mix(Vec{0.020F, 0.045F, 0.036F}, Vec{0.10F, 0.17F, 0.075F}, smoothstep(-0.1F, 0.9F, v + 0.22F * u));
-  color = mix(color, Vec{0.62F, 0.50F, 0.16F}, 0.8F * std::exp(-((u + 0.85F) * (u + 0.85F) * 1.4F + (v - 0.62F) * (v - 0.62F) * 5)));
+  color = mix(color, Vec{0.62F, 0.50F, 0.16F},
+              0.8F * std::exp(-((u + 0.85F) * (u + 0.85F) * 1.4F + (v - 0.62F) * (v - 0.62F) * 5)));
   color = mix(color, Vec{0.05F, 0.10F, 0.15F}, 0.7F * smoothstep(0.3F, 1.5F, u));
   for (int i = 0; i < 58; ++i) {
     const float x = mix(-1.9F, 1.9F, hash(i, 1, 7)), y = mix(0.06F, 0.95F, hash(i, 2, 7));
-    const float radius = mix(0.035F, 0.15F, hash(i, 3, 7)), strength = mix(0.02F, 0.55F, std::pow(hash(i, 4, 7), 3.2F)) * (1.15F - 0.4F * x);
+    const float radius = mix(0.035F, 0.15F, hash(i, 3, 7)),
+                strength = mix(0.02F, 0.55F, std::pow(hash(i, 4, 7), 3.2F)) * (1.15F - 0.4F * x);
     const float d = std::hypot(u - x, v - y);
     const float disc = 1 - smoothstep(radius * 0.80F, radius * 1.04F, d);
     const float rim = 0.72F + 0.28F * smoothstep(radius * 0.45F, radius * 0.95F, d);
@@ -239,11 +242,11 @@ float openness(Vec p, Vec normal) {
 
 struct Surface {
   Vec color;
-  float gloss = 0;      // strength of highlight and mirror
-  float sharpness = 40; // Blinn exponent
-  float bump = 0;       // depth of the normal's disturbance
+  float gloss = 0;       // strength of highlight and mirror
+  float sharpness = 40;  // Blinn exponent
+  float bump = 0;        // depth of the normal's disturbance
   float bump_scale = 1;
-  float through = 0;    // light that passes below the skin
+  float through = 0;  // light that passes below the skin
 };
 
 Vec linen(Vec p) {
@@ -288,9 +291,9 @@ Surface surface_at(Material material, Vec p, Vec normal) {
       return {color, 0.55F, 220, 0.0F, 1, 0};
     }
     case kOrange:
-      return {mix(Vec{0.84F, 0.17F, 0.006F}, Vec{0.90F, 0.26F, 0.012F}, fractal(p * 3, 2)), 0.30F, 46, 0.16F, 42, 0.25F};
-    case kLemon:
-      return {Vec{0.86F, 0.57F, 0.02F}, 0.30F, 50, 0.12F, 36, 0.3F};
+      return {
+          mix(Vec{0.84F, 0.17F, 0.006F}, Vec{0.90F, 0.26F, 0.012F}, fractal(p * 3, 2)), 0.30F, 46, 0.16F, 42, 0.25F};
+    case kLemon: return {Vec{0.86F, 0.57F, 0.02F}, 0.30F, 50, 0.12F, 36, 0.3F};
     case kApple: {
       const Vec q = p - kAppleCentre;
       const float streak = fractal({std::atan2(q.z, q.x) * 9, q.y * 1.6F, 3}, 4);
@@ -312,12 +315,17 @@ Surface surface_at(Material material, Vec p, Vec normal) {
       const float drip = 1.22F + 0.10F * fractal({std::atan2(p.z - kVaseCentre.z, p.x - kVaseCentre.x) * 4, 0, 1}, 3);
       const float crackle = fractal(p * 7, 3);
       const Vec glaze = mix(Vec{0.006F, 0.10F, 0.13F}, Vec{0.02F, 0.27F, 0.27F}, crackle);
-      return {mix(Vec{0.30F, 0.15F, 0.08F}, glaze, smoothstep(drip - 0.90F, drip - 0.86F, p.y)), 0.60F, 180, 0.0F, 1, 0};
+      return {
+          mix(Vec{0.30F, 0.15F, 0.08F}, glaze, smoothstep(drip - 0.90F, drip - 0.86F, p.y)), 0.60F, 180, 0.0F, 1, 0};
     }
     case kPlum:
       return {mix(Vec{0.045F, 0.012F, 0.075F}, Vec{0.20F, 0.18F, 0.34F},
                   0.75F * smoothstep(0.35F, 0.75F, fractal(p * 6, 3)) * clamp01(normal.y + 0.3F)),
-              0.20F, 60, 0, 1, 0};
+              0.20F,
+              60,
+              0,
+              1,
+              0};
     case kLeaf:
       return {mix(Vec{0.035F, 0.14F, 0.02F}, Vec{0.09F, 0.24F, 0.04F}, fractal(p * 12, 2)), 0.35F, 60, 0.1F, 20, 0.3F};
   }
@@ -361,8 +369,9 @@ Vec trace(Vec eye, Vec ray, float u, float v) {
   const float wrapped = clamp01((facing + surface.through) / (1 + surface.through));
   Vec light = kSunColor * (wrapped * lit);
   light = light + Vec{0.22F, 0.27F, 0.36F} * (open * (0.55F + 0.45F * normal.y));
-  light = light + Vec{0.34F, 0.19F, 0.09F} * (open * clamp01(0.5F - 0.5F * normal.y) * 0.8F);          // from the wood
-  light = light + Vec{0.42F, 0.30F, 0.16F} * (open * clamp01(dot(normal, normalize({0.9F, 0.3F, 0.35F}))));  // lamp, right
+  light = light + Vec{0.34F, 0.19F, 0.09F} * (open * clamp01(0.5F - 0.5F * normal.y) * 0.8F);  // from the wood
+  light =
+      light + Vec{0.42F, 0.30F, 0.16F} * (open * clamp01(dot(normal, normalize({0.9F, 0.3F, 0.35F}))));  // lamp, right
   Vec color = surface.color * light;
 
   const Vec half = normalize(kSun - ray);
@@ -390,8 +399,8 @@ void paint_row(lightbench::Image& image, int y, int rays) {
   const int width = image.width(), height = image.height();
   const Vec eye{0.12F, 1.95F, -5.2F}, target{0.14F, 0.74F, 0.1F};
   const Vec forward = normalize(target - eye), right = normalize(cross({0, 1, 0}, forward)), up = cross(forward, right);
-  std::array<lightbench::PlaneView<uint8_t>, 3> planes{image.writable_plane<uint8_t>(0), image.writable_plane<uint8_t>(1),
-                                                       image.writable_plane<uint8_t>(2)};
+  std::array<lightbench::PlaneView<uint8_t>, 3> planes{
+      image.writable_plane<uint8_t>(0), image.writable_plane<uint8_t>(1), image.writable_plane<uint8_t>(2)};
   for (int x = 0; x < width; ++x) {
     std::array<float, 3> sum{};
     for (int ray = 0; ray < rays * rays; ++ray) {

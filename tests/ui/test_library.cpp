@@ -88,18 +88,24 @@ class TestLibrary : public QObject {
     const QTreeWidgetItem* item = treeItem(tree, "Gaussian blur");
     QVERIFY(item);
     QCOMPARE(item->parent()->text(0), categoryLabel(categoryOf(registry_.find("gaussian_blur"))));
-    QVERIFY(item->toolTip(0).contains(QString::fromStdString(registry_.find("gaussian_blur")->formula).toHtmlEscaped()));
+    QVERIFY(
+        item->toolTip(0).contains(QString::fromStdString(registry_.find("gaussian_blur")->formula).toHtmlEscaped()));
     QVERIFY(!item->icon(0).isNull());
   }
 
   void search_filters_nodes_data() {
     QTest::addColumn<QString>("words");
     QTest::addColumn<QString>("best");
-    QTest::newRow("name") << "gaussian b" << "gaussian_blur";
-    QTest::newRow("case") << "VIGN" << "vignette";
-    QTest::newRow("what others call it") << "sharpen" << "unsharp_mask";
-    QTest::newRow("id") << "srgb_to" << "srgb_to_linear";
-    QTest::newRow("nothing") << "qqq" << "";
+    QTest::newRow("name") << "gaussian b"
+                          << "gaussian_blur";
+    QTest::newRow("case") << "VIGN"
+                          << "vignette";
+    QTest::newRow("what others call it") << "sharpen"
+                                         << "unsharp_mask";
+    QTest::newRow("id") << "srgb_to"
+                        << "srgb_to_linear";
+    QTest::newRow("nothing") << "qqq"
+                             << "";
   }
 
   void search_filters_nodes() {
@@ -118,9 +124,9 @@ class TestLibrary : public QObject {
     NodeTree tree(registry_);
     const QTreeWidgetItem* item = treeItem(tree, "Gaussian blur");
     QVERIFY(item->flags() & Qt::ItemIsDragEnabled);
-    const std::unique_ptr<QMimeData> carried(tree.model()->mimeData({tree.model()->index(
-        item->parent()->indexOfChild(const_cast<QTreeWidgetItem*>(item)), 0,
-        tree.model()->index(tree.indexOfTopLevelItem(item->parent()), 0))}));
+    const std::unique_ptr<QMimeData> carried(tree.model()->mimeData(
+        {tree.model()->index(item->parent()->indexOfChild(const_cast<QTreeWidgetItem*>(item)), 0,
+                             tree.model()->index(tree.indexOfTopLevelItem(item->parent()), 0))}));
     QVERIFY(carried);
     QCOMPARE(carried->data(kNodeTypeMime), QByteArray("gaussian_blur"));
   }
@@ -382,7 +388,8 @@ class TestLibrary : public QObject {
     QVERIFY(dock.tree().itemOf(blur_)->isSelected());
     QVERIFY(dock.tree().itemOf(output_)->isSelected());
     QCOMPARE(dock.tree().currentItem(), dock.tree().itemOf(blur_));
-    QTest::mouseClick(dock.tree().viewport(), Qt::LeftButton, {}, dock.tree().visualItemRect(dock.tree().itemOf(input_)).center());
+    QTest::mouseClick(dock.tree().viewport(), Qt::LeftButton, {},
+                      dock.tree().visualItemRect(dock.tree().itemOf(input_)).center());
     QCOMPARE(document_->selection(), (std::vector<NodeId>{input_}));
     QCOMPARE(document_->currentNode(), input_);
     document_->setSelection({});

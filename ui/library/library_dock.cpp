@@ -46,7 +46,8 @@ std::set<NodeId> readersOf(const Graph& graph, const NodeId& id) {
     const NodeId node = open.back();
     open.pop_back();
     for (const Link& link : graph.links)
-      if (link.from.node == node && link.to.node != id && readers.insert(link.to.node).second) open.push_back(link.to.node);
+      if (link.from.node == node && link.to.node != id && readers.insert(link.to.node).second)
+        open.push_back(link.to.node);
   }
   return readers;
 }
@@ -61,8 +62,11 @@ bool sameNodesAndLinks(const Graph& a, const Graph& b) {
 }  // namespace
 
 LibraryDock::LibraryDock(Document& document, EngineBridge& bridge, QWidget* parent)
-    : QWidget(parent), document_(document), bridge_(bridge),
-      ownStore_(std::make_unique<PresetStore>(document.registry())), store_(ownStore_.get()),
+    : QWidget(parent),
+      document_(document),
+      bridge_(bridge),
+      ownStore_(std::make_unique<PresetStore>(document.registry())),
+      store_(ownStore_.get()),
       pictures_(document.registry(), *store_) {
   build();
 }
@@ -73,6 +77,7 @@ LibraryDock::LibraryDock(Document& document, EngineBridge& bridge, PresetStore& 
 }
 
 void LibraryDock::build() {
+  usePanelBackground(this);
   tabs_ = new QTabBar(this);
   tabs_->addTab(tr("Nodes"));
   tabs_->addTab(tr("Presets"));
@@ -218,7 +223,8 @@ NodeId LibraryDock::addNode(const QString& type) {
     for (const NodeId& id : readersOf(graph, current->id)) moved[id] = positionOf(*graph.find(id)) + QPointF(shift, 0);
   }
   if (!moved.empty()) {
-    document_.undoStack()->beginMacro(tr("Add %1").arg(QString::fromStdString(added->label.empty() ? added->id : added->label)));
+    document_.undoStack()->beginMacro(
+        tr("Add %1").arg(QString::fromStdString(added->label.empty() ? added->id : added->label)));
     document_.moveNodes(moved);
   }
   const NodeId id = document_.addLinkedNode(type, place, from, readers.front());
@@ -285,23 +291,27 @@ void LibraryDock::showPresetMenu(const QPoint& position) {
   const Preset* preset = store_->find(presets_->pathAt(position));
   QMenu menu(this);
   if (preset == nullptr) {
-    menu.addAction(icon(QStringLiteral("plus")), tr("Save this pipeline as a preset…"), this, &LibraryDock::saveAsPreset);
+    menu.addAction(icon(QStringLiteral("plus")), tr("Save this pipeline as a preset…"), this,
+                   &LibraryDock::saveAsPreset);
     menu.exec(presets_->viewport()->mapToGlobal(position));
     return;
   }
   const QString path = preset->path;
   const QString name = preset->name;
-  QAction* apply = menu.addAction(icon(QStringLiteral("check")), tr("Apply"), this, [this, path] { applyPreset(path); });
+  QAction* apply =
+      menu.addAction(icon(QStringLiteral("check")), tr("Apply"), this, [this, path] { applyPreset(path); });
   apply->setEnabled(!preset->isBroken());
   menu.addSeparator();
   QAction* rename = menu.addAction(icon(QStringLiteral("edit")), tr("Rename…"), this, [this, path, name] {
     bool given = false;
-    const QString wanted = QInputDialog::getText(window(), tr("Rename preset"), tr("Name"), QLineEdit::Normal, name, &given);
+    const QString wanted =
+        QInputDialog::getText(window(), tr("Rename preset"), tr("Name"), QLineEdit::Normal, name, &given);
     if (given) renamePreset(path, wanted);
   });
   rename->setEnabled(!preset->shipped && !preset->isBroken());
   QAction* remove = menu.addAction(icon(QStringLiteral("trash")), tr("Delete…"), this, [this, path, name] {
-    const auto answer = QMessageBox::question(window(), tr("Delete preset"), tr("Delete the preset %1? This cannot be undone.").arg(name),
+    const auto answer = QMessageBox::question(window(), tr("Delete preset"),
+                                              tr("Delete the preset %1? This cannot be undone.").arg(name),
                                               QMessageBox::Yes | QMessageBox::No, QMessageBox::No);
     if (answer == QMessageBox::Yes) removePreset(path);
   });

@@ -51,8 +51,8 @@ class LibraryDock : public QWidget {
   void focusSearch();
 
  Q_SIGNALS:
-  void problem(const QString& message);      // something could not be done, in words
-  void announced(const QString& message);    // something was done
+  void problem(const QString& message);    // something could not be done, in words
+  void announced(const QString& message);  // something was done
 
  private:
   void build();
@@ -75,8 +75,8 @@ class LibraryDock : public QWidget {
   PresetGrid* presets_ = nullptr;
   SectionHead* presetHead_ = nullptr;
   ElidedLabel* nothing_ = nullptr;
-  QString words_[2];     // of each tab
-  QString appliedKey_;   // the preset whose graph is open, until that changes
+  QString words_[2];    // of each tab
+  QString appliedKey_;  // the preset whose graph is open, until that changes
   Graph appliedGraph_;
 };
 

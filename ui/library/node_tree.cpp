@@ -21,9 +21,13 @@ constexpr int kRankRole = Qt::UserRole + 1;
 QString labelOf(const OperatorDef& def) { return QString::fromStdString(def.label.empty() ? def.id : def.label); }
 
 QString toolTipOf(const OperatorDef& def) {
-  QString text = QStringLiteral("<b>%1</b><br>%2").arg(labelOf(def).toHtmlEscaped(), QString::fromStdString(def.summary).toHtmlEscaped());
-  if (!def.formula.empty()) text += QStringLiteral("<br><br>%1").arg(QString::fromStdString(def.formula).toHtmlEscaped());
-  if (!def.border.empty()) text += QStringLiteral("<br>%1").arg(NodeTree::tr("Border: %1").arg(QString::fromStdString(def.border).toHtmlEscaped()));
+  QString text = QStringLiteral("<b>%1</b><br>%2")
+                     .arg(labelOf(def).toHtmlEscaped(), QString::fromStdString(def.summary).toHtmlEscaped());
+  if (!def.formula.empty())
+    text += QStringLiteral("<br><br>%1").arg(QString::fromStdString(def.formula).toHtmlEscaped());
+  if (!def.border.empty())
+    text += QStringLiteral("<br>%1").arg(
+        NodeTree::tr("Border: %1").arg(QString::fromStdString(def.border).toHtmlEscaped()));
   return text;
 }
 
@@ -41,7 +45,8 @@ int rankOfWord(const OperatorDef& def, const QString& word) {
 
 int searchRank(const OperatorDef& def, const QString& words) {
   int rank = 5;
-  for (const QString& word : words.toLower().split(QChar(' '), Qt::SkipEmptyParts)) rank = std::min(rank, rankOfWord(def, word));
+  for (const QString& word : words.toLower().split(QChar(' '), Qt::SkipEmptyParts))
+    rank = std::min(rank, rankOfWord(def, word));
   return rank;
 }
 
@@ -59,6 +64,7 @@ NodeTree::NodeTree(const OperatorRegistry& registry, QWidget* parent) : QTreeWid
   setDragDropMode(QAbstractItemView::DragOnly);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setTextElideMode(Qt::ElideRight);
+  viewport()->setBackgroundRole(QPalette::Window);  // lies on the panel, not in a field
   setAccessibleName(tr("Node types"));
   rebuild();
   connect(&Theme::instance(), &Theme::changed, this, [this] { paintIcons(); });
@@ -117,7 +123,8 @@ void NodeTree::filter(const QString& words) {
       if (rank > 0 && (best == nullptr || rank > best->data(0, kRankRole).toInt())) best = item;
     }
     group->setHidden(shown == 0);
-    group->setText(1, shown == group->childCount() ? QString::number(shown) : tr("%1 of %2").arg(shown).arg(group->childCount()));
+    group->setText(
+        1, shown == group->childCount() ? QString::number(shown) : tr("%1 of %2").arg(shown).arg(group->childCount()));
     group->setExpanded(true);
   }
   if (words.trimmed().isEmpty()) {
@@ -130,7 +137,8 @@ void NodeTree::filter(const QString& words) {
 }
 
 QString NodeTree::currentType() const {
-  return currentItem() != nullptr && !currentItem()->isHidden() ? currentItem()->data(0, kTypeRole).toString() : QString();
+  return currentItem() != nullptr && !currentItem()->isHidden() ? currentItem()->data(0, kTypeRole).toString()
+                                                                : QString();
 }
 
 QStringList NodeTree::visibleTypes() const {

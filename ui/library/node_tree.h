@@ -15,8 +15,8 @@ class NodeTree : public QTreeWidget {
   explicit NodeTree(const OperatorRegistry& registry, QWidget* parent = nullptr);
 
   void filter(const QString& words);
-  QString currentType() const;      // empty on a category
-  QStringList visibleTypes() const; // best first
+  QString currentType() const;       // empty on a category
+  QStringList visibleTypes() const;  // best first
 
  Q_SIGNALS:
   void chosen(const QString& type);

@@ -4,11 +4,13 @@
 
 #include "ui/controls/section_head.h"
 #include "ui/library/outline_tree.h"
+#include "ui/theme/theme.h"
 
 namespace lightbench::ui {
 
 OutlineDock::OutlineDock(Document& document, EngineBridge& bridge, QWidget* parent)
     : QWidget(parent), head_(new SectionHead(tr("Outline"), this)), tree_(new OutlineTree(document, bridge, this)) {
+  usePanelBackground(this);
   head_->setNote(tr("self, ms"));
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);

@@ -53,8 +53,9 @@ OutlineReading readingOf(const Node& node, const OperatorDef* def, const RunRepo
     case NodeState::kCached:
       return readsFile(def) ? word(tr("read once"), whatItWas(lastSelfNs)) : word(tr("cached"), whatItWas(lastSelfNs));
     case NodeState::kPassed:
-      return def->footprint == Footprint::kSink ? word(tr("not timed"), tr("its file is written when you export"))
-                                                : word(tr("unchanged"), tr("its parameters leave the picture as it is"));
+      return def->footprint == Footprint::kSink
+                 ? word(tr("not timed"), tr("its file is written when you export"))
+                 : word(tr("unchanged"), tr("its parameters leave the picture as it is"));
     case NodeState::kCancelled: return word(tr("cancelled"));
     default: return word(tr("not asked"), tr("nothing that is shown needs it"));
   }

@@ -6,22 +6,22 @@
 
 #include <optional>
 
-#include "engine/runtime/run_report.h"
 #include "engine/graph/operator_def.h"
+#include "engine/runtime/run_report.h"
 
 namespace lightbench::ui {
 
 enum class ReadingKind {
-  kTime,   // `ms` counts
+  kTime,  // `ms` counts
   kWord,
   kError,  // a word, and something to look at
 };
 
 struct OutlineReading {
   ReadingKind kind = ReadingKind::kWord;
-  QString text;              // "8.1", "cached"
+  QString text;  // "8.1", "cached"
   std::optional<double> ms;
-  QString detail;            // for the tooltip; empty when there is nothing to add
+  QString detail;  // for the tooltip; empty when there is nothing to add
 };
 
 // `def` is null for an unknown type, `report` before the first run. `lastSelfNs`: its time when it last computed.

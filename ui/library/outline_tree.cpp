@@ -31,7 +31,9 @@ class RowPainter : public QStyledItemDelegate {
  public:
   explicit RowPainter(OutlineTree* tree) : QStyledItemDelegate(tree), tree_(*tree) {}
 
-  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {80, Theme::metrics().tree_row}; }
+  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+    return {80, Theme::metrics().tree_row};
+  }
 
   void paint(QPainter* painter, const QStyleOptionViewItem& given, const QModelIndex& index) const override {
     QStyleOptionViewItem option = given;
@@ -65,8 +67,9 @@ class RowPainter : public QStyledItemDelegate {
           used = column + kBar;
         }
       } else {
-        used = paintRight(painter, right, reading.text, FontRole::kSecondary,
-                          reading.kind == ReadingKind::kError ? (selected ? ink : t.error) : (selected ? ink : t.text3));
+        used =
+            paintRight(painter, right, reading.text, FontRole::kSecondary,
+                       reading.kind == ReadingKind::kError ? (selected ? ink : t.error) : (selected ? ink : t.text3));
       }
     }
     painter->setFont(Theme::font(selected || id.empty() ? FontRole::kBodyMedium : FontRole::kBody));
@@ -74,8 +77,9 @@ class RowPainter : public QStyledItemDelegate {
     const double room = right.right() - used - 8 - (row.left() + kTitle);
     const Node* node = tree_.document().graph().find(id);
     if (node != nullptr && node->bypass && !selected) painter->setPen(t.text3);
-    painter->drawText(QRectF(row.left() + kTitle, row.top(), room, row.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle, static_cast<int>(room)));
+    painter->drawText(
+        QRectF(row.left() + kTitle, row.top(), room, row.height()), Qt::AlignLeft | Qt::AlignVCenter,
+        painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideMiddle, static_cast<int>(room)));
   }
 
   QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex&) const override {
@@ -90,7 +94,8 @@ class RowPainter : public QStyledItemDelegate {
 
  private:
   // Gives the width of what it drew.
-  static double paintRight(QPainter* painter, const QRectF& row, const QString& text, FontRole role, const QColor& color) {
+  static double paintRight(QPainter* painter, const QRectF& row, const QString& text, FontRole role,
+                           const QColor& color) {
     painter->setFont(Theme::font(role));
     painter->setPen(color);
     painter->drawText(row, Qt::AlignRight | Qt::AlignVCenter, text);
@@ -112,6 +117,7 @@ OutlineTree::OutlineTree(Document& document, EngineBridge& bridge, QWidget* pare
   setEditTriggers(QAbstractItemView::EditKeyPressed);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setAccessibleName(tr("Outline"));
+  viewport()->setBackgroundRole(QPalette::Window);  // lies on the panel, not in a field
   setItemDelegate(new RowPainter(this));
   connect(this, &QTreeWidget::itemSelectionChanged, this, &OutlineTree::giveSelection);
   connect(this, &QTreeWidget::itemChanged, this, [this](QTreeWidgetItem* item) {
@@ -249,9 +255,7 @@ void OutlineTree::keyPressEvent(QKeyEvent* event) {
       if (!plain) break;
       toggleBypass();
       return;
-    case Qt::Key_Delete:
-      removeSelected(event->modifiers() & Qt::ControlModifier);
-      return;
+    case Qt::Key_Delete: removeSelected(event->modifiers() & Qt::ControlModifier); return;
     default: break;
   }
   QTreeWidget::keyPressEvent(event);

@@ -17,11 +17,11 @@ class OutlineTree : public QTreeWidget {
  public:
   OutlineTree(Document& document, EngineBridge& bridge, QWidget* parent = nullptr);
 
-  std::vector<NodeId> order() const;             // as shown
+  std::vector<NodeId> order() const;  // as shown
   QTreeWidgetItem* itemOf(const NodeId& id) const;
   OutlineReading reading(const NodeId& id) const;
-  double slowest() const { return slowest_ms_; } // what a full bar stands for
-  QString wallText() const;                      // of the last run; empty before the first
+  double slowest() const { return slowest_ms_; }  // what a full bar stands for
+  QString wallText() const;                       // of the last run; empty before the first
 
   void renameCurrent();
   void toggleBypass();
@@ -37,7 +37,7 @@ class OutlineTree : public QTreeWidget {
 
  private:
   void rebuild();
-  void refresh();   // words and titles of the rows that are there
+  void refresh();  // words and titles of the rows that are there
   void takeSelection();
   void giveSelection();
 

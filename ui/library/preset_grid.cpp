@@ -20,8 +20,8 @@ namespace lightbench::ui {
 namespace {
 
 constexpr int kPathRole = Qt::UserRole;
-constexpr int kGap = 6;          // between cards
-constexpr int kCardWidth = 107;  // wanted; columns share what there is
+constexpr int kGap = 6;         // between cards
+constexpr int kCardWidth = 96;  // at least, unless there is no room for one; columns share what there is
 constexpr double kPictureShape = 103.0 / 63;
 
 double milliseconds(qint64 ns) { return static_cast<double>(ns) / 1e6; }
@@ -47,13 +47,15 @@ class CardPainter : public QStyledItemDelegate {
     const bool hovered = option.state & QStyle::State_MouseOver;
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    const QRectF card = snapped(*painter, QRectF(option.rect).adjusted(kGap / 2.0, kGap / 2.0, -kGap / 2.0, -kGap / 2.0));
+    const QRectF card =
+        snapped(*painter, QRectF(option.rect).adjusted(kGap / 2.0, kGap / 2.0, -kGap / 2.0, -kGap / 2.0));
     const QColor outline = selected ? t.accent : hovered ? t.text3 : t.line;
     paintPanel(painter, card, radius::kNode, t.raised, outline, selected ? 2 : 1);
     const QRectF picture(card.left() + 2, card.top() + 2, card.width() - 4, (card.width() - 4) / kPictureShape);
     paintPicture(painter, picture, *preset);
-    paintWords(painter, QRectF(card.left() + 8, picture.bottom() + 4, card.width() - 16, card.bottom() - picture.bottom() - 8), *preset,
-               selected);
+    paintWords(painter,
+               QRectF(card.left() + 8, picture.bottom() + 4, card.width() - 16, card.bottom() - picture.bottom() - 8),
+               *preset, selected);
     painter->restore();
   }
 
@@ -71,7 +73,8 @@ class CardPainter : public QStyledItemDelegate {
     } else if (both.isNull()) {
       painter->fillRect(box, t.field);
       const QString problem = grid_.pictureProblem(preset);
-      paintText(painter, box.adjusted(6, 4, -6, -4), problem.isEmpty() ? PresetGrid::tr("Picture is being made") : problem, t.text3);
+      paintText(painter, box.adjusted(6, 4, -6, -4),
+                problem.isEmpty() ? PresetGrid::tr("Picture is being made") : problem, t.text3);
     } else {
       painter->setRenderHint(QPainter::SmoothPixmapTransform);
       const double half = both.width() / 2.0;
@@ -81,17 +84,32 @@ class CardPainter : public QStyledItemDelegate {
       const double share = middle / box.width();
       painter->drawImage(QRectF(box.left(), box.top(), middle, box.height()), both,
                          QRectF(before.left(), before.top(), before.width() * share, before.height()));
-      painter->drawImage(QRectF(box.left() + middle, box.top(), box.width() - middle, box.height()), both,
-                         QRectF(after.left() + after.width() * share, after.top(), after.width() * (1 - share), after.height()));
+      painter->drawImage(
+          QRectF(box.left() + middle, box.top(), box.width() - middle, box.height()), both,
+          QRectF(after.left() + after.width() * share, after.top(), after.width() * (1 - share), after.height()));
       painter->fillRect(snapped(*painter, QRectF(box.left() + middle - 0.75, box.top(), 1.5, box.height())), Qt::white);
     }
     painter->restore();
   }
 
+  // As many whole lines as fit, the last one cut with an ellipsis.
   static void paintText(QPainter* painter, const QRectF& box, const QString& text, const QColor& color) {
     painter->setFont(Theme::font(FontRole::kHint));
     painter->setPen(color);
-    painter->drawText(box, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, text);
+    const QFontMetrics metrics = painter->fontMetrics();
+    const int lines = std::max(1, static_cast<int>(box.height() / metrics.lineSpacing()));
+    QTextLayout layout(text, painter->font());
+    layout.beginLayout();
+    for (int number = 0; number < lines; ++number) {
+      QTextLine line = layout.createLine();
+      if (!line.isValid()) break;
+      line.setLineWidth(box.width());
+      const int length = number + 1 < lines ? line.textLength() : static_cast<int>(text.size());
+      const QString words = metrics.elidedText(text.mid(line.textStart(), length).trimmed(), Qt::ElideRight,
+                                               static_cast<int>(box.width()));
+      painter->drawText(QPointF(box.left(), box.top() + number * metrics.lineSpacing() + metrics.ascent()), words);
+    }
+    layout.endLayout();
   }
 
   void paintWords(QPainter* painter, const QRectF& box, const Preset& preset, bool selected) const {
@@ -106,7 +124,7 @@ class CardPainter : public QStyledItemDelegate {
     painter->setFont(Theme::font(FontRole::kSecondary));
     if (preset.isBroken()) {
       painter->setPen(t.error);
-      painter->drawText(below, Qt::AlignLeft | Qt::AlignVCenter, PresetGrid::tr("cannot be used"));
+      painter->drawText(below, Qt::AlignLeft | Qt::AlignVCenter, PresetGrid::tr("not usable"));
       paintIcon(painter, QStringLiteral("error"), mark, t.error);
       return;
     }
@@ -142,6 +160,7 @@ PresetGrid::PresetGrid(PresetStore& store, PresetPictures& pictures, QWidget* pa
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setContextMenuPolicy(Qt::CustomContextMenu);
   setAccessibleName(tr("Presets"));
+  viewport()->setBackgroundRole(QPalette::Window);  // cards lie on the panel, not in a field
   setItemDelegate(new CardPainter(this));
   connect(this, &QListWidget::itemDoubleClicked, this,
           [this](QListWidgetItem* item) { Q_EMIT chosen(item->data(kPathRole).toString()); });
@@ -180,7 +199,9 @@ void PresetGrid::describe(QListWidgetItem& item, const Preset& preset) const {
     words = preset.description;
     if (!words.isEmpty()) tip += QStringLiteral("<br>") + words.toHtmlEscaped();
     words = time ? tr("Last run here: %1 for %2 × %3, reading and writing left out")
-                       .arg(timeWords(time)).arg(time->picture.width()).arg(time->picture.height())
+                       .arg(timeWords(time))
+                       .arg(time->picture.width())
+                       .arg(time->picture.height())
                  : tr("Not measured yet: apply it once");
   }
   item.setToolTip(tip + QStringLiteral("<br>") + words.toHtmlEscaped());
@@ -193,8 +214,9 @@ void PresetGrid::filter(const QString& words) {
   for (int i = 0; i < count(); ++i) {
     const Preset* preset = store_.find(item(i)->data(kPathRole).toString());
     const bool shown = preset != nullptr && std::all_of(wanted.begin(), wanted.end(), [&](const QString& word) {
-      return preset->name.contains(word, Qt::CaseInsensitive) || preset->description.contains(word, Qt::CaseInsensitive);
-    });
+                         return preset->name.contains(word, Qt::CaseInsensitive) ||
+                                preset->description.contains(word, Qt::CaseInsensitive);
+                       });
     item(i)->setHidden(!shown);
   }
   layCards();
@@ -239,7 +261,7 @@ void PresetGrid::layCards() {
   const int words = 2 * QFontMetrics(Theme::font(FontRole::kBody)).height() + 8;
   const int room = viewport()->width();
   const int columns = std::max(1, (room + kGap) / (kCardWidth + kGap));
-  const int width = std::max(60, room / columns);
+  const int width = std::max(60, (room - 1) / columns);  // a row that fills the view exactly would wrap
   const int height = static_cast<int>(std::lround((width - kGap - 4) / kPictureShape)) + words + kGap + 4;
   if (gridSize() != QSize(width, height)) setGridSize(QSize(width, height));
 }

@@ -10,8 +10,8 @@ namespace lightbench::ui {
 
 namespace {
 
-constexpr int kLevel = 2;                      // 1536 × 1024 becomes 384 × 256: twice a card at scale 2
-constexpr QSize kBounds(320, 240);             // of each side
+constexpr int kLevel = 2;           // 1536 × 1024 becomes 384 × 256: twice a card at scale 2
+constexpr QSize kBounds(320, 240);  // of each side
 constexpr size_t kCacheBytes = size_t{64} << 20;
 
 }  // namespace
@@ -64,8 +64,8 @@ void PresetPictures::make(const Preset& preset) {
     Result<QImage> made = runOnSample(graph, *engine_, cancel_);
     const QImage pictures = made ? *made : QImage();
     const QString problem = made ? QString() : QString::fromStdString(made.error().message());
-    QMetaObject::invokeMethod(this, [this, key, pictures, problem] { finish(key, pictures, problem); },
-                              Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, key, pictures, problem] { finish(key, pictures, problem); }, Qt::QueuedConnection);
   });
 }
 

@@ -91,8 +91,10 @@ Preset PresetStore::read(const QString& path, bool shipped) const {
     return preset;
   }
   const QByteArray bytes = file.readAll();
-  preset.key = QString::fromStdString(Hasher().bytes(bytes.constData(), static_cast<size_t>(bytes.size())).finish().hex());
-  Result<LoadedPipeline> loaded = parse_pipeline(bytes.toStdString(), QFileInfo(path).fileName().toStdString(), registry_);
+  preset.key =
+      QString::fromStdString(Hasher().bytes(bytes.constData(), static_cast<size_t>(bytes.size())).finish().hex());
+  Result<LoadedPipeline> loaded =
+      parse_pipeline(bytes.toStdString(), QFileInfo(path).fileName().toStdString(), registry_);
   if (!loaded) {
     preset.problem = QString::fromStdString(loaded.error().message());
     return preset;
@@ -189,7 +191,9 @@ Status PresetStore::rename(const QString& path, const QString& name) {
   const QString title = name.simplified();
   if (preset == nullptr) return invalid("the preset is gone", "file " + path.toStdString(), "");
   if (preset->shipped) return shippedError(preset->name);
-  if (preset->isBroken()) return invalid("a preset that cannot be read cannot be renamed", "file " + path.toStdString(), "repair or delete it");
+  if (preset->isBroken())
+    return invalid("a preset that cannot be read cannot be renamed", "file " + path.toStdString(),
+                   "repair or delete it");
   if (title.isEmpty()) return invalid("the preset has no name", {}, "give it one");
   const Preset* same = findOwn(title);
   if (same != nullptr && same != preset) {
@@ -234,7 +238,8 @@ Graph PresetStore::applied(const Preset& preset, const Graph& current) const {
     const std::vector<Node*> theirs = nodesOfType(graph, type);
     const std::vector<Node*> ours = nodesOfType(old, type);
     for (size_t i = 0; i < std::min(theirs.size(), ours.size()); ++i) {
-      if (const auto path = ours[i]->params.find("path"); path != ours[i]->params.end()) theirs[i]->params["path"] = path->second;
+      if (const auto path = ours[i]->params.find("path"); path != ours[i]->params.end())
+        theirs[i]->params["path"] = path->second;
     }
   }
   return graph;

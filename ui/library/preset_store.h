@@ -20,13 +20,13 @@
 namespace lightbench::ui {
 
 struct Preset {
-  QString path;         // of the file; ":/…" when shipped
+  QString path;  // of the file; ":/…" when shipped
   QString name;
   QString description;
   bool shipped = false;
-  QString key;          // of the file's content: names what is kept about it
-  Graph graph;          // empty when broken
-  QString problem;      // why it cannot be used, in words; empty when it can
+  QString key;      // of the file's content: names what is kept about it
+  Graph graph;      // empty when broken
+  QString problem;  // why it cannot be used, in words; empty when it can
   bool isBroken() const { return !problem.isEmpty(); }
 };
 
@@ -71,8 +71,8 @@ class PresetStore : public QObject {
   QString ownFolder() const { return own_; }
 
  Q_SIGNALS:
-  void changed();                            // the list
-  void presetChanged(const QString& key);    // its pictures or time
+  void changed();                          // the list
+  void presetChanged(const QString& key);  // its pictures or time
 
  private:
   Preset read(const QString& path, bool shipped) const;

@@ -23,7 +23,8 @@ QByteArray shippedFile(const QString& name) {
 QStringList shippedPresets() {
   initLibraryResource();
   QStringList names;
-  const QStringList files = QDir(QStringLiteral(":/lightbench/presets")).entryList({QStringLiteral("*.lbp")}, QDir::Files, QDir::Name);
+  const QStringList files =
+      QDir(QStringLiteral(":/lightbench/presets")).entryList({QStringLiteral("*.lbp")}, QDir::Files, QDir::Name);
   for (const QString& file : files) names += QStringLiteral("presets/") + file;
   return names;
 }
@@ -37,7 +38,8 @@ Result<QString> samplePicture() {
   }
   const QByteArray bytes = shippedFile(QStringLiteral("sample/sample.png"));
   QFile present(path);
-  const bool current = present.size() == bytes.size() && present.open(QIODevice::ReadOnly) && present.readAll() == bytes;
+  const bool current =
+      present.size() == bytes.size() && present.open(QIODevice::ReadOnly) && present.readAll() == bytes;
   if (!current) {
     const Status written = write_file_atomically(path.toStdString(), bytes.toStdString());
     if (!written) return written.error();

@@ -28,7 +28,8 @@ QImage split(const QImage& before, const QImage& after) {
   QPainter painter(&shown);
   const int middle = before.width() / 2;
   painter.drawImage(QPoint(0, 0), both, QRect(0, 0, middle, before.height()));
-  painter.drawImage(QPoint(middle, 0), both, QRect(before.width() + middle, 0, before.width() - middle, before.height()));
+  painter.drawImage(QPoint(middle, 0), both,
+                    QRect(before.width() + middle, 0, before.width() - middle, before.height()));
   painter.fillRect(QRect(middle - 1, 0, 2, before.height()), Qt::white);
   return shown;
 }
@@ -36,8 +37,14 @@ QImage split(const QImage& before, const QImage& after) {
 }  // namespace
 
 SavePresetDialog::SavePresetDialog(Document& document, EngineBridge& bridge, PresetStore& store, QWidget* parent)
-    : QDialog(parent), document_(document), bridge_(bridge), store_(store), name_(new QLineEdit(this)),
-      description_(new QPlainTextEdit(this)), preview_(new QLabel(this)), words_(new QLabel(this)) {
+    : QDialog(parent),
+      document_(document),
+      bridge_(bridge),
+      store_(store),
+      name_(new QLineEdit(this)),
+      description_(new QPlainTextEdit(this)),
+      preview_(new QLabel(this)),
+      words_(new QLabel(this)) {
   setWindowTitle(tr("Save preset"));
   setMinimumWidth(kPreviewWidth + 40);
   name_->setText(QString::fromStdString(document.graph().name));
@@ -87,7 +94,8 @@ void SavePresetDialog::takePictures() {
     preview_->setText(tr("There is no picture of this pipeline yet. The card will show it on the sample picture."));
     return;
   }
-  QImage shown = split(before_, after_).scaledToWidth(static_cast<int>(kPreviewWidth * devicePixelRatioF()), Qt::SmoothTransformation);
+  QImage shown = split(before_, after_)
+                     .scaledToWidth(static_cast<int>(kPreviewWidth * devicePixelRatioF()), Qt::SmoothTransformation);
   shown.setDevicePixelRatio(devicePixelRatioF());
   preview_->setPixmap(QPixmap::fromImage(shown));
   preview_->setAccessibleName(tr("Before on the left, after on the right"));

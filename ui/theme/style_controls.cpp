@@ -1,4 +1,5 @@
 // Buttons, check boxes, fields, combo boxes, sliders and scroll bars.
+#include <QAbstractScrollArea>
 #include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QLineEdit>
@@ -244,10 +245,18 @@ void Style::drawSlider(const QStyleOptionSlider* option, QPainter* painter, cons
   if (focused) paintPanel(painter, QRectF(handle.x() - 8, handle.y() - 8, 16, 16), 8, QColor(), t.accent, kFocusWidth);
 }
 
+// What the view beside it lies on: a field, or the panel itself.
+static QColor behindScrollBar(const QWidget* bar) {
+  if (bar == nullptr) return Theme::tokens().field;
+  const QWidget* holder = bar->parentWidget();
+  const auto* area = qobject_cast<const QAbstractScrollArea*>(holder != nullptr ? holder->parentWidget() : nullptr);
+  const QWidget* view = area != nullptr ? area->viewport() : nullptr;
+  return bar->palette().color(view != nullptr ? view->backgroundRole() : QPalette::Base);
+}
+
 void Style::drawScrollBar(const QStyleOptionSlider* option, QPainter* painter, const QWidget* widget) const {
   const Tokens& t = Theme::tokens();
-  const QColor behind = widget != nullptr ? widget->palette().color(QPalette::Base) : t.field;
-  painter->fillRect(option->rect, behind);
+  painter->fillRect(option->rect, behindScrollBar(widget));
   if (option->maximum <= option->minimum) return;
   QRectF bar = subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget);
   const bool held = option->state & State_Sunken && option->activeSubControls & SC_ScrollBarSlider;
