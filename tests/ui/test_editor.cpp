@@ -481,7 +481,8 @@ class TestEditor : public QObject {
     QVERIFY(!desk_->scene()->item("invert")->face().thumbnail.isNull());
     QCOMPARE(desk_->scene()->item("invert")->face().tag, QString("A"));
     // Another view of the same graph: nothing is computed again, and the nodes say so.
-    desk_->document->edit("Bypass invert", GraphChange::Params, [](Graph& graph) { graph.find("invert")->bypass = true; });
+    desk_->document->edit("Bypass invert", GraphChange::Params,
+                          [](Graph& graph) { graph.find("invert")->bypass = true; });
     QVERIFY(desk_->bridge->waitIdle(20000));
     QCOMPARE(desk_->scene()->item("blur")->face().reading, QString("cached"));
     QVERIFY(desk_->scene()->item("blur")->face().note.startsWith("was "));
@@ -532,10 +533,14 @@ class TestEditor : public QObject {
     const QString photo = QDir(LIGHTBENCH_SOURCE_DIR).filePath("../shared/images/kodim23.png");
     Graph graph;
     graph.name = "Macaw grade";
-    graph.nodes = {made("input", "photo", 20, 110),          made("median", "denoise", 200, 40),
-                   made("gaussian_blur", "soft", 200, 170),  made("exposure", "exposure", 390, 40),
-                   made("unsharp_mask", "sharpen", 390, 170), made("curve", "tone", 570, 40),
-                   made("blend", "blend", 760, 110),         made("output", "result", 940, 60),
+    graph.nodes = {made("input", "photo", 20, 110),
+                   made("median", "denoise", 200, 40),
+                   made("gaussian_blur", "soft", 200, 170),
+                   made("exposure", "exposure", 390, 40),
+                   made("unsharp_mask", "sharpen", 390, 170),
+                   made("curve", "tone", 570, 40),
+                   made("blend", "blend", 760, 110),
+                   made("output", "result", 940, 60),
                    made("resize", "web", 940, 240)};
     if (QFile::exists(photo)) {
       graph.nodes[0].params["path"] = photo.toStdString();
@@ -580,7 +585,8 @@ class TestEditor : public QObject {
       Theme::instance().setMode(mode);
       for (int overlay = 0; overlay < 5; ++overlay) {
         desk_->editor->setOverlay(static_cast<Overlay>(overlay));
-        const QString name = QStringLiteral("editor-%1-%2.png").arg(mode == ThemeMode::kDark ? "dark" : "light").arg(overlay);
+        const QString name =
+            QStringLiteral("editor-%1-%2.png").arg(mode == ThemeMode::kDark ? "dark" : "light").arg(overlay);
         QVERIFY(desk_->editor->grab().save(QDir(folder).filePath(name)));
       }
     }

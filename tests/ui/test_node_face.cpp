@@ -53,9 +53,12 @@ NodeReport line(const NodeId& id, NodeState state, std::optional<int64_t> self_n
 
 RunReport run() {
   RunReport report;
-  report.nodes = {line("photo", NodeState::kComputed, 38 * kMs), line("blur", NodeState::kComputed, 8 * kMs),
-                  line("sharpen", NodeState::kComputed, 2 * kMs), line("blend", NodeState::kComputed, 4 * kMs),
-                  line("result", NodeState::kPassed),             line("web", NodeState::kNotAsked)};
+  report.nodes = {line("photo", NodeState::kComputed, 38 * kMs),
+                  line("blur", NodeState::kComputed, 8 * kMs),
+                  line("sharpen", NodeState::kComputed, 2 * kMs),
+                  line("blend", NodeState::kComputed, 4 * kMs),
+                  line("result", NodeState::kPassed),
+                  line("web", NodeState::kNotAsked)};
   report.trace.end_ns = 20 * kMs;
   report.trace.steps = {{SpanKind::kDecode, "photo", "input", 0, 38 * kMs, 0, 0}};
   return report;
@@ -240,15 +243,24 @@ class TestNodeFace : public QObject {
   void search_data() {
     QTest::addColumn<QString>("query");
     QTest::addColumn<QString>("first");
-    QTest::newRow("whole name") << "Gaussian blur" << "gaussian_blur";
-    QTest::newRow("id") << "gaussian_blur" << "gaussian_blur";
-    QTest::newRow("beginning") << "gau" << "gaussian_blur";
-    QTest::newRow("initials") << "gb" << "gaussian_blur";
-    QTest::newRow("second word") << "pattern" << "test_pattern";
-    QTest::newRow("words apart") << "blur gau" << "gaussian_blur";
-    QTest::newRow("letters in order") << "gsblr" << "gaussian_blur";
-    QTest::newRow("capitals") << "INVERT" << "invert";
-    QTest::newRow("nothing") << "xyzzyq" << "";
+    QTest::newRow("whole name") << "Gaussian blur"
+                                << "gaussian_blur";
+    QTest::newRow("id") << "gaussian_blur"
+                        << "gaussian_blur";
+    QTest::newRow("beginning") << "gau"
+                               << "gaussian_blur";
+    QTest::newRow("initials") << "gb"
+                              << "gaussian_blur";
+    QTest::newRow("second word") << "pattern"
+                                 << "test_pattern";
+    QTest::newRow("words apart") << "blur gau"
+                                 << "gaussian_blur";
+    QTest::newRow("letters in order") << "gsblr"
+                                      << "gaussian_blur";
+    QTest::newRow("capitals") << "INVERT"
+                              << "invert";
+    QTest::newRow("nothing") << "xyzzyq"
+                             << "";
   }
   void search() {
     QFETCH(QString, query);
@@ -262,7 +274,8 @@ class TestNodeFace : public QObject {
     QCOMPARE(findOperators(registry_, "").size(), registry_.all().size());
     for (const OperatorDef* def : findOperators(registry_, "", fed)) QVERIFY(!def->inputs.empty());
     const PaletteFilter feeding{{}, PortType::kImage};
-    for (const OperatorDef* def : findOperators(registry_, "", feeding)) QVERIFY2(!def->outputs.empty(), def->id.c_str());
+    for (const OperatorDef* def : findOperators(registry_, "", feeding))
+      QVERIFY2(!def->outputs.empty(), def->id.c_str());
     QVERIFY(findOperators(registry_, "input", fed).empty() || findOperators(registry_, "input", fed)[0]->id != "input");
     QVERIFY(findOperators(registry_, "", {PortType::kTensor, {}}).empty());
     // A category finds everything in its drawer.

@@ -162,7 +162,8 @@ QImage sheet(const Tokens& tokens, double scale) {
     painter.translate(corner);
     paintNode(painter, all[i].face, tokens, 1);
     painter.restore();
-    drawText(painter, corner + QPointF(0, all[i].face.size.height() + 18), all[i].name, FontRole::kSecondary, tokens.text3);
+    drawText(painter, corner + QPointF(0, all[i].face.size.height() + 18), all[i].name, FontRole::kSecondary,
+             tokens.text3);
   }
   const QPointF low(24, rows * kCell.height() + 10);
   const double zooms[] = {0.55, 0.3, 0.15};
@@ -170,7 +171,8 @@ QImage sheet(const Tokens& tokens, double scale) {
   for (const double zoom : zooms) {
     for (size_t i = 0; i < 8; ++i) {
       painter.save();
-      painter.translate(QPointF(x + static_cast<double>(i % 4) * 170 * zoom, low.y() + static_cast<double>(i / 4) * 130 * zoom));
+      painter.translate(
+          QPointF(x + static_cast<double>(i % 4) * 170 * zoom, low.y() + static_cast<double>(i / 4) * 130 * zoom));
       painter.scale(zoom, zoom);
       paintNode(painter, all[i].face, tokens, zoom);
       painter.restore();
@@ -184,7 +186,9 @@ QImage sheet(const Tokens& tokens, double scale) {
     paintWire(painter, wirePath({x, low.y() + 12 + type * 30}, {x + 110, low.y() + 34 + type * 30}), look, tokens, 1);
   }
   x += 140;
-  const WireLook looks[] = {{SocketType::kImage, true}, {SocketType::kImage, false, true}, {SocketType::kImage, false, false, true},
+  const WireLook looks[] = {{SocketType::kImage, true},
+                            {SocketType::kImage, false, true},
+                            {SocketType::kImage, false, false, true},
                             {SocketType::kImage, false, false, false, true}};
   for (const WireLook& look : looks) {
     paintWire(painter, wirePath({x, low.y() + 12}, {x + 110, low.y() + 34}), look, tokens, 1);
@@ -196,7 +200,8 @@ QImage sheet(const Tokens& tokens, double scale) {
 bool contains(const QImage& image, const QColor& color) {
   for (int y = 0; y < image.height(); ++y) {
     const auto* row = reinterpret_cast<const QRgb*>(image.constScanLine(y));
-    if (std::any_of(row, row + image.width(), [&](QRgb pixel) { return (pixel | 0xff000000U) == color.rgb(); })) return true;
+    if (std::any_of(row, row + image.width(), [&](QRgb pixel) { return (pixel | 0xff000000U) == color.rgb(); }))
+      return true;
   }
   return false;
 }

@@ -53,8 +53,8 @@ constexpr TypeIcon kIcons[] = {
 
 constexpr std::array<const char*, kCategoryCount> kCategoryIcons = {"picture", "sun",   "droplet", "edges",
                                                                     "crop",    "blend", "metrics", "model"};
-constexpr std::array<const char*, kCategoryCount> kCategoryLabels = {
-    "In and out", "Tone", "Filter", "Edges, shape", "Geometry", "Combine", "Measure", "Model"};
+constexpr std::array<const char*, kCategoryCount> kCategoryLabels = {"In and out", "Tone",    "Filter",  "Edges, shape",
+                                                                     "Geometry",   "Combine", "Measure", "Model"};
 constexpr std::array<const char*, kSocketTypeCount> kSocketLabels = {"image", "mask", "tensor", "number", "classes"};
 
 }  // namespace

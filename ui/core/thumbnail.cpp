@@ -21,7 +21,9 @@ float sampleAt(const Image& image, int channel, int x, int y) {
   return value;
 }
 
-int byteOf(float value) { return static_cast<int>(std::lround(255.0F * std::clamp(std::isnan(value) ? 0 : value, 0.0F, 1.0F))); }
+int byteOf(float value) {
+  return static_cast<int>(std::lround(255.0F * std::clamp(std::isnan(value) ? 0 : value, 0.0F, 1.0F)));
+}
 
 // Mean of up to 4 × 4 samples spread over the source block of one target pixel.
 std::array<float, kMaxChannels> blockMean(const Image& image, const Rect& block) {

@@ -36,7 +36,8 @@ class Layout {
       placed_[from->second].after.push_back(to->second);
     }
     for (const size_t index : topological_order(graph)) {
-      if (const auto found = index_of.find(graph.nodes[index].id); found != index_of.end()) order_.push_back(found->second);
+      if (const auto found = index_of.find(graph.nodes[index].id); found != index_of.end())
+        order_.push_back(found->second);
     }
   }
 

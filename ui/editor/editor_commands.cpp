@@ -69,9 +69,9 @@ void NodeEditor::refreshActions() {
   actions_->action(EditorCommand::kConnect)->setEnabled(document_.selection().size() > 1);
   const std::vector<NodeId>& chosen = document_.selection();
   const bool bypassed = any && std::all_of(chosen.begin(), chosen.end(), [this](const NodeId& id) {
-    const Node* node = document_.graph().find(id);
-    return node != nullptr && node->bypass;
-  });
+                          const Node* node = document_.graph().find(id);
+                          return node != nullptr && node->bypass;
+                        });
   actions_->action(EditorCommand::kBypass)->setText(bypassed ? tr("Use again") : tr("Bypass"));
 }
 
@@ -170,13 +170,14 @@ void NodeEditor::nudge(const QPointF& by) {
     if (const NodeItem* item = scene_->item(id)) positions[id] = item->pos() + by;
   }
   // Steps of one stretch are one undo step.
-  document_.edit(tr("Move nodes"), GraphChange::Layout,
-                 [&](Graph& graph) {
-                   for (const auto& [id, at] : positions) {
-                     if (Node* node = graph.find(id)) node->position = NodePosition{at.x(), at.y()};
-                   }
-                 },
-                 QStringLiteral("nudge"));
+  document_.edit(
+      tr("Move nodes"), GraphChange::Layout,
+      [&](Graph& graph) {
+        for (const auto& [id, at] : positions) {
+          if (Node* node = graph.find(id)) node->position = NodePosition{at.x(), at.y()};
+        }
+      },
+      QStringLiteral("nudge"));
 }
 
 void NodeEditor::openMenu(const QPoint& global, const QPointF& scene) {

@@ -180,9 +180,9 @@ void FaceMaker::addSockets(const Node& node, const OperatorDef* def, NodeFace& f
   if (def != nullptr) {
     for (const PortSpec& port : def->inputs) {
       const bool linked = linked_inputs_.count(node.id + "." + port.id) > 0;
-      face.inputs.push_back({qt(port.id), qt(port.label.empty() ? port.id : port.label), socketTypeOf(port.type),
-                             linked ? SocketState::kLinked
-                                    : (port.required ? SocketState::kMissing : SocketState::kFree)});
+      face.inputs.push_back(
+          {qt(port.id), qt(port.label.empty() ? port.id : port.label), socketTypeOf(port.type),
+           linked ? SocketState::kLinked : (port.required ? SocketState::kMissing : SocketState::kFree)});
     }
     for (const PortSpec& port : def->outputs) {
       const bool linked = linked_outputs_.count(node.id + "." + port.id) > 0;
@@ -225,10 +225,11 @@ void FaceMaker::addChips(const Node& node, const NodeReport* report, NodeFace& f
   } else if (!device.backend.empty()) {
     face.chips.push_back({FaceChip::Kind::kCpu, used});
   } else {
-    face.chips.push_back({node.backend == Backend::kVulkan ? FaceChip::Kind::kGpu : FaceChip::Kind::kCpu,
-                          deviceLabel(asked)});
+    face.chips.push_back(
+        {node.backend == Backend::kVulkan ? FaceChip::Kind::kGpu : FaceChip::Kind::kCpu, deviceLabel(asked)});
   }
-  if (report != nullptr && report->spec) face.chips.push_back({FaceChip::Kind::kPlain, qt(name_of(report->spec->format))});
+  if (report != nullptr && report->spec)
+    face.chips.push_back({FaceChip::Kind::kPlain, qt(name_of(report->spec->format))});
 }
 
 }  // namespace lightbench::ui

@@ -82,7 +82,7 @@ class FaceMaker {
   FaceSources sources_;
   std::unordered_map<NodeId, const NodeReport*> reports_;
   std::unordered_map<NodeId, int64_t> decode_ns_;
-  std::unordered_set<std::string> linked_inputs_;   // "node.port"
+  std::unordered_set<std::string> linked_inputs_;  // "node.port"
   std::unordered_set<std::string> linked_outputs_;
   std::unordered_set<NodeId> feeds_asked_;
   OverlayRange range_;

@@ -27,9 +27,7 @@ QString sentence(QString text) {
 // A share that would round to nothing is still not nothing.
 QString shareText(double share) { return share < 0.005 ? QStringLiteral("< 1 %") : formatShare(share); }
 
-QString sizeText(const ImageSpec& spec) {
-  return QStringLiteral("%1 × %2").arg(spec.width).arg(spec.height);
-}
+QString sizeText(const ImageSpec& spec) { return QStringLiteral("%1 × %2").arg(spec.width).arg(spec.height); }
 
 QString valueText(const NodeValue& value) {
   if (const double* number = std::get_if<double>(&value)) {

@@ -10,8 +10,8 @@
 namespace lightbench::ui {
 namespace {
 
-constexpr double kFarAway = 50000;  // the canvas reaches this far from the origin
-constexpr int kProgressDelayMs = 120;  // a run shorter than this does not flash its progress
+constexpr double kFarAway = 50000;           // the canvas reaches this far from the origin
+constexpr int kProgressDelayMs = 120;        // a run shorter than this does not flash its progress
 constexpr QSize kThumbnailPixels(380, 144);  // the widest frame at twice the scale
 
 }  // namespace

@@ -152,9 +152,10 @@ void GraphView::drawBackground(QPainter* painter, const QRectF& rect) {
   if (zoom() < 0.5) return;
   QPolygonF dots;
   for (double y = std::floor(rect.top() / kDotPitch) * kDotPitch; y < rect.bottom(); y += kDotPitch) {
-    for (double x = std::floor(rect.left() / kDotPitch) * kDotPitch; x < rect.right(); x += kDotPitch) dots << QPointF(x, y);
+    for (double x = std::floor(rect.left() / kDotPitch) * kDotPitch; x < rect.right(); x += kDotPitch)
+      dots << QPointF(x, y);
   }
-  QPen pen(t.dot, 1);
+  QPen pen(t.dot, devicePixelRatioF());  // cosmetic pens count device pixels
   pen.setCosmetic(true);
   painter->setRenderHint(QPainter::Antialiasing, false);
   painter->setPen(pen);

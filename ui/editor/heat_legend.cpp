@@ -46,8 +46,7 @@ void HeatLegend::setRange(Overlay overlay, const OverlayRange& range, std::optio
 
 double HeatLegend::scaleWidth() const {
   if (end_.isEmpty()) return widthOf(text_);
-  return widthOf(QStringLiteral("0")) + kGap + kScaleStops * kStop + kGap +
-         widthOf(end_);
+  return widthOf(QStringLiteral("0")) + kGap + kScaleStops * kStop + kGap + widthOf(end_);
 }
 
 QSize HeatLegend::sizeHint() const {
@@ -74,7 +73,8 @@ void HeatLegend::paintEvent(QPaintEvent* /*event*/) {
   write(0, QStringLiteral("0"), t.text2);
   double x = widthOf(QStringLiteral("0")) + kGap;
   for (int stop = 0; stop < kScaleStops; ++stop) {
-    painter.fillRect(QRectF(x, (height() - kStopHeight) / 2, kStop - 1, kStopHeight), t.heat[static_cast<size_t>(stop)]);
+    painter.fillRect(QRectF(x, (height() - kStopHeight) / 2, kStop - 1, kStopHeight),
+                     t.heat[static_cast<size_t>(stop)]);
     x += kStop;
   }
   x += kGap - 1;

@@ -124,8 +124,7 @@ void NodeEditor::openPaletteAt(const QPoint& global, const QPointF& scene, const
   if (!from.node.empty()) filter.fed_by = portType(document_, from, false);
   if (!to.node.empty()) filter.feeds = portType(document_, to, true);
   const auto type = filter.fed_by ? filter.fed_by : filter.feeds;
-  const QString placeholder =
-      type ? tr("Add node for %1").arg(socketTypeLabel(socketTypeOf(*type))) : tr("Add node");
+  const QString placeholder = type ? tr("Add node for %1").arg(socketTypeLabel(socketTypeOf(*type))) : tr("Add node");
   palette_->open(global, placeholder, [this, filter](const QString& query) {
     std::vector<SearchRow> rows;
     for (const OperatorDef* def : findOperators(document_.registry(), query, filter)) {

@@ -264,7 +264,8 @@ void paintNode(QPainter& painter, const NodeFace& face, const Tokens& tokens, do
 QRectF nodeBounds(const NodeFace& face) {
   // Rings keep their width on the screen; at the smallest zoom (10 %) that is ten times their width here.
   const double ring = kRingRoom * 10;
-  return QRectF(QPointF(0, 0), face.size).adjusted(-std::max(ring, kPortNameRoom), -ring, std::max(ring, kPortNameRoom), ring);
+  return QRectF(QPointF(0, 0), face.size)
+      .adjusted(-std::max(ring, kPortNameRoom), -ring, std::max(ring, kPortNameRoom), ring);
 }
 
 }  // namespace lightbench::ui

@@ -56,8 +56,8 @@ int wordScore(const QString& word, const QString& text) {
 
 int operatorScore(const OperatorDef& def, const QString& query) {
   // What it is called counts more than what else people say, and that more than the drawer it lies in.
-  int best = std::max(matchScore(query, QString::fromStdString(def.label)),
-                      matchScore(query, QString::fromStdString(def.id)));
+  int best =
+      std::max(matchScore(query, QString::fromStdString(def.label)), matchScore(query, QString::fromStdString(def.id)));
   for (const std::string& word : def.search_words) {
     best = std::max(best, matchScore(query, QString::fromStdString(word)) * 7 / 10);
   }

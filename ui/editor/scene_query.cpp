@@ -17,7 +17,8 @@ NodeItem* GraphScene::item(const NodeId& id) const {
 }
 
 WireItem* GraphScene::wireInto(const PortRef& to) const {
-  const auto found = std::find_if(wires_.begin(), wires_.end(), [&](const WireItem* wire) { return wire->link().to == to; });
+  const auto found =
+      std::find_if(wires_.begin(), wires_.end(), [&](const WireItem* wire) { return wire->link().to == to; });
   return found == wires_.end() ? nullptr : *found;
 }
 

@@ -77,9 +77,7 @@ double drawTextRight(QPainter& painter, const QPointF& at, const QString& text, 
   return found.width;
 }
 
-double textWidth(const QString& text, FontRole role) {
-  return text.isEmpty() ? 0 : textOf(cacheOf(role), text).width;
-}
+double textWidth(const QString& text, FontRole role) { return text.isEmpty() ? 0 : textOf(cacheOf(role), text).width; }
 
 QString elidedText(const QString& text, FontRole role, double width, Qt::TextElideMode mode) {
   RoleCache& cache = cacheOf(role);

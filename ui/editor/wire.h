@@ -15,8 +15,8 @@ struct WireLook {
   bool critical = false;  // part of the chain that decides the wall time
   bool selected = false;  // also while a node is about to be inserted on it
   bool hovered = false;
-  bool faded = false;     // of another type than the link being dragged
-  bool crowded = false;   // one of very many: smooth edges are given up for speed below 70 %
+  bool faded = false;    // of another type than the link being dragged
+  bool crowded = false;  // one of very many: smooth edges are given up for speed below 70 %
 };
 
 // A cubic with horizontal tangents.
