@@ -517,6 +517,28 @@ class TestEditor : public QObject {
     QCOMPARE(desk_->graph().nodes.size(), size_t{1});
   }
 
+  void strange_graphs_are_shown() {
+    Graph graph;
+    graph.nodes = {made("from_the_future", "new", 0, 0), made("invert", "a", 200, 0), made("invert", "b", 400, 0),
+                   made("invert", "b", 400, 200), made("blend", "far", 1e300, -1e300)};
+    graph.links = {{{"a", "image"}, {"b", "image"}},
+                   {{"b", "image"}, {"a", "image"}},
+                   {{"nobody", "image"}, {"far", "a"}},
+                   {{"new", "left"}, {"far", "no such port"}},
+                   {{"a", "image"}, {"new", "whatever"}}};
+    desk_->open(graph);
+    QVERIFY(desk_->bridge->waitIdle(20000));
+    QCOMPARE(desk_->scene()->item("new")->face().reading, QString("Unknown type from_the_future"));
+    QVERIFY(!desk_->canvas()->grab().isNull());
+    for (const int key : {Qt::Key_Home, Qt::Key_A, Qt::Key_D, Qt::Key_C, Qt::Key_L}) {
+      desk_->key(key, key == Qt::Key_A ? Qt::ControlModifier : Qt::NoModifier);
+    }
+    desk_->key(Qt::Key_Delete, Qt::ControlModifier);
+    while (desk_->document->undoStack()->canUndo()) desk_->document->undoStack()->undo();
+    QCOMPARE(desk_->graph(), graph);
+    QVERIFY(!desk_->canvas()->grab().isNull());
+  }
+
   void every_command_has_a_key_and_survives_an_empty_graph() {
     desk_->open(Graph{});
     for (QAction* action : desk_->editor->actions()->menu()) {
