@@ -75,13 +75,17 @@ drag() {  # x1 y1 x2 y2: pressed, moved in steps as a hand does, released
   xdotool mouseup 1
   sleep 0.2
 }
+# There is no window manager: nobody else gives the window the keyboard, at the start and after a dialogue.
+take_keyboard() {
+  xdotool search --onlyvisible --name Lightbench windowfocus --sync 2> /dev/null
+  wait_for "the keyboard" has focus
+}
 start() {
   rm -f "$state"
   "$program" "$@" > "$work/program.log" 2>&1 &
   app_pid=$!
   wait_for "the window" has widgets.window
-  # There is no window manager: nobody else gives the window the keyboard.
-  xdotool search --onlyvisible --name Lightbench windowfocus --sync 2> /dev/null
+  take_keyboard
   settle
 }
 quit_program() {
@@ -162,6 +166,7 @@ xdotool key Return
 wait_for "the file" is modified false
 is path "$work/sample.lbp" || fail "saved as $(get path)"
 [ -s "$work/sample.lbp" ] || fail "the file is empty"
+take_keyboard
 
 step "quit and reopen: the same picture"
 quit_program

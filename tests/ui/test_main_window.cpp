@@ -6,6 +6,8 @@
 #include "ui/editor/graph_view.h"
 #include "ui/editor/node_editor.h"
 #include "ui/editor/search_popup.h"
+#include "ui/library/library_dock.h"
+#include "ui/library/save_preset_dialog.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/main_window.h"
@@ -105,6 +107,8 @@ class TestMainWindow : public QObject {
   void initTestCase() {
     QVERIFY(settings_.isValid());
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());
+    qputenv("XDG_DATA_HOME", settings_.filePath("data").toUtf8());
+    qputenv("XDG_CACHE_HOME", settings_.filePath("cache").toUtf8());
     QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
     Theme::instance().apply(*qApp);
     register_builtin(registry_);
@@ -436,6 +440,37 @@ class TestMainWindow : public QObject {
   void a_missing_file_on_the_command_line_is_told() {
     window_->start(folder_->filePath("gone.lbp"));
     QVERIFY2(window_->messages().text().contains("gone.lbp"), qPrintable(window_->messages().text()));
+  }
+
+  void the_first_start_opens_the_sample_already_run() {
+    window_->start({});
+    QVERIFY(window_->bridge().waitIdle(60000));
+    QCOMPARE(window_->document().displayName(), QString("Still life"));
+    QVERIFY(!window_->isWindowModified());
+    QVERIFY(window_->bridge().picture(window_->bridge().viewedNode(ViewSide::A)));
+    QVERIFY(window_->bridge().report()->trace.wall_ns() > 0);
+    QVERIFY(!window_->document().currentNode().empty());
+    // The next start opens what was open last.
+    open();
+    window_.reset();
+    makeWindow();
+    window_->start({});
+    QCOMPARE(window_->document().path(), pipeline_);
+  }
+
+  void a_pipeline_is_kept_as_a_preset() {
+    window_->files().openSample();
+    QVERIFY(window_->bridge().waitIdle(60000));
+    Answer answer([&](QWidget* dialog) {
+      auto* preset = qobject_cast<SavePresetDialog*>(dialog);
+      QVERIFY(preset);
+      preset->setName("Evening");
+      preset->accept();
+      if (preset->isVisible()) preset->reject();  // refused: the check below says so
+    });
+    QTest::keyClick(window_.get(), Qt::Key_S, Qt::ControlModifier | Qt::AltModifier);
+    QVERIFY(answer.given());
+    QVERIFY2(window_->library().store().findOwn("Evening"), qPrintable(window_->messages().text()));
   }
 
   void help_lists_the_keys() {

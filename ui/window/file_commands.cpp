@@ -9,8 +9,8 @@
 #include <algorithm>
 
 #include "engine/image/codecs/codec.h"
+#include "ui/library/sample.h"
 #include "ui/window/message_bar.h"
-#include "ui/window/sample.h"
 #include "ui/window/settings.h"
 
 namespace lightbench::ui {
@@ -66,6 +66,9 @@ void FileCommands::openSample() {
   if (!sample) return messages_.say(sample.error());
   messages_.dismiss();
   document_.adopt(*std::move(sample));
+  for (const Node& node : document_.graph().nodes) {
+    if (node.type == "gaussian_blur") document_.setSelection({node.id}, node.id);  // something to drag at once
+  }
 }
 
 void FileCommands::askAndOpen() {

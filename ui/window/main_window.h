@@ -25,6 +25,7 @@ namespace lightbench::ui {
 class CommandPalette;
 class FileCommands;
 class Inspector;
+class LibraryDock;
 class MenuRow;
 class MessageBar;
 class NodeEditor;
@@ -52,6 +53,7 @@ class MainWindow : public QMainWindow {
   Viewer& viewer() { return *viewer_; }
   NodeEditor& editor() { return *editor_; }
   Inspector& inspector() { return *inspector_; }
+  LibraryDock& library() { return *library_; }
   QMenuBar& menus();
 
  protected:
@@ -99,6 +101,7 @@ class MainWindow : public QMainWindow {
   Viewer* viewer_;
   NodeEditor* editor_;
   Inspector* inspector_;
+  LibraryDock* library_;
   CommandPalette* commands_;
   FileCommands* files_;
   QList<QDockWidget*> docks_;

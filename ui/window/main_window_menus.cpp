@@ -5,6 +5,7 @@
 
 #include "ui/editor/graph_scene.h"
 #include "ui/editor/node_editor.h"
+#include "ui/library/library_dock.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/help_dialogs.h"
@@ -66,6 +67,7 @@ void MainWindow::buildFileMenu(QMenu* menu) {
   menu->addSeparator();
   menu->addAction(actions_->save);
   menu->addAction(actions_->saveAs);
+  menu->addAction(actions_->savePreset);
   menu->addSeparator();
   menu->addAction(actions_->importPicture);
   menu->addAction(actions_->exportOutputs);
@@ -99,6 +101,7 @@ void MainWindow::connectActions() {
   on(actions_->openSample, [this] { files_->openSample(); });
   on(actions_->save, [this] { files_->save(); });
   on(actions_->saveAs, [this] { files_->askAndSaveAs(); });
+  on(actions_->savePreset, [this] { library_->saveAsPreset(); });
   on(actions_->importPicture, [this] { files_->askAndImport(); });
   on(actions_->exportOutputs, [this] { files_->exportOutputs(); });
   on(actions_->quit, [this] { close(); });

@@ -7,10 +7,13 @@
 #include <QStatusBar>
 #include <QVBoxLayout>
 
+#include "ui/controls/section_head.h"
 #include "ui/controls/segments.h"
 #include "ui/editor/editor_actions.h"
 #include "ui/editor/node_editor.h"
 #include "ui/inspector/inspector.h"
+#include "ui/library/library_dock.h"
+#include "ui/library/outline_dock.h"
 #include "ui/viewer/viewer.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/dock_title.h"
@@ -28,6 +31,8 @@ namespace {
 
 constexpr int kLeftWidth = 240;
 constexpr int kRightWidth = 292;
+constexpr int kLibraryHeight = 430;
+constexpr int kOutlineHeight = 270;
 
 }  // namespace
 
@@ -75,6 +80,16 @@ void MainWindow::buildPanels() {
   column->addWidget(centre_, 1);
   setCentralWidget(middle);
 
+  library_ = new LibraryDock(document_, bridge_);
+  auto* outline = new OutlineDock(document_, bridge_);
+  QDockWidget* above = addDock(tr("Library"), "libraryDock", library_, Qt::LeftDockWidgetArea, QKeySequence("F7"),
+                               library_->findChild<QTabBar*>());
+  QDockWidget* below = addDock(tr("Outline"), "outlineDock", outline, Qt::LeftDockWidgetArea, QKeySequence("F8"));
+  resizeDocks({above, below}, {kLibraryHeight, kOutlineHeight}, Qt::Vertical);
+  // Its own head says what the numbers are; it is what the dock is dragged by.
+  QWidget* head = outline->findChild<SectionHead*>();
+  head->setAttribute(Qt::WA_TransparentForMouseEvents);
+  below->setTitleBarWidget(head);
   addDock(tr("Inspector"), "inspectorDock", inspector_, Qt::RightDockWidgetArea, QKeySequence("F9"));
   setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
@@ -82,6 +97,10 @@ void MainWindow::buildPanels() {
   connect(editor_, &NodeEditor::message, this, [this](const QString& text) { messages_->say(MessageKind::kWarning, text); });
   connect(inspector_, &Inspector::message, this,
           [this](const QString& text) { messages_->say(MessageKind::kWarning, text); });
+  connect(library_, &LibraryDock::problem, this,
+          [this](const QString& text) { messages_->say(MessageKind::kError, text); });
+  connect(library_, &LibraryDock::announced, this,
+          [this](const QString& text) { messages_->say(MessageKind::kNews, text); });
   connect(editor_, &NodeEditor::filesDropped, this, [this](const QList<QUrl>& files, const QPointF& position) {
     QStringList local;
     for (const QUrl& url : files) {

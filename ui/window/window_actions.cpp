@@ -21,6 +21,8 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
   openSample = add("openSample", tr("Open the sa&mple"), {key("Ctrl+Alt+O")}, {}, tr("Open the sample pipeline"));
   save = add("save", tr("&Save"), {key("Ctrl+S")}, "save", tr("Save the pipeline"));
   saveAs = add("saveAs", tr("Save &as…"), {key("Ctrl+Shift+S")}, {}, tr("Save the pipeline under another name"));
+  savePreset = add("savePreset", tr("Save as &preset…"), {key("Ctrl+Alt+S")}, "star",
+                   tr("Keep this pipeline as a named preset for other pictures"));
   importPicture = add("importPicture", tr("&Import picture…"), {key("Ctrl+I")}, "picture",
                       tr("Choose a picture; it becomes that of the selected or only input node"));
   exportOutputs = add("exportOutputs", tr("&Export outputs"), {key("Ctrl+E")}, "output",

@@ -19,6 +19,7 @@ class WindowActions : public QObject {
   QAction* openSample;
   QAction* save;
   QAction* saveAs;
+  QAction* savePreset;
   QAction* importPicture;
   QAction* exportOutputs;
   QAction* quit;
