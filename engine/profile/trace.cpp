@@ -49,7 +49,8 @@ double quantile_ms(const std::vector<int64_t>& sorted, double q) {
 
 std::string_view name_of(SpanKind kind) {
   constexpr std::string_view kNames[] = {"kernel", "fused", "upload", "download", "compile", "allocate",
-                                         "wait",   "model", "decode", "encode",   "reduce",  "plan"};
+                                         "wait",   "model", "decode", "encode",   "reduce",  "plan",
+                                         "cached", "pass"};
   return kNames[static_cast<size_t>(kind)];
 }
 

@@ -11,7 +11,8 @@
 
 namespace lightbench {
 
-enum class SpanKind { kKernel, kFused, kUpload, kDownload, kCompile, kAllocate, kWait, kModel, kDecode, kEncode, kReduce, kPlan };
+enum class SpanKind { kKernel, kFused, kUpload, kDownload, kCompile, kAllocate, kWait, kModel, kDecode, kEncode, kReduce, kPlan,
+                      kCached, kPass };  // taken from a cache; handed on untouched
 std::string_view name_of(SpanKind kind);
 
 struct Span {

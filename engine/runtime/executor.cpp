@@ -13,6 +13,8 @@ namespace lightbench {
 namespace {
 
 SpanKind span_kind(const PlanStep& step) {
+  if (step.action == StepAction::kTakeCached) return SpanKind::kCached;
+  if (step.action == StepAction::kPass) return SpanKind::kPass;
   if (step.action == StepAction::kReduce) return SpanKind::kReduce;
   if (step.def->id == "input") return SpanKind::kDecode;
   return step.def->category == Category::kModel ? SpanKind::kModel : SpanKind::kKernel;

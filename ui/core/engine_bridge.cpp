@@ -189,6 +189,10 @@ void EngineBridge::onFinished(const std::shared_ptr<const RunReport>& report) {
       const bool failed = node.state == NodeState::kFailed || node.state == NodeState::kBlocked;
       if (failed && pictures_.erase(node.id) > 0) Q_EMIT pictureChanged(QString::fromStdString(node.id));
     }
+    // A file is read at full size whatever the level of the run.
+    for (const Span& span : report->trace.steps) {
+      if (span.kind == SpanKind::kDecode) lastSelfNs_[span.node] = span.duration_ns();
+    }
     Q_EMIT reportChanged();
   }
   setRunning(false);
