@@ -58,6 +58,11 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {  // --help, --version
     return app.exit(wanted);
+  } catch (const CLI::RequiredError& problem) {  // of a command: CLI11 does not say which word stood in its place
+    const bool unknown_command = app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-';
+    return report_error(lightbench::invalid(
+        unknown_command ? "there is no command " + std::string(argv[1]) : problem.what(), "command line",
+        unknown_command ? "use run, check, nodes, devices or compare" : "see lightbench-cli --help"));
   } catch (const CLI::ParseError& problem) {
     return report_error(lightbench::invalid(problem.what(), "command line", "see lightbench-cli --help"));
   }

@@ -84,6 +84,9 @@ Result<Graph> prepared_graph(const RunArguments& arguments, const OperatorRegist
   if (Status status = check_flags(arguments); !status) return status.error();
   Result<LoadedPipeline> loaded = load_pipeline(arguments.pipeline, registry);
   if (!loaded) return loaded.error();
+  if (loaded->newer_version) {
+    std::fprintf(stderr, "warning: %s was written by a newer version\n", arguments.pipeline.c_str());
+  }
   Graph graph = std::move(loaded->graph);
   if (Status status = apply_arguments(arguments, registry, graph); !status) return status.error();
   // The file's own problems, less those that the arguments mended.

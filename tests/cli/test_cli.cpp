@@ -252,6 +252,22 @@ class TestCli : public QObject {
     QVERIFY(outcome.out.isEmpty());
   }
 
+  void an_unknown_command_is_named() {
+    const Outcome outcome = run_cli({"frobnicate"});
+    QCOMPARE(outcome.exit_code, 2);
+    QVERIFY2(outcome.error.startsWith("error: ") && outcome.error.contains("frobnicate"), outcome.error);
+    QCOMPARE(run_cli({}).exit_code, 2);
+  }
+
+  void a_newer_pipeline_runs_with_a_warning() {
+    QByteArray file = pattern_chain("x", R"("type": "invert")");
+    file.replace("\"version\": 1", "\"version\": 99");
+    write(path("newer.lbp"), file);
+    const Outcome outcome = run_cli({"run", path("newer.lbp")}, folder_.path());
+    QVERIFY2(outcome.exit_code == 0, outcome.error);
+    QVERIFY2(outcome.error.contains("warning: ") && outcome.error.contains("newer"), outcome.error);
+  }
+
   void a_bomb_is_refused_at_once() {
     // A PNG that declares 100,000 × 100,000 RGBA pixels and brings 12 bytes of them.
     QByteArray file = QByteArray::fromHex("89504e470d0a1a0a");
