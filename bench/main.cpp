@@ -47,7 +47,8 @@ MeasuredRow measure(const Row& row, int rounds, int threads) {
     if (i != 1) measured.contestants[i].mean_difference = mean_difference(row.contestants[i].result(), expected);
   }
   if (measured.contestants[0].mean_difference > row.tolerance) {
-    std::fprintf(stderr, "warning: %s: the result differs from OpenCV's by %.2f levels on average; the work is not the same\n",
+    std::fprintf(stderr,
+                 "warning: %s: the result differs from OpenCV's by %.2f levels on average; the work is not the same\n",
                  row.name.c_str(), measured.contestants[0].mean_difference);
   }
   return measured;

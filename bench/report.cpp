@@ -12,10 +12,11 @@ void print_table(const std::vector<MeasuredRow>& rows, int threads, const std::s
   const MachineInfo machine = describe_machine();
   std::printf("%s, %d of %d processors, %s, lightbench vector path: %s\n", machine.cpu_name.c_str(), threads,
               machine.processors, picture.c_str(), compiled_isa());
-  std::printf("%-20s %12s %12s %12s %14s %8s %10s\n", "row", "lightbench", "opencv", "libvips", "ratio / opencv", "target",
-              "mean diff");
+  std::printf("%-20s %12s %12s %12s %14s %8s %10s\n", "row", "lightbench", "opencv", "libvips", "ratio / opencv",
+              "target", "mean diff");
   for (const MeasuredRow& row : rows) {
-    std::printf("%-20s %9.2f ms %9.2f ms ", row.name.c_str(), row.contestants[0].median_ms, row.contestants[1].median_ms);
+    std::printf("%-20s %9.2f ms %9.2f ms ", row.name.c_str(), row.contestants[0].median_ms,
+                row.contestants[1].median_ms);
     if (row.contestants.size() > 2) {
       std::printf("%9.2f ms ", row.contestants[2].median_ms);
     } else {

@@ -10,13 +10,13 @@ struct Measured {
   std::string contestant;
   std::vector<double> rounds_ms;  // in order, warm
   double median_ms = 0;
-  double mean_difference = -1;    // to opencv's result, in levels of 255; negative for opencv itself
+  double mean_difference = -1;  // to opencv's result, in levels of 255; negative for opencv itself
 };
 
 struct MeasuredRow {
   std::string name;
   std::string what;
-  double target = 0;              // ratio to opencv; 0: none stated
+  double target = 0;  // ratio to opencv; 0: none stated
   std::vector<Measured> contestants;
   double ratio() const { return contestants[0].median_ms / contestants[1].median_ms; }
 };

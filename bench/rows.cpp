@@ -31,7 +31,9 @@ Graph chain(std::vector<Node> nodes) {
   return graph;
 }
 
-ParamValue numbers(int rows, int columns, std::vector<double> values) { return NumberTable{rows, columns, std::move(values)}; }
+ParamValue numbers(int rows, int columns, std::vector<double> values) {
+  return NumberTable{rows, columns, std::move(values)};
+}
 
 const std::vector<double> kMatrix = {1.1, -.05, -.05, 0, -.05, 1.1, -.05, 0, -.05, -.05, 1.1, 0};
 
@@ -43,14 +45,14 @@ Graph six_nodes() {
 }
 
 Graph twelve_nodes() {
-  Graph graph = chain(
-      {node("linear", "srgb_to_linear"), node("exposure", "exposure", {{"stops", 0.3}}),
-       node("matrix", "color_matrix", {{"matrix", numbers(3, 4, kMatrix)}}), node("clamp", "clamp"),
-       node("curve", "curve", {{"points", numbers(5, 2, {0, 0, .25, .15625, .5, .5, .75, .84375, 1, 1})}}),
-       node("saturation", "saturation", {{"amount", 1.2}}), node("blur", "gaussian_blur", {{"sigma", 2.0}}),
-       node("sharpen", "unsharp_mask", {{"sigma", 1.5}, {"amount", 0.5}}),
-       node("vignette", "vignette", {{"strength", 0.3}}), node("gamma", "gamma", {{"gamma", 2.2}}),
-       node("mix", "blend", {{"opacity", 0.8}})});
+  Graph graph =
+      chain({node("linear", "srgb_to_linear"), node("exposure", "exposure", {{"stops", 0.3}}),
+             node("matrix", "color_matrix", {{"matrix", numbers(3, 4, kMatrix)}}), node("clamp", "clamp"),
+             node("curve", "curve", {{"points", numbers(5, 2, {0, 0, .25, .15625, .5, .5, .75, .84375, 1, 1})}}),
+             node("saturation", "saturation", {{"amount", 1.2}}), node("blur", "gaussian_blur", {{"sigma", 2.0}}),
+             node("sharpen", "unsharp_mask", {{"sigma", 1.5}, {"amount", 0.5}}),
+             node("vignette", "vignette", {{"strength", 0.3}}), node("gamma", "gamma", {{"gamma", 2.2}}),
+             node("mix", "blend", {{"opacity", 0.8}})});
   graph.connect({"photo", "image"}, {"mix", "a"});
   return graph;
 }
@@ -84,20 +86,35 @@ std::vector<Row> make_rows(const cv::Mat& picture, Engine& engine, int threads) 
     // The radius whose three boxes have the Gaussian's variance, as OpenCV's and libvips' users would choose it.
     const int radius = std::max(1, static_cast<int>(std::lround((std::sqrt(4 * sigma * sigma + 1) - 1) / 2)));
     rows.push_back({"fast_blur_" + std::to_string(static_cast<int>(sigma)),
-                    "fast_blur sigma " + std::to_string(static_cast<int>(sigma)) + ", RGB8 (OpenCV: boxFilter × 3)", 0.25, 0.13, 1.0,
+                    "fast_blur sigma " + std::to_string(static_cast<int>(sigma)) + ", RGB8 (OpenCV: boxFilter × 3)",
+                    0.25,
+                    0.13,
+                    1.0,
                     {our_contestant(engine, picture, chain({node("blur", "fast_blur", {{"sigma", sigma}})})),
                      opencv::fast_blur(picture, radius), vips::fast_blur(picture, radius)}});
   }
-  const std::pair<double, std::pair<double, double>> sigmas[] = {{2, {0.40, 0.40}}, {10, {0.10, 0.15}}, {50, {0.01, 0.01}}};
+  const std::pair<double, std::pair<double, double>> sigmas[] = {
+      {2, {0.40, 0.40}}, {10, {0.10, 0.15}}, {50, {0.01, 0.01}}};
   for (const auto& [sigma, targets] : sigmas) {
     rows.push_back({"gaussian_blur_" + std::to_string(static_cast<int>(sigma)),
-                    "gaussian_blur sigma " + std::to_string(static_cast<int>(sigma)) + ", RGB8", targets.first, targets.second, 1.0,
+                    "gaussian_blur sigma " + std::to_string(static_cast<int>(sigma)) + ", RGB8",
+                    targets.first,
+                    targets.second,
+                    1.0,
                     {our_contestant(engine, picture, chain({node("blur", "gaussian_blur", {{"sigma", sigma}})})),
                      opencv::gaussian_blur(picture, sigma), vips::gaussian_blur(picture, sigma)}});
   }
-  rows.push_back({"chain_6", "6-node pointwise chain, RGB8 (OpenCV: f32, reused Mats)", 0.12, 0.06, 1.0,
+  rows.push_back({"chain_6",
+                  "6-node pointwise chain, RGB8 (OpenCV: f32, reused Mats)",
+                  0.12,
+                  0.06,
+                  1.0,
                   {our_contestant(engine, picture, six_nodes()), opencv::six_node_chain(picture)}});
-  rows.push_back({"chain_12", "12-node chain, RGB8 → f32 → RGB8 (OpenCV: f32, reused Mats)", 0.27, 0.14, 2.0,
+  rows.push_back({"chain_12",
+                  "12-node chain, RGB8 → f32 → RGB8 (OpenCV: f32, reused Mats)",
+                  0.27,
+                  0.14,
+                  2.0,
                   {our_contestant(engine, picture, twelve_nodes()), opencv::twelve_node_chain(picture)}});
   return rows;
 }

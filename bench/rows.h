@@ -16,15 +16,15 @@
 namespace lightbench::bench {
 
 struct Contestant {
-  std::string name;                     // "lightbench", "opencv", "libvips"
+  std::string name;  // "lightbench", "opencv", "libvips"
   std::function<void()> work;
-  std::function<cv::Mat()> result;      // 8-bit, of the last round; for checking that the work is the same
+  std::function<cv::Mat()> result;  // 8-bit, of the last round; for checking that the work is the same
 };
 
 struct Row {
   std::string name;
-  std::string what;                     // one line for the reader
-  double target_one_thread = 0;         // ratio to opencv that is aimed at; 0: none stated
+  std::string what;              // one line for the reader
+  double target_one_thread = 0;  // ratio to opencv that is aimed at; 0: none stated
   double target_two_threads = 0;
   double tolerance = 0;                 // largest mean difference to opencv, in levels of 255
   std::vector<Contestant> contestants;  // the first is lightbench, the second opencv

@@ -1,6 +1,6 @@
 // libvips as its documentation suggests: pictures in memory, whole result computed into memory.
-#include <memory>
 #include <vips/vips.h>
+#include <memory>
 
 #include "bench/rows.h"
 
@@ -35,23 +35,24 @@ void start(int threads) {
 
 Contestant fast_blur(const cv::Mat& picture, int radius) {
   auto holder = std::make_shared<Holder>();
-  return {"libvips",
-          [picture, radius, holder] {
-            const int window = 2 * radius + 1;
-            VipsImage* mask = vips_image_new_matrix(window, 1);
-            for (int x = 0; x < window; ++x) *VIPS_MATRIX(mask, x, 0) = 1;
-            vips_image_set_double(mask, "scale", window);
-            VipsImage* stage[4] = {wrap(picture)};
-            for (int pass = 0; pass < 3; ++pass) {
-              if (vips_convsep(stage[pass], &stage[pass + 1], mask, "precision", VIPS_PRECISION_INTEGER, nullptr) != 0) {
-                throw std::runtime_error(vips_error_buffer());
-              }
-            }
-            compute(stage[3], holder->out);
-            for (VipsImage* image : stage) g_object_unref(image);
-            g_object_unref(mask);
-          },
-          [holder] { return holder->out; }};
+  return {
+      "libvips",
+      [picture, radius, holder] {
+        const int window = 2 * radius + 1;
+        VipsImage* mask = vips_image_new_matrix(window, 1);
+        for (int x = 0; x < window; ++x) *VIPS_MATRIX(mask, x, 0) = 1;
+        vips_image_set_double(mask, "scale", window);
+        VipsImage* stage[4] = {wrap(picture)};
+        for (int pass = 0; pass < 3; ++pass) {
+          if (vips_convsep(stage[pass], &stage[pass + 1], mask, "precision", VIPS_PRECISION_INTEGER, nullptr) != 0) {
+            throw std::runtime_error(vips_error_buffer());
+          }
+        }
+        compute(stage[3], holder->out);
+        for (VipsImage* image : stage) g_object_unref(image);
+        g_object_unref(mask);
+      },
+      [holder] { return holder->out; }};
 }
 
 Contestant gaussian_blur(const cv::Mat& picture, double sigma) {

@@ -45,7 +45,8 @@ Status set_path(Graph& graph, const std::string& flag, const std::string& type, 
   if (id.empty()) {
     if (candidates.size() != 1) {
       return invalid("the pipeline has " + std::to_string(candidates.size()) + " " + type + " nodes", where,
-                     candidates.empty() ? "add an " + type + " node" : "name one: " + flag + " NODE=FILE with one of " + listed(candidates));
+                     candidates.empty() ? "add an " + type + " node"
+                                        : "name one: " + flag + " NODE=FILE with one of " + listed(candidates));
     }
     id = candidates.front();
   }
@@ -70,7 +71,8 @@ Status set_param(Graph& graph, const OperatorRegistry& registry, const std::stri
     return invalid("no node is called " + id, where, "nodes here: " + listed(ids));
   }
   const OperatorDef* def = registry.find(node->type);
-  if (def == nullptr) return invalid("node " + id + " is of unknown type " + node->type, where, "run lightbench-cli nodes");
+  if (def == nullptr)
+    return invalid("node " + id + " is of unknown type " + node->type, where, "run lightbench-cli nodes");
   const ParamSpec* spec = def->find_param(param);
   if (spec == nullptr) {
     std::vector<std::string> known;

@@ -17,7 +17,7 @@ struct RunArguments {
   std::vector<std::string> settings;  // "NODE.PARAM=VALUE"
   std::string backend = "auto";
   std::string isa = "auto";
-  std::string precision;              // empty: as the pipeline says
+  std::string precision;  // empty: as the pipeline says
   int threads = 0;
   int warmup = 0;
   int repeat = 1;

@@ -27,7 +27,8 @@ int check_command(const std::string& pipeline, bool json) {
   if (!problems.empty()) return kWrongUsage;
   if (loaded->newer_version) std::fprintf(stderr, "warning: %s was written by a newer version\n", pipeline.c_str());
   if (!json) {
-    std::printf("%s is valid: %zu nodes, %zu links\n", pipeline.c_str(), loaded->graph.nodes.size(), loaded->graph.links.size());
+    std::printf("%s is valid: %zu nodes, %zu links\n", pipeline.c_str(), loaded->graph.nodes.size(),
+                loaded->graph.links.size());
   }
   return kDone;
 }
@@ -42,7 +43,8 @@ std::string range_text(const ParamSpec& spec) {
   }
   if (spec.type != ParamType::kNumber && spec.type != ParamType::kInteger) return std::string(name_of(spec.type));
   char text[96];
-  std::snprintf(text, sizeof text, "%g to %g%s%s", spec.minimum, spec.maximum, spec.unit.empty() ? "" : " ", spec.unit.c_str());
+  std::snprintf(text, sizeof text, "%g to %g%s%s", spec.minimum, spec.maximum, spec.unit.empty() ? "" : " ",
+                spec.unit.c_str());
   return text;
 }
 
@@ -68,8 +70,8 @@ int nodes_command(bool json) {
     print_ports("in", def.inputs);
     print_ports("out", def.outputs);
     for (const ParamSpec& spec : def.params) {
-      std::printf("  %s = %s  [%s]  %s\n", spec.id.c_str(), to_text(spec.default_value).c_str(), range_text(spec).c_str(),
-                  spec.doc.c_str());
+      std::printf("  %s = %s  [%s]  %s\n", spec.id.c_str(), to_text(spec.default_value).c_str(),
+                  range_text(spec).c_str(), spec.doc.c_str());
     }
     std::printf("  backends: cpu\n\n");
   }
@@ -84,12 +86,13 @@ int devices_command(int threads, bool json) {
     std::fputs(devices_document(machine, bandwidth).c_str(), stdout);
     return kDone;
   }
-  std::printf("CPU: %s, %d processors\n", machine.cpu_name.empty() ? "name unknown" : machine.cpu_name.c_str(), machine.processors);
+  std::printf("CPU: %s, %d processors\n", machine.cpu_name.empty() ? "name unknown" : machine.cpu_name.c_str(),
+              machine.processors);
   std::printf("instruction sets:");
   for (const std::string& isa : machine.isa) std::printf(" %s", isa.c_str());
   std::printf(" (in use: %s)\n", compiled_isa());
-  std::printf("memory: %.1f GiB, copy %.1f GB/s with %d threads\n", static_cast<double>(machine.memory_bytes) / (1 << 30),
-              bandwidth.copy_gb_per_s, bandwidth.threads);
+  std::printf("memory: %.1f GiB, copy %.1f GB/s with %d threads\n",
+              static_cast<double>(machine.memory_bytes) / (1 << 30), bandwidth.copy_gb_per_s, bandwidth.threads);
   std::printf("Vulkan: not part of this build\n");
   return kDone;
 }

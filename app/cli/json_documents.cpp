@@ -69,7 +69,8 @@ Json node_entry(const NodeMeasurement& node) {
              {"self_ms", statistics(node.self_ns)},
              {"bytes_read", node.last.bytes_read},
              {"bytes_written", node.last.bytes_written},
-             {"cache", node.last.state == NodeState::kCached ? (node.type == "input" ? "read once" : "hit") : name_of(node.last.state)},
+             {"cache", node.last.state == NodeState::kCached ? (node.type == "input" ? "read once" : "hit")
+                                                             : name_of(node.last.state)},
              {"fused_group", nullptr},
              {"values", values}};
   if (node.io_ns) entry[node.type == "output" ? "encode_ms" : "decode_ms"] = to_ms(*node.io_ns);
@@ -78,7 +79,10 @@ Json node_entry(const NodeMeasurement& node) {
 }
 
 Json spec_of(const ParamSpec& spec) {
-  Json entry{{"id", spec.id}, {"label", spec.label}, {"type", name_of(spec.type)}, {"default", param_value(spec.default_value)}};
+  Json entry{{"id", spec.id},
+             {"label", spec.label},
+             {"type", name_of(spec.type)},
+             {"default", param_value(spec.default_value)}};
   if (!spec.unit.empty()) entry["unit"] = spec.unit;
   if (spec.type == ParamType::kNumber || spec.type == ParamType::kInteger) {
     entry["min"] = number(spec.minimum);
@@ -139,14 +143,16 @@ std::string run_document(const PipelineRunResult& result, int threads) {
   }
   // The medians of the nodes and the median of the wall need not come from one round: what is missing between them is
   // stated against those very medians, and every round's own sum stands under "rounds".
-  Json document{{"wall_ms", {{"cold", to_ms(result.cold_ns)}, {"median", wall["median"]}, {"min", wall["min"]}, {"p95", wall["p95"]}}},
-                {"peak_rss_bytes", peak_resident_bytes()},
-                {"threads", threads},
-                {"nodes", nodes},
-                {"unattributed_ms", wall["median"].get<double>() - attributed_ms},
-                {"rounds", rounds},
-                {"outputs", outputs},
-                {"warnings", result.warnings}};
+  Json document{
+      {"wall_ms",
+       {{"cold", to_ms(result.cold_ns)}, {"median", wall["median"]}, {"min", wall["min"]}, {"p95", wall["p95"]}}},
+      {"peak_rss_bytes", peak_resident_bytes()},
+      {"threads", threads},
+      {"nodes", nodes},
+      {"unattributed_ms", wall["median"].get<double>() - attributed_ms},
+      {"rounds", rounds},
+      {"outputs", outputs},
+      {"warnings", result.warnings}};
   return written(document);
 }
 
@@ -175,16 +181,15 @@ std::string nodes_document(const OperatorRegistry& registry) {
 }
 
 std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& bandwidth) {
-  return written({{"cpu",
-                   {{"name", machine.cpu_name.empty() ? Json(nullptr) : Json(machine.cpu_name)},
-                    {"processors", machine.processors},
-                    {"isa", machine.isa},
-                    {"isa_in_use", compiled_isa()}}},
-                  {"memory",
-                   {{"bytes", machine.memory_bytes},
-                    {"copy_gb_per_s", bandwidth.copy_gb_per_s},
-                    {"threads", bandwidth.threads}}},
-                  {"vulkan", Json::array()}});
+  return written(
+      {{"cpu",
+        {{"name", machine.cpu_name.empty() ? Json(nullptr) : Json(machine.cpu_name)},
+         {"processors", machine.processors},
+         {"isa", machine.isa},
+         {"isa_in_use", compiled_isa()}}},
+       {"memory",
+        {{"bytes", machine.memory_bytes}, {"copy_gb_per_s", bandwidth.copy_gb_per_s}, {"threads", bandwidth.threads}}},
+       {"vulkan", Json::array()}});
 }
 
 std::string compare_document(const QualityMetrics& metrics) {

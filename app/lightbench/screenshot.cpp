@@ -28,8 +28,8 @@ int take_screenshot(QApplication& application, ui::MainWindow& window, const QSt
     if (quiet < kSettleMilliseconds) return;
     poll.stop();
     const bool saved = window.grab().save(path);
-    if (!saved) std::fprintf(stderr, "error: the screenshot cannot be written (%s): choose another folder\n",
-                             qPrintable(path));
+    if (!saved)
+      std::fprintf(stderr, "error: the screenshot cannot be written (%s): choose another folder\n", qPrintable(path));
     application.exit(saved ? 0 : 1);
   });
   QTimer::singleShot(kPatienceMilliseconds, &application, [&] {

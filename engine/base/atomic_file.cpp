@@ -51,7 +51,8 @@ Result<std::string> read_file(const std::string& path) {
   for (;;) {
     const ssize_t count = ::read(file.fd, chunk, sizeof chunk);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return invalid("cannot read " + path + ": " + std::strerror(errno), "file " + path, "check the disk");
+    if (count < 0)
+      return invalid("cannot read " + path + ": " + std::strerror(errno), "file " + path, "check the disk");
     if (count == 0) return bytes;
     bytes.append(chunk, static_cast<size_t>(count));
   }
@@ -73,8 +74,7 @@ Status write_file_atomically(const std::string& path, std::string_view bytes) {
   // A device or a pipe cannot be replaced by a rename: write through it.
   const bool direct = replaces && !S_ISREG(existing.st_mode);
   const std::string temporary =
-      direct ? target
-             : target + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(serial.fetch_add(1));
+      direct ? target : target + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(serial.fetch_add(1));
   Descriptor file{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (direct ? 0 : O_EXCL), 0666)};
   if (file.fd < 0) return io_error("write", path, errno);
   const auto fail = [&](const char* action) -> Status {

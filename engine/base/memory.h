@@ -5,7 +5,7 @@
 
 namespace lightbench {
 
-int64_t peak_resident_bytes();     // highest resident set of this process so far
-int64_t physical_memory_bytes();   // RAM of the machine
+int64_t peak_resident_bytes();    // highest resident set of this process so far
+int64_t physical_memory_bytes();  // RAM of the machine
 
 }  // namespace lightbench

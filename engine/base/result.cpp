@@ -11,7 +11,8 @@ std::string Error::message() const {
   if (!where.empty()) text += " (" + where + ")";
   if (!remedy.empty()) text += ": " + remedy;
   // Names come from files: no line breaks, and nothing that a terminal would obey.
-  std::replace_if(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, ' ');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, ' ');
   return text;
 }
 

@@ -9,7 +9,7 @@ namespace lightbench {
 namespace detail {
 namespace {
 
-constexpr int kBatch = 512;             // pixels a row batch: 2 KiB a channel, a few channels stay in L1
+constexpr int kBatch = 512;              // pixels a row batch: 2 KiB a channel, a few channels stay in L1
 constexpr int kPixelsPerTask = 1 << 16;  // rows are bundled so that a task is worth its counter increment
 
 struct alignas(64) RowScratch {

@@ -32,7 +32,8 @@ struct KernelRun {
 Status run_kernel(const KernelRun& run);
 
 namespace detail {
-// Row y of `image`, columns [x, x + count), as floats: the stored row itself when it is f32, else converted into `scratch`.
+// Row y of `image`, columns [x, x + count), as floats: the stored row itself when it is f32, else converted into
+// `scratch`.
 const float* float_row(const Image& image, int channel, int x, int y, int count, float* scratch);
 Status run_row_kernel(const RowKernel& kernel, const KernelRun& run, Rect region);
 Status run_tile_kernel(const TileKernel& kernel, const KernelRun& run, Rect region);

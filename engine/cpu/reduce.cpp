@@ -50,7 +50,8 @@ Result<Image> reduce_image(const Image& source, int level, WorkerPool& workers, 
       target->height(),
       [&](int64_t y, int) {
         thread_local std::vector<float> row, sum;
-        for (int c = 0; c < source.channels(); ++c) reduce_row(source, *target, c, static_cast<int>(y), level, row, sum);
+        for (int c = 0; c < source.channels(); ++c)
+          reduce_row(source, *target, c, static_cast<int>(y), level, row, sum);
       },
       cancel);
   if (!finished) return cancelled();

@@ -17,8 +17,8 @@ int padded(int floats) { return (floats + 15) / 16 * 16; }
 
 // Where the columns of a tile with halo come from, when it reaches over the picture's border.
 struct Columns {
-  int first = 0;          // leftmost column, may be negative
-  int inside_first = 0;   // first and one past the last column that lie in the picture
+  int first = 0;         // leftmost column, may be negative
+  int inside_first = 0;  // first and one past the last column that lie in the picture
   int inside_last = 0;
   std::vector<int> left;  // source columns of what lies outside, -1 for zero
   std::vector<int> right;
@@ -35,7 +35,8 @@ struct Columns {
 float sample_at(const Image& image, int channel, int x, int y) {
   float value = 0;
   if (x >= 0) {
-    load_row(image.format(), image.row_data(channel, y) + static_cast<size_t>(x) * sample_bytes(image.format()), &value, 1);
+    load_row(image.format(), image.row_data(channel, y) + static_cast<size_t>(x) * sample_bytes(image.format()), &value,
+             1);
   }
   return value;
 }
@@ -48,15 +49,16 @@ void load_bordered_row(const Image& image, int channel, int y, const Columns& co
   for (int column : columns.left) *target++ = sample_at(image, channel, column, y);
   const int inside = columns.inside_last - columns.inside_first;
   load_row(image.format(),
-           image.row_data(channel, y) + static_cast<size_t>(columns.inside_first) * sample_bytes(image.format()), target,
-           static_cast<size_t>(inside));
+           image.row_data(channel, y) + static_cast<size_t>(columns.inside_first) * sample_bytes(image.format()),
+           target, static_cast<size_t>(inside));
   target += inside;
   for (int column : columns.right) *target++ = sample_at(image, channel, column, y);
 }
 
 // The plane of one input around `tile`, either in place or copied with its border into `memory`.
 InputTile load_tile(const Image& image, int channel, const Rect& tile, Size halo, Border border, float*& memory) {
-  const Rect outer{tile.x - halo.width, tile.y - halo.height, tile.width + 2 * halo.width, tile.height + 2 * halo.height};
+  const Rect outer{tile.x - halo.width, tile.y - halo.height, tile.width + 2 * halo.width,
+                   tile.height + 2 * halo.height};
   const Columns columns(outer.x, outer.width, image.width(), border);
   const bool rows_inside = outer.y >= 0 && outer.bottom() <= image.height();
   if (image.format() == SampleFormat::kF32 && columns.inside() && rows_inside) {
@@ -75,7 +77,8 @@ InputTile load_tile(const Image& image, int channel, const Rect& tile, Size halo
 
 size_t tile_floats(const KernelRun& run, Size tile, Size halo) {
   size_t total = 0;
-  const size_t outer = static_cast<size_t>(padded(tile.width + 2 * halo.width)) * static_cast<size_t>(tile.height + 2 * halo.height);
+  const size_t outer =
+      static_cast<size_t>(padded(tile.width + 2 * halo.width)) * static_cast<size_t>(tile.height + 2 * halo.height);
   for (const Image& input : run.inputs) {
     if (input) total += outer * static_cast<size_t>(input.channels());
   }
@@ -140,7 +143,9 @@ Status run_tile_kernel(const TileKernel& kernel, const KernelRun& run, Rect regi
   std::vector<std::shared_ptr<Buffer>> memory;
   for (int worker = 0; worker < run.workers.threads(); ++worker) {
     memory.push_back(run.buffers.allocate(floats * sizeof(float)));
-    if (!memory.back()) return failed("no memory for a tile of " + std::to_string(tile.width) + " × " + std::to_string(tile.height), "", "close other programs or use a smaller window");
+    if (!memory.back())
+      return failed("no memory for a tile of " + std::to_string(tile.width) + " × " + std::to_string(tile.height), "",
+                    "close other programs or use a smaller window");
   }
   std::atomic<int64_t> done{0};
   const bool finished = run.workers.run(

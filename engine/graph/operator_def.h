@@ -129,7 +129,7 @@ class OperatorRegistry {
   void add(OperatorDef def);  // a second definition of an id is a broken invariant
   const OperatorDef* find(std::string_view id) const;
   const std::vector<OperatorDef>& all() const { return definitions_; }  // in order of registration
-  std::string closest(std::string_view id) const;  // "did you mean"; empty when nothing is near
+  std::string closest(std::string_view id) const;                       // "did you mean"; empty when nothing is near
 
  private:
   std::vector<OperatorDef> definitions_;

@@ -71,9 +71,9 @@ std::shared_ptr<Buffer> BufferPool::allocate(size_t bytes) {
     }
   }
   if (data == nullptr) {
-    data = static_cast<std::byte*>(std::aligned_alloc(size >= kHugePage ? kHugePage : kPage,
-                                                      size >= kHugePage ? (size + kHugePage - 1) / kHugePage * kHugePage
-                                                                        : size));
+    data = static_cast<std::byte*>(
+        std::aligned_alloc(size >= kHugePage ? kHugePage : kPage,
+                           size >= kHugePage ? (size + kHugePage - 1) / kHugePage * kHugePage : size));
     if (data == nullptr) return nullptr;
     if (size >= kHugePage) ::madvise(data, size, MADV_HUGEPAGE);
     std::lock_guard lock(shelf_->mutex);

@@ -45,7 +45,7 @@ class BufferPool {
     int64_t reuses = 0;       // blocks handed out again
     size_t live_bytes = 0;    // in use
     size_t peak_live_bytes = 0;
-    size_t idle_bytes = 0;    // kept for reuse
+    size_t idle_bytes = 0;  // kept for reuse
   };
   Statistics statistics() const;
 

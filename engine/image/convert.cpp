@@ -110,15 +110,21 @@ void quantize_row(SampleFormat format, float* samples, size_t count) {
 }
 
 void deinterleave_row(const void* source, void* const* planes, int channels, size_t count, size_t bytes) {
-  if (bytes == 1) deinterleave(static_cast<const uint8_t*>(source), planes, channels, count);
-  else if (bytes == 2) deinterleave(static_cast<const uint16_t*>(source), planes, channels, count);
-  else deinterleave(static_cast<const uint32_t*>(source), planes, channels, count);
+  if (bytes == 1)
+    deinterleave(static_cast<const uint8_t*>(source), planes, channels, count);
+  else if (bytes == 2)
+    deinterleave(static_cast<const uint16_t*>(source), planes, channels, count);
+  else
+    deinterleave(static_cast<const uint32_t*>(source), planes, channels, count);
 }
 
 void interleave_row(const void* const* planes, void* target, int channels, size_t count, size_t bytes) {
-  if (bytes == 1) interleave(planes, static_cast<uint8_t*>(target), channels, count);
-  else if (bytes == 2) interleave(planes, static_cast<uint16_t*>(target), channels, count);
-  else interleave(planes, static_cast<uint32_t*>(target), channels, count);
+  if (bytes == 1)
+    interleave(planes, static_cast<uint8_t*>(target), channels, count);
+  else if (bytes == 2)
+    interleave(planes, static_cast<uint16_t*>(target), channels, count);
+  else
+    interleave(planes, static_cast<uint32_t*>(target), channels, count);
 }
 
 Result<Image> convert_image(const Image& source, SampleFormat format, BufferPool& pool) {

@@ -22,7 +22,8 @@ void store_row(SampleFormat format, const float* source, void* target, size_t co
 // Rounds to what `format` can hold and back, in place: what a node's result would be once stored.
 void quantize_row(SampleFormat format, float* samples, size_t count);
 
-// `channels` interleaved samples a pixel to `channels` planes and back, one row; `bytes` is the size of a sample (1, 2, 4).
+// `channels` interleaved samples a pixel to `channels` planes and back, one row; `bytes` is the size of a sample (1, 2,
+// 4).
 void deinterleave_row(const void* source, void* const* planes, int channels, size_t count, size_t bytes);
 void interleave_row(const void* const* planes, void* target, int channels, size_t count, size_t bytes);
 

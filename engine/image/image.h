@@ -35,9 +35,7 @@ struct ImageSpec {
   Rect bounds() const { return {0, 0, width, height}; }
   int64_t pixels() const { return int64_t{width} * height; }
   // Bytes of the samples themselves, without padding.
-  int64_t sample_data_bytes() const {
-    return pixels() * channels * static_cast<int64_t>(sample_bytes(format));
-  }
+  int64_t sample_data_bytes() const { return pixels() * channels * static_cast<int64_t>(sample_bytes(format)); }
   bool has_alpha() const { return channels == 2 || channels == 4; }
   int color_channels() const { return has_alpha() ? channels - 1 : channels; }
   ImageSpec with_format(SampleFormat other) const {

@@ -13,9 +13,7 @@ enum class SampleFormat : uint8_t { kU8, kU16, kF16, kF32 };
 constexpr size_t sample_bytes(SampleFormat format) {
   return format == SampleFormat::kU8 ? 1 : format == SampleFormat::kF32 ? 4 : 2;
 }
-constexpr bool is_integer(SampleFormat format) {
-  return format == SampleFormat::kU8 || format == SampleFormat::kU16;
-}
+constexpr bool is_integer(SampleFormat format) { return format == SampleFormat::kU8 || format == SampleFormat::kU16; }
 constexpr std::string_view name_of(SampleFormat format) {
   constexpr std::string_view kNames[] = {"u8", "u16", "f16", "f32"};
   return kNames[static_cast<size_t>(format)];

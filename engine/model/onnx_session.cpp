@@ -46,8 +46,7 @@ Status check_signature(const OnnxSignature& signature, const std::string& path) 
     return model_error("the model keeps its weights in other files", path, "save it as one file");
   }
   if (signature.has_float16) {
-    return model_error("the model holds FLOAT16 tensors, which OpenCV DNN does not read", path,
-                       "convert it to FP32");
+    return model_error("the model holds FLOAT16 tensors, which OpenCV DNN does not read", path, "convert it to FP32");
   }
   if (signature.inputs.size() != 1 || signature.outputs.size() != 1) {
     return model_error("the model has " + std::to_string(signature.inputs.size()) + " inputs and " +
@@ -134,8 +133,9 @@ Result<std::vector<int>> OnnxSession::output_shape(const std::vector<int>& input
     net.getLayerShapes(input_shape, layer, inputs, outputs);
     if (outputs.size() == 1) return outputs[0];
   } catch (const std::exception& exception) {
-    return model_error("the model does not take an input of " + shape_text(input_shape) + ": " + short_reason(exception),
-                       path_, "give the picture the size that the model was made for");
+    return model_error(
+        "the model does not take an input of " + shape_text(input_shape) + ": " + short_reason(exception), path_,
+        "give the picture the size that the model was made for");
   }
   return model_error("OpenCV DNN cannot tell the shape of the output", path_, "use a model with fixed shapes");
 }

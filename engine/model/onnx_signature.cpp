@@ -39,8 +39,8 @@ class Fields {
     }
   }
   uint32_t number() const { return number_; }
-  uint64_t value() const { return value_; }             // of a varint field
-  std::string_view bytes() const { return bytes_; }     // of a length-delimited field
+  uint64_t value() const { return value_; }          // of a varint field
+  std::string_view bytes() const { return bytes_; }  // of a length-delimited field
   bool broken() const { return broken_; }
 
  private:

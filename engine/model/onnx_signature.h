@@ -15,8 +15,8 @@ namespace lightbench {
 
 struct TensorSignature {
   std::string name;
-  int element_type = 0;   // TensorProto.DataType: 1 is FLOAT, 10 is FLOAT16
-  std::vector<int> shape; // -1: not fixed by the file
+  int element_type = 0;    // TensorProto.DataType: 1 is FLOAT, 10 is FLOAT16
+  std::vector<int> shape;  // -1: not fixed by the file
   bool is_fixed() const;
 };
 
@@ -24,7 +24,7 @@ struct OnnxSignature {
   std::vector<TensorSignature> inputs;  // without those that are weights
   std::vector<TensorSignature> outputs;
   bool has_float16 = false;
-  bool has_external_data = false;       // weights in another file
+  bool has_external_data = false;  // weights in another file
 };
 
 // `name` is the file, for messages. Errors (kFailed): not ONNX, cut off.

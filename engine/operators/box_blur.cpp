@@ -73,7 +73,10 @@ class SlidingBoxBlur final : public ImageKernel {
       }
       for (Axis axis : {Axis::kHorizontal, Axis::kVertical}) {
         const bool horizontal = axis == Axis::kHorizontal;
-        const LinePass<float> pass{axis, size, size, radius_,
+        const LinePass<float> pass{axis,
+                                   size,
+                                   size,
+                                   radius_,
                                    horizontal ? float_loader(in, c) : float_loader(*between, 0),
                                    horizontal ? float_storer(*between, 0) : float_storer(out, c)};
         const int length = horizontal ? size.width : size.height;
@@ -115,7 +118,8 @@ OperatorDef box_blur_operator() {
   def.label = "Box blur";
   def.category = Category::kFilter;
   def.footprint = Footprint::kWindow;
-  def.params = {integer_param("radius", "Radius", 1, 0, 10000, 0, 50, "px", "Half the side of the square, less half a pixel.")};
+  def.params = {
+      integer_param("radius", "Radius", 1, 0, 10000, 0, 50, "px", "Half the side of the square, less half a pixel.")};
   def.params[0].in_pixels = true;
   def.summary = "Averages each pixel with the square around it.";
   def.formula = "mean over (2·radius + 1)² pixels";

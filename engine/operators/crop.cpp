@@ -29,7 +29,8 @@ Rect cropped(const Params& params, Size size, int level) {
   const int64_t top = std::max<int64_t>(0, down(y));
   const int64_t right = width == 0 ? size.width : std::min<int64_t>(size.width, -down(-(x + width)));
   const int64_t bottom = height == 0 ? size.height : std::min<int64_t>(size.height, -down(-(y + height)));
-  return {static_cast<int>(left), static_cast<int>(top), static_cast<int>(right - left), static_cast<int>(bottom - top)};
+  return {static_cast<int>(left), static_cast<int>(top), static_cast<int>(right - left),
+          static_cast<int>(bottom - top)};
 }
 
 class Crop final : public NativeFormatKernel {
@@ -42,8 +43,7 @@ class Crop final : public NativeFormatKernel {
     for (int c = 0; c < in.channels(); ++c) {
       const bool finished = for_row_bands(rect_.height, 64, args.workers, args.cancel, [&](int first, int end, int) {
         for (int y = first; y < end; ++y) {
-          std::memcpy(out.writable_row_data(c, y),
-                      in.row_data(c, rect_.y + y) + static_cast<size_t>(rect_.x) * bytes,
+          std::memcpy(out.writable_row_data(c, y), in.row_data(c, rect_.y + y) + static_cast<size_t>(rect_.x) * bytes,
                       static_cast<size_t>(rect_.width) * bytes);
         }
       });
@@ -86,8 +86,10 @@ OperatorDef crop_operator() {
   def.params = {
       integer_param("x", "Left", 0, -kReach, kReach, 0, 4000, "px", "First column that is kept."),
       integer_param("y", "Top", 0, -kReach, kReach, 0, 4000, "px", "First row that is kept."),
-      integer_param("width", "Width", 0, 0, kReach, 0, 4000, "px", "Columns that are kept; 0 reaches to the right edge."),
-      integer_param("height", "Height", 0, 0, kReach, 0, 4000, "px", "Rows that are kept; 0 reaches to the bottom edge."),
+      integer_param("width", "Width", 0, 0, kReach, 0, 4000, "px",
+                    "Columns that are kept; 0 reaches to the right edge."),
+      integer_param("height", "Height", 0, 0, kReach, 0, 4000, "px",
+                    "Rows that are kept; 0 reaches to the bottom edge."),
   };
   def.summary = "Cuts out a rectangle.";
   def.formula = "in(x + left, y + top)";

@@ -22,10 +22,10 @@ namespace {
 std::array<int, 3> box_radii(double sigma) {
   const double ideal = std::sqrt(12 * sigma * sigma / 3 + 1);
   const int lower = (static_cast<int>(ideal) - 1) / 2 * 2 + 1;  // largest odd side not above the ideal one
-  const double smaller_boxes =
-      (12 * sigma * sigma - 3.0 * lower * lower - 12.0 * lower - 9) / (-4.0 * lower - 4);
+  const double smaller_boxes = (12 * sigma * sigma - 3.0 * lower * lower - 12.0 * lower - 9) / (-4.0 * lower - 4);
   std::array<int, 3> radii{};
-  for (int i = 0; i < 3; ++i) radii[static_cast<size_t>(i)] = (lower - 1) / 2 + (i < std::lround(smaller_boxes) ? 0 : 1);
+  for (int i = 0; i < 3; ++i)
+    radii[static_cast<size_t>(i)] = (lower - 1) / 2 + (i < std::lround(smaller_boxes) ? 0 : 1);
   return radii;
 }
 
@@ -47,7 +47,10 @@ class FastBlur final : public ImageKernel {
       }
       for (Axis axis : {Axis::kHorizontal, Axis::kVertical}) {
         const bool horizontal = axis == Axis::kHorizontal;
-        const LinePass<float> pass{axis, size, size, radii_[0] + radii_[1] + radii_[2],
+        const LinePass<float> pass{axis,
+                                   size,
+                                   size,
+                                   radii_[0] + radii_[1] + radii_[2],
                                    horizontal ? float_loader(in, c) : float_loader(*between, 0),
                                    horizontal ? float_storer(*between, 0) : float_storer(out, c)};
         const int length = horizontal ? size.width : size.height;

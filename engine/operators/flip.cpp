@@ -29,17 +29,20 @@ class Flip final : public NativeFormatKernel {
   Status run_native(const Image& in, Image& out, ImageArgs& args) const override {
     const size_t bytes = sample_bytes(in.format());
     for (int c = 0; c < in.channels(); ++c) {
-      const bool finished =
-          for_row_bands(in.height(), 64, args.workers, args.cancel, [&](int first, int end, int) {
-            for (int y = first; y < end; ++y) {
-              const std::byte* source = in.row_data(c, horizontal_ ? y : in.height() - 1 - y);
-              std::byte* target = out.writable_row_data(c, y);
-              if (!horizontal_) std::memcpy(target, source, static_cast<size_t>(in.width()) * bytes);
-              else if (bytes == 1) reverse_row<uint8_t>(source, target, in.width());
-              else if (bytes == 2) reverse_row<uint16_t>(source, target, in.width());
-              else reverse_row<uint32_t>(source, target, in.width());
-            }
-          });
+      const bool finished = for_row_bands(in.height(), 64, args.workers, args.cancel, [&](int first, int end, int) {
+        for (int y = first; y < end; ++y) {
+          const std::byte* source = in.row_data(c, horizontal_ ? y : in.height() - 1 - y);
+          std::byte* target = out.writable_row_data(c, y);
+          if (!horizontal_)
+            std::memcpy(target, source, static_cast<size_t>(in.width()) * bytes);
+          else if (bytes == 1)
+            reverse_row<uint8_t>(source, target, in.width());
+          else if (bytes == 2)
+            reverse_row<uint16_t>(source, target, in.width());
+          else
+            reverse_row<uint32_t>(source, target, in.width());
+        }
+      });
       if (!finished) return cancelled();
       args.progress((c + 1.0) / in.channels());
     }
@@ -59,7 +62,8 @@ OperatorDef flip_operator() {
   def.category = Category::kGeometry;
   def.footprint = Footprint::kResample;
   def.result = ResultFormat::kAsInput;
-  def.params = {choice_param("axis", "Axis", {"horizontal", "vertical"}, "Left and right, or top and bottom, change places.")};
+  def.params = {
+      choice_param("axis", "Axis", {"horizontal", "vertical"}, "Left and right, or top and bottom, change places.")};
   def.summary = "Mirrors the picture.";
   def.formula = "horizontal: in(width - 1 - x, y); vertical: in(x, height - 1 - y)";
   def.shapes = "Any size, channels and format; the samples stay in the input's format. Alpha is mirrored too.";

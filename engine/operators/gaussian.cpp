@@ -99,7 +99,11 @@ Status blur_plane(Size size, double sigma, const RowLoader<float>& loader, const
   for (Axis axis : {Axis::kHorizontal, Axis::kVertical}) {
     const bool horizontal = axis == Axis::kHorizontal;
     const CoarseGaussian gaussian(sigma, horizontal ? size.width : size.height);
-    const LinePass<float> pass{axis, size, size, 0, horizontal ? loader : float_loader(*between, 0),
+    const LinePass<float> pass{axis,
+                               size,
+                               size,
+                               0,
+                               horizontal ? loader : float_loader(*between, 0),
                                horizontal ? float_storer(*between, 0) : storer};
     const bool finished = filter_lines(pass, workers, cancel, [&](int worker, const float* in, float* out) {
       gaussian.filter(in, out, scratch[static_cast<size_t>(worker)]);

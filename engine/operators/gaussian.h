@@ -35,10 +35,10 @@ class CoarseGaussian {
   int step_;
   int coarse_first_ = 0;  // coarse positions that are needed: [coarse_first_, coarse_first_ + coarse_count_)
   int coarse_count_ = 0;
-  std::vector<float> down_;                  // fine samples → one coarse sample
-  std::vector<float> blur_;                  // on the coarse grid
-  int up_radius_ = 0;                        // coarse samples on either side
-  std::vector<std::vector<float>> up_;       // [position modulo step]: weights of the coarse samples around it
+  std::vector<float> down_;             // fine samples → one coarse sample
+  std::vector<float> blur_;             // on the coarse grid
+  int up_radius_ = 0;                   // coarse samples on either side
+  std::vector<std::vector<float>> up_;  // [position modulo step]: weights of the coarse samples around it
 };
 
 // Blurs one plane with a sigma above kLargestDirectSigma. Errors: kCancelled, no memory.

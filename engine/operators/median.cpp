@@ -98,8 +98,9 @@ class Median final : public NativeFormatKernel {
     for (int c = 0; c < in.channels(); ++c) {
       const bool color = c < in.spec().color_channels();
       const bool finished =
-          color ? with_sample_key(in.format(), [&](auto sample) { return run_plane<decltype(sample)>(in, c, out, args); })
-                : copy_plane(in, c, out, c, args.workers, args.cancel);
+          color
+              ? with_sample_key(in.format(), [&](auto sample) { return run_plane<decltype(sample)>(in, c, out, args); })
+              : copy_plane(in, c, out, c, args.workers, args.cancel);
       if (!finished) return cancelled();
       args.progress((c + 1.0) / in.channels());
     }
@@ -129,8 +130,8 @@ class Median final : public NativeFormatKernel {
           own.keys.resize(static_cast<size_t>(stride * (kTileHeight + 2 * radius_)));
           own.out.resize(static_cast<size_t>(kTileWidth + kLanes) * kTileHeight);
           load_key_region<Sample>(in, channel, rect.grown(radius_), own.keys.data(), stride);
-          const MedianTile<Key> tile{own.keys.data(), stride,     own.out.data(), kTileWidth + kLanes,
-                                     rect.width,      rect.height};
+          const MedianTile<Key> tile{own.keys.data(),     stride,     own.out.data(),
+                                     kTileWidth + kLanes, rect.width, rect.height};
           filter(tile);
           for (int y = 0; y < rect.height; ++y) {
             store_keys<Sample>(out, channel, rect.x, rect.y + y, rect.width, tile.out + y * tile.out_stride);
@@ -179,7 +180,8 @@ OperatorDef median_operator() {
   def.category = Category::kFilter;
   def.footprint = Footprint::kWindow;
   def.result = ResultFormat::kAsInput;
-  def.params = {integer_param("radius", "Radius", 1, 0, 127, 0, 15, "px", "Half the side of the square, less half a pixel.")};
+  def.params = {
+      integer_param("radius", "Radius", 1, 0, 127, 0, 15, "px", "Half the side of the square, less half a pixel.")};
   def.params[0].in_pixels = true;
   def.summary = "Removes specks and keeps edges.";
   def.formula = "the middle of the (2·radius + 1)² samples, per channel";

@@ -35,7 +35,10 @@ bool square_plane(const Image& in, int channel, int radius, Image& out, ImageArg
     // The vertical pass works in place: a strip is loaded whole before it is stored.
     const Image& source = horizontal ? in : out;
     const LinePass<Key> pass{
-        axis, size, size, radius,
+        axis,
+        size,
+        size,
+        radius,
         [&](int x, int y, int count, Key* keys) { load_keys<Sample>(source, channel, x, y, count, keys); },
         [&](int x, int y, int count, const Key* keys) { store_keys<Sample>(out, channel, x, y, count, keys); }};
     const int length = horizontal ? size.width : size.height;

@@ -46,8 +46,10 @@ void reorder(TensorLayout layout, bool to_tensor, const PictureShape& shape, std
   std::vector<float> other(values.size());
   for (size_t i = 0; i < pixels; ++i) {
     for (size_t c = 0; c < channels; ++c) {
-      if (to_tensor) other[i * channels + c] = values[c * pixels + i];
-      else other[c * pixels + i] = values[i * channels + c];
+      if (to_tensor)
+        other[i * channels + c] = values[c * pixels + i];
+      else
+        other[c * pixels + i] = values[i * channels + c];
     }
   }
   values = std::move(other);
@@ -135,7 +137,8 @@ class OnnxModel final : public ImageKernel {
       };
       const RowStorer<float> store = float_storer(out, c);
       if (out.spec().size() == shape.size()) {
-        for (int y = 0; y < shape.height; ++y) store(0, y, shape.width, plane + static_cast<ptrdiff_t>(y) * shape.width);
+        for (int y = 0; y < shape.height; ++y)
+          store(0, y, shape.width, plane + static_cast<ptrdiff_t>(y) * shape.width);
       } else {  // a proxy of what a model of fixed size gives
         const PlaneResampler resampler(ResampleMethod::kArea, shape.size(), out.spec().size());
         Status status = resampler.run(load, store, args.workers, args.buffers, args.cancel);
@@ -156,10 +159,11 @@ class OnnxModel final : public ImageKernel {
     std::vector<size_t> order(scores.size());
     std::iota(order.begin(), order.end(), size_t{0});
     const size_t count = std::min(top_, order.size());
-    const auto rank = [&](size_t i) { return std::isnan(scores[i]) ? -std::numeric_limits<float>::infinity() : scores[i]; };
-    std::partial_sort(order.begin(), order.begin() + static_cast<ptrdiff_t>(count), order.end(), [&](size_t a, size_t b) {
-      return rank(a) != rank(b) ? rank(a) > rank(b) : a < b;
-    });
+    const auto rank = [&](size_t i) {
+      return std::isnan(scores[i]) ? -std::numeric_limits<float>::infinity() : scores[i];
+    };
+    std::partial_sort(order.begin(), order.begin() + static_cast<ptrdiff_t>(count), order.end(),
+                      [&](size_t a, size_t b) { return rank(a) != rank(b) ? rank(a) > rank(b) : a < b; });
     std::vector<ClassScore> classes;
     for (size_t i = 0; i < count; ++i) {
       const size_t index = order[i];
@@ -230,21 +234,26 @@ OperatorDef onnx_model_operator() {
   def.result = ResultFormat::kOwn;
   def.params = {
       path_param("path", "Model", "Models (*.onnx)", false, "The network, a file in the ONNX format."),
-      choice_param("output", "Output", {"image", "classes"}, "What the network gives: a picture, or a score for each class."),
+      choice_param("output", "Output", {"image", "classes"},
+                   "What the network gives: a picture, or a score for each class."),
       path_param("labels", "Labels", "Text (*.txt)", false, "Names of the classes, one a line; may be left empty."),
       integer_param("top", "Top", 5, 1, 1000, 1, 10, "", "How many classes are reported, best first."),
       choice_param("range", "Range", {"0..1", "0..255"}, "What the network takes for black and white."),
       per_channel_param("mean", "Mean", 0, "Subtracted from red, green and blue, in units of the range."),
       per_channel_param("std", "Deviation", 1, "Red, green and blue are divided by it, in units of the range."),
       choice_param("layout", "Layout", {"NCHW", "NHWC"}, "Order of the tensor's axes: channels first or last."),
-      integer_param("width", "Width", 0, 0, 16384, 0, 1024, "px", "Of the tensor; 0 takes the model's, or the picture's."),
-      integer_param("height", "Height", 0, 0, 16384, 0, 1024, "px", "Of the tensor; 0 takes the model's, or the picture's."),
-      choice_param("fit", "Fit", {"error", "resize"}, "What happens to a picture of another size than the model takes."),
+      integer_param("width", "Width", 0, 0, 16384, 0, 1024, "px",
+                    "Of the tensor; 0 takes the model's, or the picture's."),
+      integer_param("height", "Height", 0, 0, 16384, 0, 1024, "px",
+                    "Of the tensor; 0 takes the model's, or the picture's."),
+      choice_param("fit", "Fit", {"error", "resize"},
+                   "What happens to a picture of another size than the model takes."),
   };
   def.summary = "Runs a neural network from an ONNX file on the picture.";
   def.formula = "network((v·range - mean) / std); an image output is divided by the range";
   def.shapes =
-      "1 or 3 channels as the model takes, gray is repeated, alpha left out. An image output is f32 of the model's size; "
+      "1 or 3 channels as the model takes, gray is repeated, alpha left out. An image output is f32 of the model's "
+      "size; "
       "with classes the picture passes unchanged.";
   def.source = "onnx.ai; run by OpenCV DNN in FP32";
   def.search_words = {"neural network", "ai", "deep learning", "classify", "super resolution", "machine learning"};

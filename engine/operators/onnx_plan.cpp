@@ -15,17 +15,16 @@ Error misfit(const Params& params, std::string what, std::string remedy) {
 struct Axes {
   size_t channels, height, width;
 };
-Axes axes_of(TensorLayout layout) {
-  return layout == TensorLayout::kChannelsFirst ? Axes{0, 1, 2} : Axes{2, 0, 1};
-}
+Axes axes_of(TensorLayout layout) { return layout == TensorLayout::kChannelsFirst ? Axes{0, 1, 2} : Axes{2, 0, 1}; }
 
 // The side of the tensor: the file's, the parameter's or the picture's, in this order of weight.
 Result<int> side(const Params& params, const char* id, int fixed, int of_picture) {
   const int asked = params.integer(id);
   if (fixed > 0 && asked > 0 && asked != fixed) {
-    return misfit(params, std::string("the model takes a ") + id + " of " + std::to_string(fixed) + ", not " +
-                              std::to_string(asked),
-                  std::string("set ") + id + " to 0");
+    return misfit(
+        params,
+        std::string("the model takes a ") + id + " of " + std::to_string(fixed) + ", not " + std::to_string(asked),
+        std::string("set ") + id + " to 0");
   }
   return fixed > 0 ? fixed : asked > 0 ? asked : of_picture;
 }
@@ -95,8 +94,8 @@ Result<OnnxPlan> make_onnx_plan(const Params& params, const ImageSpec& picture, 
   // A proxy is a smaller picture of what will come, so it is fitted to the model whatever the parameter says.
   const bool resized = plan.in.size() != picture.size();
   if (resized && level == 0 && params.text("fit") == "error") {
-    return misfit(params, "the picture is " + size_text(picture.size()) + " and the model takes " +
-                              size_text(plan.in.size()),
+    return misfit(params,
+                  "the picture is " + size_text(picture.size()) + " and the model takes " + size_text(plan.in.size()),
                   "add a resize node, or set fit to resize");
   }
 

@@ -30,10 +30,10 @@ struct OnnxPlan {
   std::shared_ptr<const OnnxSession> session;
   ModelOutput output = ModelOutput::kImage;
   TensorLayout layout = TensorLayout::kChannelsFirst;
-  PictureShape in;                // what the network gets
-  std::vector<int> input_shape;   // the same as a tensor of the layout
-  PictureShape out;               // of an image output
-  ImageSpec result;               // of the node's picture
+  PictureShape in;               // what the network gets
+  std::vector<int> input_shape;  // the same as a tensor of the layout
+  PictureShape out;              // of an image output
+  ImageSpec result;              // of the node's picture
 };
 
 // Errors: no path, a model that cannot be used (see OnnxSession::open), a picture that does not fit it (kInvalid).

@@ -14,11 +14,10 @@ Status PlaneResampler::run(const RowLoader<float>& loader, const RowStorer<float
   Result<Image> between = intermediate_plane(between_size, buffers);
   if (!between) return between.error();
   const LinePass<float> across{Axis::kHorizontal, in_, between_size, 0, loader, float_storer(*between, 0)};
-  const bool finished =
-      filter_lines(across, workers, cancel,
-                   [&](int, const float* line, float* result) { resample_lines(line, result); }) &&
-      for_row_bands(out_.height, 16, workers, cancel,
-                    [&](int first, int end, int) { resample_rows(*between, storer, first, end); });
+  const bool finished = filter_lines(across, workers, cancel,
+                                     [&](int, const float* line, float* result) { resample_lines(line, result); }) &&
+                        for_row_bands(out_.height, 16, workers, cancel,
+                                      [&](int first, int end, int) { resample_rows(*between, storer, first, end); });
   if (!finished) return cancelled();
   return {};
 }

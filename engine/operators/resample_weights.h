@@ -11,11 +11,11 @@
 namespace lightbench {
 
 enum class ResampleMethod {
-  kNearest,  // the sample whose pixel holds the centre
-  kLinear,   // triangle
-  kCubic,    // Catmull-Rom, a = -0.5 (R. Keys, "Cubic convolution interpolation", 1981)
-  kLanczos3, // sinc(x) · sinc(x / 3)
-  kArea,     // exact coverage of the output pixel, as OpenCV's INTER_AREA when reducing
+  kNearest,   // the sample whose pixel holds the centre
+  kLinear,    // triangle
+  kCubic,     // Catmull-Rom, a = -0.5 (R. Keys, "Cubic convolution interpolation", 1981)
+  kLanczos3,  // sinc(x) · sinc(x / 3)
+  kArea,      // exact coverage of the output pixel, as OpenCV's INTER_AREA when reducing
 };
 ResampleMethod resample_method_from(std::string_view name);
 

@@ -108,7 +108,8 @@ OperatorDef resize_operator() {
                    "How samples are weighed; all but nearest average when the picture gets smaller."),
   };
   def.summary = "Gives the picture another number of pixels.";
-  def.formula = "weights of the method around (i + 0.5)·in/out - 0.5, stretched when reducing, normalised; cubic has a = -0.5";
+  def.formula =
+      "weights of the method around (i + 0.5)·in/out - 0.5, stretched when reducing, normalised; cubic has a = -0.5";
   def.shapes = "Any channels and format; alpha is resampled like a colour channel. No side above 1048576.";
   def.border = "reflect101";
   def.source = "R. Keys 1981 for cubic; Lanczos window of 3; OpenCV's INTER_AREA for area";

@@ -35,7 +35,8 @@ class Sobel final : public TileKernel {
         const float* below = in.data + (y + 1) * in.stride;
         float* __restrict target = out.data + y * out.stride;
         for (int x = 0; x < size.width; ++x) {
-          const float gx = (above[x + 1] - above[x - 1]) + 2 * (here[x + 1] - here[x - 1]) + (below[x + 1] - below[x - 1]);
+          const float gx =
+              (above[x + 1] - above[x - 1]) + 2 * (here[x + 1] - here[x - 1]) + (below[x + 1] - below[x - 1]);
           const float gy = (below[x - 1] - above[x - 1]) + 2 * (below[x] - above[x]) + (below[x + 1] - above[x + 1]);
           target[x] = std::sqrt(gx * gx + gy * gy);
         }

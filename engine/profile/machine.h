@@ -9,15 +9,15 @@
 namespace lightbench {
 
 struct MachineInfo {
-  std::string cpu_name;           // as the kernel names it; empty when it does not say
-  int processors = 0;             // that this process may use
-  std::vector<std::string> isa;   // of "sse4", "avx2", "avx512", those the processor has
+  std::string cpu_name;          // as the kernel names it; empty when it does not say
+  int processors = 0;            // that this process may use
+  std::vector<std::string> isa;  // of "sse4", "avx2", "avx512", those the processor has
   int64_t memory_bytes = 0;
 };
 MachineInfo describe_machine();
 
 struct MemoryBandwidth {
-  double copy_gb_per_s = 0;       // bytes read plus bytes written, over time, all workers
+  double copy_gb_per_s = 0;  // bytes read plus bytes written, over time, all workers
   int threads = 0;
 };
 // Copies a buffer far larger than the caches; best of several rounds, about 0.2 s.

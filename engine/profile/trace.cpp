@@ -33,8 +33,8 @@ std::string event(const std::string& name, std::string_view category, int64_t st
 }
 
 std::string thread_name(int lane, const std::string& name) {
-  return "{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":1,\"tid\":" + std::to_string(lane) +
-         ",\"args\":{\"name\":\"" + name + "\"}}";
+  return "{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":1,\"tid\":" + std::to_string(lane) + ",\"args\":{\"name\":\"" +
+         name + "\"}}";
 }
 
 double quantile_ms(const std::vector<int64_t>& sorted, double q) {
@@ -48,9 +48,8 @@ double quantile_ms(const std::vector<int64_t>& sorted, double q) {
 }  // namespace
 
 std::string_view name_of(SpanKind kind) {
-  constexpr std::string_view kNames[] = {"kernel", "fused", "upload", "download", "compile", "allocate",
-                                         "wait",   "model", "decode", "encode",   "reduce",  "plan",
-                                         "cached", "pass"};
+  constexpr std::string_view kNames[] = {"kernel", "fused",  "upload", "download", "compile", "allocate", "wait",
+                                         "model",  "decode", "encode", "reduce",   "plan",    "cached",   "pass"};
   return kNames[static_cast<size_t>(kind)];
 }
 
@@ -71,9 +70,9 @@ std::string chrome_trace_json(const std::vector<Trace>& runs) {
     for (const Span& span : run.steps) {
       events.push_back(event(span.node.empty() ? span.label : span.node, name_of(span.kind), span.start_ns - origin,
                              span.duration_ns(), kStepLane,
-                             "\"operator\":\"" + json_escaped(span.label) + "\",\"bytes_read\":" +
-                                 std::to_string(span.bytes_read) + ",\"bytes_written\":" +
-                                 std::to_string(span.bytes_written)));
+                             "\"operator\":\"" + json_escaped(span.label) +
+                                 "\",\"bytes_read\":" + std::to_string(span.bytes_read) +
+                                 ",\"bytes_written\":" + std::to_string(span.bytes_written)));
     }
     for (const WorkerSpan& span : run.workers) {
       workers = std::max(workers, span.worker + 1);

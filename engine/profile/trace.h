@@ -11,8 +11,22 @@
 
 namespace lightbench {
 
-enum class SpanKind { kKernel, kFused, kUpload, kDownload, kCompile, kAllocate, kWait, kModel, kDecode, kEncode, kReduce, kPlan,
-                      kCached, kPass };  // taken from a cache; handed on untouched
+enum class SpanKind {
+  kKernel,
+  kFused,
+  kUpload,
+  kDownload,
+  kCompile,
+  kAllocate,
+  kWait,
+  kModel,
+  kDecode,
+  kEncode,
+  kReduce,
+  kPlan,
+  kCached,
+  kPass
+};  // taken from a cache; handed on untouched
 std::string_view name_of(SpanKind kind);
 
 struct Span {
@@ -27,7 +41,7 @@ struct Span {
 };
 
 struct WorkerSpan {
-  int worker = 0;  // 0 is the thread that runs the plan
+  int worker = 0;   // 0 is the thread that runs the plan
   size_t step = 0;  // index into Trace::steps
   int64_t start_ns = 0;
   int64_t end_ns = 0;

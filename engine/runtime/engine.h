@@ -9,8 +9,8 @@
 namespace lightbench {
 
 struct EngineOptions {
-  int threads = 0;            // 0: one for each processor
-  size_t cache_bytes = 0;     // 0: a quarter of the machine's memory
+  int threads = 0;         // 0: one for each processor
+  size_t cache_bytes = 0;  // 0: a quarter of the machine's memory
 };
 
 struct Engine {

@@ -25,8 +25,8 @@ class PlanRun {
   PlanRun(const ExecutionPlan& plan, Engine& engine, const ExecuteOptions& options, const CancelToken& cancel)
       : plan_(plan), engine_(engine), options_(options), cancel_(cancel), results_(plan.steps.size()) {
     outcome_.steps.resize(plan.steps.size());
-    total_ = static_cast<int>(std::count_if(plan.steps.begin(), plan.steps.end(),
-                                            [](const PlanStep& step) { return step.demanded; }));
+    total_ = static_cast<int>(
+        std::count_if(plan.steps.begin(), plan.steps.end(), [](const PlanStep& step) { return step.demanded; }));
   }
 
   ExecutionOutcome run() {
@@ -101,7 +101,8 @@ class PlanRun {
     } catch (const std::bad_alloc&) {
       return failed("out of memory", "node " + step.node, "use a smaller picture or close other programs", step.node);
     } catch (const std::exception& exception) {
-      return failed(std::string("internal error: ") + exception.what(), "node " + step.node, "please report it", step.node);
+      return failed(std::string("internal error: ") + exception.what(), "node " + step.node, "please report it",
+                    step.node);
     }
   }
 
@@ -114,10 +115,9 @@ class PlanRun {
   }
 
   Result<NodeResult> computed(const PlanStep& step, std::span<const Image> inputs, Span& span) {
-    Result<Kernel> kernel =
-        plan_.scalar && step.def->reference
-            ? Result<Kernel>(make_reference_kernel(*step.def, *step.params))
-            : step.def->prepare({*step.params, step.input_specs, step.outputs, step.level});
+    Result<Kernel> kernel = plan_.scalar && step.def->reference
+                                ? Result<Kernel>(make_reference_kernel(*step.def, *step.params))
+                                : step.def->prepare({*step.params, step.input_specs, step.outputs, step.level});
     if (!kernel) return kernel.error();
     NodeResult result;
     for (const ImageSpec& spec : step.outputs) {

@@ -17,8 +17,9 @@ namespace lightbench {
 
 struct ExecuteOptions {
   bool store_results = true;  // put what was computed into the result cache
-  std::function<void(const NodeId& node, double fraction, int done, int total)> progress;   // from any worker; may be empty
-  std::function<void(const PlanStep& step, const NodeResult& result)> step_finished;        // may be empty
+  std::function<void(const NodeId& node, double fraction, int done, int total)>
+      progress;                                                                       // from any worker; may be empty
+  std::function<void(const PlanStep& step, const NodeResult& result)> step_finished;  // may be empty
 };
 
 struct StepOutcome {
@@ -32,7 +33,7 @@ struct StepOutcome {
 };
 
 struct ExecutionOutcome {
-  std::vector<StepOutcome> steps;      // parallel to ExecutionPlan::steps
+  std::vector<StepOutcome> steps;        // parallel to ExecutionPlan::steps
   std::map<NodeId, NodeResult> results;  // of the targets that succeeded
   Trace trace;
   bool cancelled = false;

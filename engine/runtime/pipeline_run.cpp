@@ -178,7 +178,8 @@ class Rounds {
       Result<ImageSpec> planned = planned_output(image.spec(), *params);
       if (!planned) return at_node(planned.error(), target);
       const int64_t start = now_ns();
-      if (Status status = write_output(image, *params, engine_.buffers); !status) return at_node(status.error(), target);
+      if (Status status = write_output(image, *params, engine_.buffers); !status)
+        return at_node(status.error(), target);
       const int64_t elapsed = now_ns() - start;
       result_.outputs.push_back({target, params->text("path"), *planned, elapsed});
       for (NodeMeasurement& measured : result_.nodes) {

@@ -18,7 +18,7 @@ namespace lightbench {
 struct PipelineRunOptions {
   int warmup = 0;
   int repeat = 1;
-  bool scalar = false;        // run the references
+  bool scalar = false;  // run the references
   bool write_outputs = true;
   std::function<void(const NodeId& node, int done, int total)> progress;  // may be empty
 };
@@ -26,25 +26,25 @@ struct PipelineRunOptions {
 struct WrittenOutput {
   NodeId node;
   std::string path;
-  ImageSpec spec;       // as written
+  ImageSpec spec;  // as written
   int64_t encode_ns = 0;
 };
 
 struct NodeMeasurement {
   NodeId id;
   std::string type;
-  std::vector<int64_t> self_ns;       // one a measured round
-  std::optional<int64_t> io_ns;       // input: decode, output: encode; outside the rounds
-  NodeReport last;                    // of the last round
+  std::vector<int64_t> self_ns;  // one a measured round
+  std::optional<int64_t> io_ns;  // input: decode, output: encode; outside the rounds
+  NodeReport last;               // of the last round
 };
 
 struct PipelineRunResult {
-  int64_t cold_ns = 0;                  // wall of the first round
-  std::vector<int64_t> wall_ns;         // one a measured round
-  std::vector<int64_t> unattributed_ns; // one a measured round: wall minus the nodes of that round
-  std::vector<NodeMeasurement> nodes;   // those that ran, in file order
+  int64_t cold_ns = 0;                   // wall of the first round
+  std::vector<int64_t> wall_ns;          // one a measured round
+  std::vector<int64_t> unattributed_ns;  // one a measured round: wall minus the nodes of that round
+  std::vector<NodeMeasurement> nodes;    // those that ran, in file order
   std::vector<WrittenOutput> outputs;
-  std::vector<Trace> traces;            // of the measured rounds
+  std::vector<Trace> traces;  // of the measured rounds
   std::vector<std::string> warnings;
 };
 

@@ -271,7 +271,8 @@ std::string ExecutionPlan::dump() const {
     if (!step.demanded) continue;
     text += std::to_string(index) + " " + kActions[static_cast<size_t>(step.action)] + " " + step.node + " (" +
             step.def->id + ")";
-    for (const StepInput& input : step.inputs) text += std::string(" <") + (input.step < 0 ? "-" : std::to_string(input.step));
+    for (const StepInput& input : step.inputs)
+      text += std::string(" <") + (input.step < 0 ? "-" : std::to_string(input.step));
     for (const ImageSpec& spec : step.outputs) {
       text += " " + std::to_string(spec.width) + "x" + std::to_string(spec.height) + "x" +
               std::to_string(spec.channels) + " " + std::string(name_of(spec.format));

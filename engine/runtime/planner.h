@@ -19,21 +19,21 @@ namespace lightbench {
 struct PlanRequest {
   const Graph& graph;
   std::vector<NodeId> targets;
-  int level = 0;                       // proxy level
-  bool use_cache = true;               // false: every demanded step computes
+  int level = 0;                                        // proxy level
+  bool use_cache = true;                                // false: every demanded step computes
   const std::map<NodeId, NodeResult>* given = nullptr;  // results to start from (pictures already read); may be null
-  bool scalar = false;                 // run the reference instead of the kernels
+  bool scalar = false;                                  // run the reference instead of the kernels
 };
 
 enum class StepAction {
   kCompute,
   kTakeCached,  // PlanStep::cached, from the result cache or given with the request
-  kPass,    // hands on its first input's picture: bypass, identity, sink
-  kReduce,  // makes the proxy level of a source
+  kPass,        // hands on its first input's picture: bypass, identity, sink
+  kReduce,      // makes the proxy level of a source
 };
 
 struct StepInput {
-  int step = -1;    // -1: open port
+  int step = -1;  // -1: open port
   int output = 0;
 };
 
@@ -42,25 +42,25 @@ struct PlanStep {
   NodeId node;
   const OperatorDef* def = nullptr;
   std::shared_ptr<const Params> params;
-  std::vector<StepInput> inputs;                    // in port order; kReduce and kPass have one
+  std::vector<StepInput> inputs;  // in port order; kReduce and kPass have one
   std::vector<std::optional<ImageSpec>> input_specs;
   std::vector<ImageSpec> outputs;
   Hash128 key;
   int level = 0;
   bool demanded = false;
   std::optional<NodeResult> cached;  // kTakeCached: held by the plan, so that it cannot be evicted meanwhile
-  int last_reader = -1;   // index of the step after which the result may be dropped; -1: kept to the end
+  int last_reader = -1;              // index of the step after which the result may be dropped; -1: kept to the end
   std::string reason;
-  std::string fallback;   // why the requested backend is not used
+  std::string fallback;  // why the requested backend is not used
   Backend requested = Backend::kAuto;
 };
 
 struct ExecutionPlan {
-  std::vector<PlanStep> steps;            // in order; only the demanded ones run
-  std::map<NodeId, int> step_of;          // the step that has the node's result
-  std::map<NodeId, Error> failed;         // nodes that cannot run, by their own fault
-  std::map<NodeId, Error> blocked;        // nodes that wait for one of those
-  std::vector<NodeId> targets;            // those that can run
+  std::vector<PlanStep> steps;      // in order; only the demanded ones run
+  std::map<NodeId, int> step_of;    // the step that has the node's result
+  std::map<NodeId, Error> failed;   // nodes that cannot run, by their own fault
+  std::map<NodeId, Error> blocked;  // nodes that wait for one of those
+  std::vector<NodeId> targets;      // those that can run
   int level = 0;
   bool scalar = false;
 

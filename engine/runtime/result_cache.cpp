@@ -74,8 +74,8 @@ void ResultCache::make_room() {
     for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
       const bool pinned = pins_.count(entry->first) > 0;
       const double age = static_cast<double>(clock_ - entry->second.last_use) + 1;
-      const double score = age * static_cast<double>(entry->second.bytes) /
-                           (static_cast<double>(entry->second.result.cost_ns) + 1000.0);
+      const double score =
+          age * static_cast<double>(entry->second.bytes) / (static_cast<double>(entry->second.result.cost_ns) + 1000.0);
       if (std::pair(!pinned, score) > std::pair(!worst_pinned, worst_score)) {
         worst = entry;
         worst_score = score;

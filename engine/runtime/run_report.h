@@ -17,10 +17,10 @@ namespace lightbench {
 enum class NodeState {
   kNotAsked,  // nothing that was asked for needs it
   kComputed,
-  kCached,    // taken from the result cache
-  kPassed,    // bypassed, identity or sink: its input's picture, no pixels touched
-  kFailed,    // see error
-  kBlocked,   // an input failed or is missing; see error
+  kCached,   // taken from the result cache
+  kPassed,   // bypassed, identity or sink: its input's picture, no pixels touched
+  kFailed,   // see error
+  kBlocked,  // an input failed or is missing; see error
   kCancelled,
 };
 std::string_view name_of(NodeState state);
@@ -33,14 +33,14 @@ struct NodeReport {
   std::optional<int64_t> busy_ns;  // summed over workers
   int64_t bytes_read = 0;
   int64_t bytes_written = 0;
-  std::optional<ImageSpec> spec;   // of the first output
+  std::optional<ImageSpec> spec;  // of the first output
   NodeValues values;
   std::optional<Error> error;
-  std::string reason;              // why it ran: "first run", "sigma changed", "input changed: blur", "evicted"
+  std::string reason;  // why it ran: "first run", "sigma changed", "input changed: blur", "evicted"
   Backend requested = Backend::kAuto;
-  std::string backend;             // what it ran on: "cpu"; empty when it did not run
-  std::string isa;                 // "sse2", "scalar"; empty when it did not run
-  std::string fallback;            // why the requested backend was not used; empty when it was
+  std::string backend;   // what it ran on: "cpu"; empty when it did not run
+  std::string isa;       // "sse2", "scalar"; empty when it did not run
+  std::string fallback;  // why the requested backend was not used; empty when it was
 };
 
 struct RunReport {

@@ -2,9 +2,9 @@
 //
 // One thread plans and runs. Every call returns at once: an edit replaces whatever was waiting and raises the token of
 // the run in flight, unless that one is expected to be done within the latency budget (else a slider that moves faster
-// than a run would never show anything). When the exact run is expected to take longer than the latency budget, a proxy (a smaller
-// picture, lengths in pixels scaled with it) is published first and the exact one after it, unless another edit came.
-// Asking for another node, or the same again, computes only what the cache does not hold.
+// than a run would never show anything). When the exact run is expected to take longer than the latency budget, a proxy
+// (a smaller picture, lengths in pixels scaled with it) is published first and the exact one after it, unless another
+// edit came. Asking for another node, or the same again, computes only what the cache does not hold.
 #pragma once
 
 #include <condition_variable>
@@ -45,9 +45,9 @@ class Session {
   // When not live, edits wait for run().
   void set_live(bool live);
   void set_latency_budget_ms(double budget);  // 0: never a proxy
-  void run();      // computes the targets again, passing over the cache
-  void cancel();   // stops the run in flight; the next edit runs again
-  bool wait_idle(int timeout_ms);  // for tests and closing; false on timeout
+  void run();                                 // computes the targets again, passing over the cache
+  void cancel();                              // stops the run in flight; the next edit runs again
+  bool wait_idle(int timeout_ms);             // for tests and closing; false on timeout
 
  private:
   struct Pending {
@@ -68,7 +68,7 @@ class Session {
 
   Engine& engine_;
   SessionListener& listener_;
-  RunHistory history_;                     // session thread only
+  RunHistory history_;                      // session thread only
   std::map<NodeId, int64_t> last_cost_ns_;  // at level 0, session thread only
 
   mutable std::mutex mutex_;

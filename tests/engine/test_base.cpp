@@ -37,10 +37,13 @@ class TestBase : public QObject {
     WorkerPool pool(4);
     for (int round = 0; round < 200; ++round) {
       std::vector<std::atomic<int>> seen(97);
-      QVERIFY(pool.run(97, [&](int64_t index, int worker) {
-        QVERIFY(worker >= 0 && worker < 4);
-        ++seen[static_cast<size_t>(index)];
-      }, CancelToken()));
+      QVERIFY(pool.run(
+          97,
+          [&](int64_t index, int worker) {
+            QVERIFY(worker >= 0 && worker < 4);
+            ++seen[static_cast<size_t>(index)];
+          },
+          CancelToken()));
       for (auto& count : seen) QCOMPARE(count.load(), 1);
     }
   }
@@ -49,9 +52,12 @@ class TestBase : public QObject {
     WorkerPool pool(3);
     CancelToken cancel;
     std::atomic<int> done{0};
-    QVERIFY(!pool.run(100000, [&](int64_t, int) {
-      if (++done == 10) cancel.cancel();
-    }, cancel));
+    QVERIFY(!pool.run(
+        100000,
+        [&](int64_t, int) {
+          if (++done == 10) cancel.cancel();
+        },
+        cancel));
     QVERIFY(done.load() < 100);
   }
 
@@ -73,7 +79,8 @@ class TestBase : public QObject {
     QVERIFY(write_file_atomically(path, "second").ok());
     QCOMPARE(QByteArray::fromStdString(read_file(path).value()), QByteArray("second"));
     int entries = 0;
-    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder.path().toStdString())) ++entries;
+    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder.path().toStdString()))
+      ++entries;
     QCOMPARE(entries, 1);  // no temporary file stays behind
   }
 

@@ -58,8 +58,14 @@ class TestImage : public QObject {
   }
 
   void integers_round_and_clamp() {
-    const float values[] = {-1.0f, 0.0f, 0.4999f / 255, 0.5001f / 255, 1.0f, 7.0f,
-                            std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+    const float values[] = {-1.0f,
+                            0.0f,
+                            0.4999f / 255,
+                            0.5001f / 255,
+                            1.0f,
+                            7.0f,
+                            std::numeric_limits<float>::quiet_NaN(),
+                            std::numeric_limits<float>::infinity(),
                             -std::numeric_limits<float>::infinity()};
     uint8_t stored[9];
     store_row(SampleFormat::kU8, values, stored, 9);
@@ -81,7 +87,7 @@ class TestImage : public QObject {
     QCOMPARE(float_to_half(65504.0f).bits, uint16_t{0x7bff});
     QCOMPARE(float_to_half(65520.0f).bits, uint16_t{0x7c00});
     QCOMPARE(float_to_half(1e10f).bits, uint16_t{0x7c00});
-    QCOMPARE(float_to_half(1.0f + 1.0f / 2048).bits, uint16_t{0x3c00});          // tie to even
+    QCOMPARE(float_to_half(1.0f + 1.0f / 2048).bits, uint16_t{0x3c00});  // tie to even
     QCOMPARE(float_to_half(1.0f + 3.0f / 2048).bits, uint16_t{0x3c02});
     QCOMPARE(half_to_float(Half{0x0001}), std::ldexp(1.0f, -24));
   }

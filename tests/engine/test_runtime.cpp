@@ -141,7 +141,8 @@ class TestRuntime : public QObject {
   }
 
   void precision_decides_the_format_and_rounds() {
-    for (const auto& [precision, format] : {std::pair{Precision::kF16, SampleFormat::kF16}, {Precision::kU8, SampleFormat::kU8}}) {
+    for (const auto& [precision, format] :
+         {std::pair{Precision::kF16, SampleFormat::kF16}, {Precision::kU8, SampleFormat::kU8}}) {
       Engine engine(registry(), {1, 64 << 20});
       Graph graph = chain({"add"});
       graph.settings.precision = precision;

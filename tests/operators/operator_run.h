@@ -54,8 +54,8 @@ class OperatorBench {
       if (!image) return image.error();
       images.push_back(*image);
     }
-    Status status = run_kernel({*kernel, inputs, images, result.values, workers, buffers, cancel,
-                                [](double) {}, {}, tile_side});
+    Status status =
+        run_kernel({*kernel, inputs, images, result.values, workers, buffers, cancel, [](double) {}, {}, tile_side});
     if (!status) return status.error();
     result.image = images.at(0);
     return result;

@@ -153,7 +153,8 @@ class TestGeometry : public QObject {
   void crop_cuts_out_the_rectangle() {
     for (SampleFormat format : {SampleFormat::kU8, SampleFormat::kU16, SampleFormat::kF16, SampleFormat::kF32}) {
       const Image in = bench_.picture(60, 50, 4, format);
-      const Image out = run("crop", {{"x", int64_t{10}}, {"y", int64_t{20}}, {"width", int64_t{31}}, {"height", int64_t{13}}}, in);
+      const Image out =
+          run("crop", {{"x", int64_t{10}}, {"y", int64_t{20}}, {"width", int64_t{31}}, {"height", int64_t{13}}}, in);
       QCOMPARE(QSize(out.width(), out.height()), QSize(31, 13));
       QCOMPARE(out.format(), format);
       for (int c = 0; c < 4; ++c) {
@@ -180,9 +181,12 @@ class TestGeometry : public QObject {
     QFETCH(int, level);
     QFETCH(QRect, expected);
     const Image in = bench_.make(60, 50, 1, SampleFormat::kF32, [](int, int x, int y) { return 100 * y + x; });
-    const Result<OperatorResult> result =
-        bench_.run("crop", {{"x", int64_t{rect.x()}}, {"y", int64_t{rect.y()}}, {"width", int64_t{rect.width()}},
-                            {"height", int64_t{rect.height()}}}, {in}, SampleFormat::kF32, level);
+    const Result<OperatorResult> result = bench_.run("crop",
+                                                     {{"x", int64_t{rect.x()}},
+                                                      {"y", int64_t{rect.y()}},
+                                                      {"width", int64_t{rect.width()}},
+                                                      {"height", int64_t{rect.height()}}},
+                                                     {in}, SampleFormat::kF32, level);
     QCOMPARE(result.ok(), !expected.isEmpty());
     if (!result) {
       QVERIFY(result.error().what.find("60 × 50") != std::string::npos);

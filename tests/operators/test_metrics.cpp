@@ -216,7 +216,8 @@ class TestMetrics : public QObject {
     const Lab white = lab_from_srgb(1, 1, 1), red = lab_from_srgb(1, 0, 0);
     QVERIFY(std::fabs(white.lightness - 100) < 1e-9 && std::fabs(white.a) < 1e-9 && std::fabs(white.b) < 1e-9);
     // B. Lindbloom's calculator: sRGB red is L* 53.24, a* 80.09, b* 67.20.
-    QVERIFY(std::fabs(red.lightness - 53.24) < 0.01 && std::fabs(red.a - 80.09) < 0.01 && std::fabs(red.b - 67.20) < 0.01);
+    QVERIFY(std::fabs(red.lightness - 53.24) < 0.01 && std::fabs(red.a - 80.09) < 0.01 &&
+            std::fabs(red.b - 67.20) < 0.01);
   }
 };
 

@@ -134,8 +134,7 @@ class TestOnnxModel : public QObject {
   }
 
   void a_proxy_gives_a_proxy() {
-    const OperatorResult result =
-        run({}, write("swap.onnx", swap_model(6, 9)), bench_.picture(5, 3, 3), 1).value();
+    const OperatorResult result = run({}, write("swap.onnx", swap_model(6, 9)), bench_.picture(5, 3, 3), 1).value();
     QCOMPARE(result.image.width(), 5);
     QCOMPARE(result.image.height(), 3);
   }
@@ -163,8 +162,10 @@ class TestOnnxModel : public QObject {
     const auto row = [](const char* name, const OnnxWriter& model, const char* output, const char* words) {
       QTest::newRow(name) << QByteArray::fromStdString(model.bytes()) << output << words;
     };
-    QTest::newRow("not ONNX") << QByteArray("\x89PNG\r\n\x1a\n and so on") << "image" << "not an ONNX model";
-    QTest::newRow("empty") << QByteArray() << "image" << "not an ONNX model";
+    QTest::newRow("not ONNX") << QByteArray("\x89PNG\r\n\x1a\n and so on") << "image"
+                              << "not an ONNX model";
+    QTest::newRow("empty") << QByteArray() << "image"
+                           << "not an ONNX model";
     OnnxWriter half;
     half.weights("w", {3, 3, 1, 1}, {0, 0, 0, 0, 0}, 10);
     half.node("Conv", {"x", "w"}, "y");
@@ -242,15 +243,17 @@ class TestOnnxModel : public QObject {
   void the_upscaler_upscales() {
     if (!QFile::exists(shared("models/superres3x_luma_224.onnx").c_str())) QSKIP("the shared models are not here");
     const Image photo = decode_file(shared("images/camera.png"), DecodeLimits{}, bench_.buffers).value();
-    const Image part = bench_.run("crop", {{"x", int64_t{100}}, {"y", int64_t{60}}, {"width", int64_t{224}},
-                                           {"height", int64_t{224}}}, {photo})->image;
+    const Image part =
+        bench_
+            .run("crop", {{"x", int64_t{100}}, {"y", int64_t{60}}, {"width", int64_t{224}}, {"height", int64_t{224}}},
+                 {photo})
+            ->image;
     const Result<OperatorResult> result = run({}, shared("models/superres3x_luma_224.onnx"), part);
     QVERIFY2(result.ok(), result ? "" : result.error().message().c_str());
     QCOMPARE(result->image.width(), 672);
     QCOMPARE(result->image.height(), 672);
     const Image cubic = bench_.run("resize", {{"scale", 3.0}, {"method", std::string("cubic")}}, {part})->image;
-    const QualityMetrics metrics =
-        measure_quality(result->image, cubic, bench_.workers, bench_.cancel).value();
+    const QualityMetrics metrics = measure_quality(result->image, cubic, bench_.workers, bench_.cancel).value();
     QVERIFY2(*metrics.psnr_db > 25, qPrintable(QString::number(*metrics.psnr_db)));
     QVERIFY(!run({}, shared("models/superres3x_luma_dynamic.onnx"), part).ok());
   }

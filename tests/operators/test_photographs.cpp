@@ -43,7 +43,8 @@ Expected each(const std::function<cv::Mat(const cv::Mat&)>& filter) {
 Expected map(const std::function<double(double)>& formula) {
   return each([formula](const cv::Mat& in) {
     cv::Mat out = in.clone();
-    out.forEach<float>([&](float& value, const int*) { value = static_cast<float>(formula(static_cast<double>(value))); });
+    out.forEach<float>(
+        [&](float& value, const int*) { value = static_cast<float>(formula(static_cast<double>(value))); });
     return out;
   });
 }
@@ -91,18 +92,27 @@ std::vector<Case> cases() {
   const auto text = [](const char* value) { return ParamValue(std::string(value)); };
   return {
       {"exposure", "exposure", {{"stops", -0.4}}, kStep, map([](double v) { return v * std::exp2(-0.4); })},
-      {"brightness and contrast", "brightness_contrast", {{"brightness", 0.1}, {"contrast", 0.3}}, kStep,
+      {"brightness and contrast",
+       "brightness_contrast",
+       {{"brightness", 0.1}, {"contrast", 0.3}},
+       kStep,
        map([](double v) { return (v - 0.5) * 1.3 + 0.6; })},
       {"gamma", "gamma", {{"gamma", 2.2}}, kStep, map([](double v) { return std::pow(v, 1 / 2.2); })},
-      {"levels", "levels", {{"in_black", 0.1}, {"in_white", 0.8}, {"gamma", 1.5}}, kStep,
-       map([](double v) { return std::pow(std::clamp((v - 0.1) / 0.7, 0.0, 1.0), 1 / 1.5); })},
+      {"levels", "levels", {{"in_black", 0.1}, {"in_white", 0.8}, {"gamma", 1.5}}, kStep, map([](double v) {
+         return std::pow(std::clamp((v - 0.1) / 0.7, 0.0, 1.0), 1 / 1.5);
+       })},
       {"invert", "invert", {}, kStep, map([](double v) { return 1 - v; })},
-      {"to linear light", "srgb_to_linear", {}, kStep,
-       map([](double v) { return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); })},
-      {"from linear light", "linear_to_srgb", {}, kStep,
-       map([](double v) { return v <= 0.0031308 ? v * 12.92 : 1.055 * std::pow(v, 1 / 2.4) - 0.055; })},
+      {"to linear light", "srgb_to_linear", {}, kStep, map([](double v) {
+         return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
+       })},
+      {"from linear light", "linear_to_srgb", {}, kStep, map([](double v) {
+         return v <= 0.0031308 ? v * 12.92 : 1.055 * std::pow(v, 1 / 2.4) - 0.055;
+       })},
       {"grayscale", "grayscale", {}, kStep, [](const Channels& in) { return weighted(in, 0.299, 0.587, 0.114); }},
-      {"saturation", "saturation", {{"amount", 1.7}}, kStep,
+      {"saturation",
+       "saturation",
+       {{"amount", 1.7}},
+       kStep,
        [](const Channels& in) {
          if (in.size() < 3) return in;
          const cv::Mat luma = weighted(in, 0.2126, 0.7152, 0.0722)[0];
@@ -114,10 +124,15 @@ std::vector<Case> cases() {
          cv::blur(in, out, {9, 9}, {-1, -1}, kBorder);
          return out;
        })},
-      {"small Gaussian", "gaussian_blur", {{"sigma", 1.3}}, kStep, each([](const cv::Mat& in) { return gaussian(in, 1.3); })},
-      {"large Gaussian", "gaussian_blur", {{"sigma", 12.0}}, kStep, each([](const cv::Mat& in) { return gaussian(in, 12); })},
-      {"unsharp mask", "unsharp_mask", {{"sigma", 1.5}, {"amount", 0.8}}, kStep,
-       each([](const cv::Mat& in) { return cv::Mat(in + 0.8 * (in - gaussian(in, 1.5))); })},
+      {"small Gaussian", "gaussian_blur", {{"sigma", 1.3}}, kStep, each([](const cv::Mat& in) {
+         return gaussian(in, 1.3);
+       })},
+      {"large Gaussian", "gaussian_blur", {{"sigma", 12.0}}, kStep, each([](const cv::Mat& in) {
+         return gaussian(in, 12);
+       })},
+      {"unsharp mask", "unsharp_mask", {{"sigma", 1.5}, {"amount", 0.8}}, kStep, each([](const cv::Mat& in) {
+         return cv::Mat(in + 0.8 * (in - gaussian(in, 1.5)));
+       })},
       {"convolution", "convolve", {{"kernel", table}}, kStep, each([kernel](const cv::Mat& in) {
          cv::Mat out;
          cv::filter2D(in, out, CV_32F, kernel, {-1, -1}, 0, kBorder);
@@ -130,7 +145,11 @@ std::vector<Case> cases() {
          cv::erode(in, out, cv::Mat::ones(7, 7, CV_8U));
          return out;
        })},
-      {"dilation by a disk", "dilate", {{"radius", int64_t{4}}, {"shape", text("disk")}}, 0, each([](const cv::Mat& in) {
+      {"dilation by a disk",
+       "dilate",
+       {{"radius", int64_t{4}}, {"shape", text("disk")}},
+       0,
+       each([](const cv::Mat& in) {
          cv::Mat out;
          cv::dilate(in, out, disk(4));
          return out;
@@ -140,7 +159,10 @@ std::vector<Case> cases() {
          cv::resize(in, out, {in.cols / 2, in.rows / 2}, 0, 0, cv::INTER_AREA);
          return out;
        })},
-      {"crop", "crop", {{"x", int64_t{11}}, {"y", int64_t{7}}, {"width", int64_t{55}}, {"height", int64_t{40}}}, 0,
+      {"crop",
+       "crop",
+       {{"x", int64_t{11}}, {"y", int64_t{7}}, {"width", int64_t{55}}, {"height", int64_t{40}}},
+       0,
        each([](const cv::Mat& in) { return cv::Mat(in(cv::Rect(11, 7, 55, 40))); })},
       {"flip", "flip", {{"axis", text("vertical")}}, 0, each([](const cv::Mat& in) {
          cv::Mat out;
@@ -167,7 +189,8 @@ class TestPhotographs : public QObject {
     const std::vector<Case> table = cases();
     for (const std::string picture : {"kodim19.png", "rocket.jpg", "chessboard_GRAY_U16.tif"}) {
       for (size_t i = 0; i < table.size(); ++i) {
-        QTest::newRow((table[i].name + " of " + picture).c_str()) << QString::fromStdString(picture) << static_cast<int>(i);
+        QTest::newRow((table[i].name + " of " + picture).c_str())
+            << QString::fromStdString(picture) << static_cast<int>(i);
       }
     }
   }

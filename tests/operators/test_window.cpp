@@ -18,9 +18,12 @@ constexpr double kStep = 1.0 / 255;
 
 cv::Mat stored(const Image& image, int channel) {
   cv::Mat floats = matrix(image, channel), result;
-  if (image.format() == SampleFormat::kU8) floats.convertTo(result, CV_8U, 255.0);
-  else if (image.format() == SampleFormat::kU16) floats.convertTo(result, CV_16U, 65535.0);
-  else result = floats;
+  if (image.format() == SampleFormat::kU8)
+    floats.convertTo(result, CV_8U, 255.0);
+  else if (image.format() == SampleFormat::kU16)
+    floats.convertTo(result, CV_16U, 65535.0);
+  else
+    result = floats;
   return result;
 }
 
@@ -332,8 +335,7 @@ class TestWindow : public QObject {
       for (const auto& [name, mode] : std::map<std::string, int>{{"reflect101", cv::BORDER_REFLECT_101},
                                                                  {"replicate", cv::BORDER_REPLICATE},
                                                                  {"zero", cv::BORDER_CONSTANT}}) {
-        const Image out =
-            run("convolve", {{"kernel", kernel}, {"normalize", normalize}, {"border", name}}, in);
+        const Image out = run("convolve", {{"kernel", kernel}, {"normalize", normalize}, {"border", name}}, in);
         cv::Mat expected, scaled = weights / (normalize && std::fabs(sum) > 1e-12 ? sum : 1.0);
         cv::filter2D(matrix(in, 1), expected, CV_32F, scaled, {-1, -1}, 0, mode);
         const double range = std::max(1.0, cv::norm(scaled, cv::NORM_L1));
@@ -371,10 +373,14 @@ class TestWindow : public QObject {
 
   void tiles_and_threads_do_not_change_a_bit() {
     const std::vector<std::pair<std::string, ParamMap>> filters = {
-        {"box_blur", {{"radius", int64_t{5}}}},  {"box_blur", {{"radius", int64_t{30}}}},
-        {"gaussian_blur", {{"sigma", 2.5}}},     {"gaussian_blur", {{"sigma", 11.0}}},
-        {"fast_blur", {{"sigma", 6.0}}},         {"median", {{"radius", int64_t{3}}}},
-        {"unsharp_mask", {}},                    {"sobel", {}},
+        {"box_blur", {{"radius", int64_t{5}}}},
+        {"box_blur", {{"radius", int64_t{30}}}},
+        {"gaussian_blur", {{"sigma", 2.5}}},
+        {"gaussian_blur", {{"sigma", 11.0}}},
+        {"fast_blur", {{"sigma", 6.0}}},
+        {"median", {{"radius", int64_t{3}}}},
+        {"unsharp_mask", {}},
+        {"sobel", {}},
         {"dilate", {{"radius", int64_t{4}}, {"shape", std::string("disk")}}}};
     const Image in = bench_.picture(300, 201, 2, SampleFormat::kF32);
     for (const auto& [type, params] : filters) {
@@ -392,7 +398,8 @@ class TestWindow : public QObject {
 
   void a_raised_token_stops_every_filter() {
     const Image in = bench_.picture(64, 64, 3);
-    for (const char* type : {"box_blur", "gaussian_blur", "fast_blur", "median", "erode", "dilate", "sobel", "convolve"}) {
+    for (const char* type :
+         {"box_blur", "gaussian_blur", "fast_blur", "median", "erode", "dilate", "sobel", "convolve"}) {
       OperatorBench stopped;
       stopped.cancel.cancel();
       const Result<OperatorResult> result = stopped.run(type, {}, {in});

@@ -42,9 +42,7 @@ class TestEngineBridge : public QObject {
   void initTestCase() {
     register_builtin(registry_);
     OperatorDef held = testing::small_operator("held", "Held", Footprint::kGlobal);
-    held.prepare = [this](const PrepareArgs&) -> Result<Kernel> {
-      return Kernel(std::make_unique<HeldKernel>(held_));
-    };
+    held.prepare = [this](const PrepareArgs&) -> Result<Kernel> { return Kernel(std::make_unique<HeldKernel>(held_)); };
     registry_.add(held);
     OperatorDef broken = testing::small_operator("broken", "Broken", Footprint::kGlobal);
     broken.prepare = [](const PrepareArgs&) -> Result<Kernel> { return Kernel(std::make_unique<FailingKernel>()); };

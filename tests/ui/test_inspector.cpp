@@ -1,5 +1,5 @@
-// The inspector driven by mouse and keys: every parameter type gets a working control, drags are one undo step, and what
-// another panel does shows at once.
+// The inspector driven by mouse and keys: every parameter type gets a working control, drags are one undo step, and
+// what another panel does shows at once.
 #include <QtTest>
 #include <QtWidgets>
 
@@ -53,7 +53,8 @@ class TestInspector : public QObject {
     Bench bench;
     QVERIFY(!bench.inspector->findChild<QLabel*>() || bench.inspector->editor("sigma") == nullptr);
     bool said = false;
-    for (const QLabel* label : bench.inspector->findChildren<QLabel*>()) said = said || label->text().contains("Select a node");
+    for (const QLabel* label : bench.inspector->findChildren<QLabel*>())
+      said = said || label->text().contains("Select a node");
     QVERIFY(said);
   }
 
@@ -79,7 +80,8 @@ class TestInspector : public QObject {
     const int y = row->height() - 10;
     QTest::mousePress(row, Qt::LeftButton, {}, {row->width() / 2, y});
     for (int x = row->width() / 2; x < row->width() - 20; x += 7) {
-      QMouseEvent move(QEvent::MouseMove, QPointF(x, y), row->mapToGlobal(QPointF(x, y)), Qt::NoButton, Qt::LeftButton, {});
+      QMouseEvent move(QEvent::MouseMove, QPointF(x, y), row->mapToGlobal(QPointF(x, y)), Qt::NoButton, Qt::LeftButton,
+                       {});
       QApplication::sendEvent(row, &move);
     }
     QTest::mouseRelease(row, Qt::LeftButton, {}, {row->width() - 20, y});
@@ -168,7 +170,8 @@ class TestInspector : public QObject {
     bench.document->adopt(graph);
     bench.document->setSelection({"odd"}, "odd");
     bool said = false;
-    for (const QLabel* label : bench.inspector->findChildren<QLabel*>()) said = said || label->text().contains("from_the_future");
+    for (const QLabel* label : bench.inspector->findChildren<QLabel*>())
+      said = said || label->text().contains("from_the_future");
     QVERIFY(said);
   }
 
@@ -208,7 +211,8 @@ class TestInspector : public QObject {
         bench.add(type);
         bench.bridge->waitIdle(5000);
         QTest::qWait(50);
-        bench.inspector->grab().save(folder + "/inspector_" + type + (mode == ThemeMode::kDark ? "_dark.png" : "_light.png"));
+        bench.inspector->grab().save(folder + "/inspector_" + type +
+                                     (mode == ThemeMode::kDark ? "_dark.png" : "_light.png"));
       }
     }
   }

@@ -27,9 +27,8 @@ std::vector<NodeId> completeNodes(const Graph& graph, const OperatorRegistry& re
 }
 
 bool givesPicture(const OperatorDef& def) {
-  return def.footprint == Footprint::kSink ||
-         (!def.outputs.empty() &&
-          (def.outputs.front().type == PortType::kImage || def.outputs.front().type == PortType::kMask));
+  return def.footprint == Footprint::kSink || (!def.outputs.empty() && (def.outputs.front().type == PortType::kImage ||
+                                                                        def.outputs.front().type == PortType::kMask));
 }
 
 }  // namespace

@@ -46,12 +46,12 @@ class Document : public QObject {
   const OperatorDef* defOf(const NodeId& id) const;  // null for an unknown type
 
   // File. Errors come back as values; the caller shows them.
-  QString path() const { return path_; }          // empty: never saved
-  QString displayName() const;                    // file name, or the pipeline's name, or "Untitled"
+  QString path() const { return path_; }  // empty: never saved
+  QString displayName() const;            // file name, or the pipeline's name, or "Untitled"
   bool isModified() const { return !undo_.isClean(); }
-  bool isReadOnly() const { return readOnly_; }   // written by a newer version
+  bool isReadOnly() const { return readOnly_; }  // written by a newer version
   Status open(const QString& path);
-  Status save(const QString& path);               // relative file parameters stay relative to the file
+  Status save(const QString& path);  // relative file parameters stay relative to the file
   // Takes a graph as a new, unsaved document (sample, preset). The undo stack is cleared.
   void adopt(Graph graph, const QString& path = {}, bool readOnly = false);
 
@@ -59,8 +59,8 @@ class Document : public QObject {
   void edit(const QString& text, GraphChange change, const std::function<void(Graph&)>& change_graph,
             const QString& mergeKey = {});
   NodeId addNode(const QString& type, const QPointF& position);
-  // Adds and links in one step: `from` feeds the new node's first fitting input, its first output feeds `to`; either may
-  // be empty. When both are given, the old link from → to is replaced (insert on wire).
+  // Adds and links in one step: `from` feeds the new node's first fitting input, its first output feeds `to`; either
+  // may be empty. When both are given, the old link from → to is replaced (insert on wire).
   NodeId addLinkedNode(const QString& type, const QPointF& position, const PortRef& from, const PortRef& to);
   void removeNodes(const std::vector<NodeId>& ids, bool heal);  // heal: what fed a node feeds its readers
   // `shownAt`: where nodes without a position of their own are drawn.
@@ -95,7 +95,7 @@ class Document : public QObject {
  Q_SIGNALS:
   void graphChanged(lightbench::ui::GraphChange change);
   void selectionChanged();
-  void fileChanged();              // path, name or read-only state
+  void fileChanged();  // path, name or read-only state
   void modifiedChanged(bool modified);
 
  private:

@@ -32,9 +32,7 @@ QString Document::countedTitle(const std::vector<NodeId>& ids) const {
   return ids.size() == 1 ? titleOf(ids.front()) : tr("%n nodes", nullptr, static_cast<int>(ids.size()));
 }
 
-NodeId Document::addNode(const QString& type, const QPointF& position) {
-  return addLinkedNode(type, position, {}, {});
-}
+NodeId Document::addNode(const QString& type, const QPointF& position) { return addLinkedNode(type, position, {}, {}); }
 
 NodeId Document::addLinkedNode(const QString& type, const QPointF& position, const PortRef& from, const PortRef& to) {
   const OperatorDef* def = registry_.find(type.toStdString());
@@ -42,9 +40,8 @@ NodeId Document::addLinkedNode(const QString& type, const QPointF& position, con
   const NodeId id = graph_.unique_id(def->id);
   const OperatorDef* source = defOf(from.node);
   const PortSpec* given = source ? portOf(source->outputs, from.port) : nullptr;
-  const auto input = std::find_if(def->inputs.begin(), def->inputs.end(), [&](const PortSpec& port) {
-    return given && portTypesFit(given->type, port.type);
-  });
+  const auto input = std::find_if(def->inputs.begin(), def->inputs.end(),
+                                  [&](const PortSpec& port) { return given && portTypesFit(given->type, port.type); });
   const OperatorDef* target = defOf(to.node);
   const PortSpec* wanted = target ? portOf(target->inputs, to.port) : nullptr;
   const auto output = std::find_if(def->outputs.begin(), def->outputs.end(), [&](const PortSpec& port) {
@@ -108,7 +105,8 @@ std::vector<NodeId> Document::duplicateNodes(const std::vector<NodeId>& ids, boo
       Node copy = *original;
       copy.id = graph.unique_id(original->type);
       const auto shown = shownAt.find(id);
-      const NodePosition made = shown == shownAt.end() ? NodePosition{} : NodePosition{shown->second.x(), shown->second.y()};
+      const NodePosition made =
+          shown == shownAt.end() ? NodePosition{} : NodePosition{shown->second.x(), shown->second.y()};
       const NodePosition at = original->position.value_or(made);
       copy.position = NodePosition{at.x + kDuplicateOffset, at.y + kDuplicateOffset};
       copies.emplace(id, copy.id);
@@ -121,8 +119,7 @@ std::vector<NodeId> Document::duplicateNodes(const std::vector<NodeId>& ids, boo
       if (to == copies.end()) continue;
       const auto from = copies.find(link.from.node);
       if (from == copies.end() && !keepInputs) continue;
-      graph.connect({from == copies.end() ? link.from.node : from->second, link.from.port},
-                    {to->second, link.to.port});
+      graph.connect({from == copies.end() ? link.from.node : from->second, link.from.port}, {to->second, link.to.port});
     }
   });
   setSelection(added);
@@ -146,8 +143,7 @@ void Document::connectPorts(const PortRef& from, const PortRef& to) {
 }
 
 void Document::disconnectPort(const PortRef& to) {
-  edit(tr("Disconnect %1").arg(titleOf(to.node)), GraphChange::Structure,
-       [&](Graph& graph) { graph.disconnect(to); });
+  edit(tr("Disconnect %1").arg(titleOf(to.node)), GraphChange::Structure, [&](Graph& graph) { graph.disconnect(to); });
 }
 
 void Document::setBypass(const std::vector<NodeId>& ids, bool bypass) {
@@ -173,14 +169,15 @@ void Document::setBackend(const NodeId& id, Backend backend) {
 void Document::setParam(const NodeId& id, const std::string& param, const ParamValue& value, bool scrubbing) {
   const QString key = QString::fromStdString(id + "\n" + param);
   const bool endsDrag = !scrubbing && openMergeKey_ == key;
-  edit(tr("Change %1 of %2").arg(paramTitle(defOf(id), param), titleOf(id)), GraphChange::Params,
-       [&](Graph& graph) {
-         if (Node* node = graph.find(id)) {
-           node->params[param] = value;
-           node->unreadable_params.erase(param);
-         }
-       },
-       scrubbing || endsDrag ? key : QString());
+  edit(
+      tr("Change %1 of %2").arg(paramTitle(defOf(id), param), titleOf(id)), GraphChange::Params,
+      [&](Graph& graph) {
+        if (Node* node = graph.find(id)) {
+          node->params[param] = value;
+          node->unreadable_params.erase(param);
+        }
+      },
+      scrubbing || endsDrag ? key : QString());
   if (!scrubbing) endDrag();
 }
 

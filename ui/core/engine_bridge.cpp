@@ -145,11 +145,14 @@ void EngineBridge::sendTargets() {
 
 void EngineBridge::run_started(uint64_t revision, int level) {
   lastProgressNs_ = now_ns();
-  QMetaObject::invokeMethod(this, [this, revision, level] {
-    if (revision < documentRevision_) return;
-    setRunning(true);
-    Q_EMIT runStarted(level);
-  }, Qt::QueuedConnection);
+  QMetaObject::invokeMethod(
+      this,
+      [this, revision, level] {
+        if (revision < documentRevision_) return;
+        setRunning(true);
+        Q_EMIT runStarted(level);
+      },
+      Qt::QueuedConnection);
 }
 
 void EngineBridge::node_progress(const NodeId& node, double fraction, int done, int total) {
@@ -158,22 +161,28 @@ void EngineBridge::node_progress(const NodeId& node, double fraction, int done, 
   do {
     if (now - last < kProgressInterval_ns) return;
   } while (!lastProgressNs_.compare_exchange_weak(last, now));
-  QMetaObject::invokeMethod(this, [this, id = QString::fromStdString(node), fraction, done, total] {
-    if (running_) Q_EMIT nodeProgress(id, fraction, done, total);
-  }, Qt::QueuedConnection);
+  QMetaObject::invokeMethod(
+      this,
+      [this, id = QString::fromStdString(node), fraction, done, total] {
+        if (running_) Q_EMIT nodeProgress(id, fraction, done, total);
+      },
+      Qt::QueuedConnection);
 }
 
 void EngineBridge::image_ready(const NodeId& node, const Image& image, int level, uint64_t revision) {
-  QMetaObject::invokeMethod(this, [this, node, image, level, revision] {
-    if (revision < documentRevision_ || !document_.graph().find(node)) return;
-    pictures_[node] = {image, level, revision};
-    Q_EMIT pictureChanged(QString::fromStdString(node));
-  }, Qt::QueuedConnection);
+  QMetaObject::invokeMethod(
+      this,
+      [this, node, image, level, revision] {
+        if (revision < documentRevision_ || !document_.graph().find(node)) return;
+        pictures_[node] = {image, level, revision};
+        Q_EMIT pictureChanged(QString::fromStdString(node));
+      },
+      Qt::QueuedConnection);
 }
 
 void EngineBridge::run_finished(const RunReport& report) {
-  QMetaObject::invokeMethod(this, [this, shared = std::make_shared<const RunReport>(report)] { onFinished(shared); },
-                            Qt::QueuedConnection);
+  QMetaObject::invokeMethod(
+      this, [this, shared = std::make_shared<const RunReport>(report)] { onFinished(shared); }, Qt::QueuedConnection);
 }
 
 void EngineBridge::onFinished(const std::shared_ptr<const RunReport>& report) {

@@ -36,7 +36,7 @@ class EngineBridge : public QObject, private SessionListener {
 
   bool isLive() const { return live_; }
   void setLive(bool live);
-  void run();     // computes what is viewed again, whatever the cache holds
+  void run();  // computes what is viewed again, whatever the cache holds
   void cancel();
   bool isRunning() const { return running_; }
   void setLatencyBudget(double ms);
@@ -48,7 +48,7 @@ class EngineBridge : public QObject, private SessionListener {
 
   struct Picture {
     Image image;
-    int level = 0;           // proxy level; 0 is exact
+    int level = 0;  // proxy level; 0 is exact
     quint64 revision = 0;
   };
   std::optional<Picture> picture(const NodeId& id) const;
@@ -89,10 +89,10 @@ class EngineBridge : public QObject, private SessionListener {
   std::map<NodeId, Picture> pictures_;
   std::map<NodeId, qint64> lastSelfNs_;
   std::shared_ptr<const RunReport> report_;
-  std::array<NodeId, 2> viewed_;      // by ViewSide
-  std::array<bool, 2> chosen_{};      // by a person; else it follows the graph
-  std::vector<NodeId> targets_;       // as last sent
-  uint64_t documentRevision_ = 0;     // what was published before belongs to another document
+  std::array<NodeId, 2> viewed_;   // by ViewSide
+  std::array<bool, 2> chosen_{};   // by a person; else it follows the graph
+  std::vector<NodeId> targets_;    // as last sent
+  uint64_t documentRevision_ = 0;  // what was published before belongs to another document
   std::atomic<qint64> lastProgressNs_{0};
   bool live_ = true;
   bool running_ = false;

@@ -11,9 +11,8 @@ namespace {
 QString wordsFor(const Result<PipelineRunResult>& result) {
   if (!result) return QString::fromStdString(result.error().message());
   const std::vector<WrittenOutput>& outputs = result->outputs;
-  QString words = outputs.size() == 1
-                      ? EngineBridge::tr("Wrote %1").arg(QString::fromStdString(outputs.front().path))
-                      : EngineBridge::tr("Wrote %1 pictures").arg(outputs.size());
+  QString words = outputs.size() == 1 ? EngineBridge::tr("Wrote %1").arg(QString::fromStdString(outputs.front().path))
+                                      : EngineBridge::tr("Wrote %1 pictures").arg(outputs.size());
   for (const std::string& warning : result->warnings) words += QStringLiteral("; ") + QString::fromStdString(warning);
   return words;
 }
@@ -39,19 +38,22 @@ void EngineBridge::exportOutputs() {
   exporter_ = std::make_unique<std::thread>([this, graph, cancel = exportCancel_] {
     PipelineRunOptions options;
     options.progress = [this](const NodeId& node, int done, int total) {
-      QMetaObject::invokeMethod(this, [this, id = QString::fromStdString(node), done, total] {
-        Q_EMIT exportProgress(id, done, total);
-      }, Qt::QueuedConnection);
+      QMetaObject::invokeMethod(
+          this, [this, id = QString::fromStdString(node), done, total] { Q_EMIT exportProgress(id, done, total); },
+          Qt::QueuedConnection);
     };
     // Workers and buffers of its own: the live run goes on beside it, and its times stay those of its own steps.
     Engine engine(engine_.registry, {engine_.workers.threads(), 1});
     const Result<PipelineRunResult> result = run_pipeline(graph, engine, options, cancel);
     const bool stopped = !result && result.error().kind == ErrorKind::kCancelled;
     const QString message = stopped ? tr("Export stopped; files already written stay") : wordsFor(result);
-    QMetaObject::invokeMethod(this, [this, ok = result.ok(), message] {
-      exporting_ = false;
-      Q_EMIT exportFinished(ok, message);
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this, ok = result.ok(), message] {
+          exporting_ = false;
+          Q_EMIT exportFinished(ok, message);
+        },
+        Qt::QueuedConnection);
   });
 }
 

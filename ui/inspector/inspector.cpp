@@ -112,7 +112,9 @@ void Inspector::rebuild() {
     hint->setEnabled(false);
     layout->addWidget(hint);
   } else if (def == nullptr) {
-    auto* hint = new QLabel(tr("This version does not know the node type “%1”. It is kept as it is.").arg(QString::fromStdString(node->type)), body);
+    auto* hint = new QLabel(tr("This version does not know the node type “%1”. It is kept as it is.")
+                                .arg(QString::fromStdString(node->type)),
+                            body);
     hint->setWordWrap(true);
     layout->addWidget(hint);
   } else {
@@ -142,15 +144,14 @@ void Inspector::addEditor(const ParamSpec& spec, QVBoxLayout* layout) {
   auto* editor = new ParamEditor(spec, QString::fromStdString(document_.graph().base_folder));
   editors_[spec.id] = editor;
   layout->addWidget(editor);
-  connect(editor, &ParamEditor::scrubbed, this, [this, id = spec.id](const ParamValue& value) {
-    document_.setParam(shown_, id, value, true);
-  });
-  connect(editor, &ParamEditor::committed, this, [this, id = spec.id](const ParamValue& value) {
-    document_.setParam(shown_, id, value, false);
-  });
-  connect(editor, &ParamEditor::refused, this, [this, label = QString::fromStdString(spec.label)](const QString& reason) {
-    Q_EMIT message(label + ": " + reason);
-  });
+  connect(editor, &ParamEditor::scrubbed, this,
+          [this, id = spec.id](const ParamValue& value) { document_.setParam(shown_, id, value, true); });
+  connect(editor, &ParamEditor::committed, this,
+          [this, id = spec.id](const ParamValue& value) { document_.setParam(shown_, id, value, false); });
+  connect(editor, &ParamEditor::refused, this,
+          [this, label = QString::fromStdString(spec.label)](const QString& reason) {
+            Q_EMIT message(label + ": " + reason);
+          });
 }
 
 void Inspector::refreshValues() {

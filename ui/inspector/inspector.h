@@ -1,7 +1,8 @@
 // The inspector: title, parameters and measured facts of the current node.
 //
-// The rows are generated from the node type's ParamSpecs and rebuilt only when another node (or type) is shown; an edit,
-// an undo or a slider drag elsewhere only refreshes their values, so that a control never loses the hand that holds it.
+// The rows are generated from the node type's ParamSpecs and rebuilt only when another node (or type) is shown; an
+// edit, an undo or a slider drag elsewhere only refreshes their values, so that a control never loses the hand that
+// holds it.
 #pragma once
 
 #include <QWidget>

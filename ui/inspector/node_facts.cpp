@@ -35,7 +35,9 @@ void sayState(NodeFacts& facts, const NodeReport& node, std::optional<qint64> la
   if (lastSelfNs) facts.aside = QObject::tr("was %1").arg(formatMilliseconds(to_ms(*lastSelfNs)));
   switch (node.state) {
     case NodeState::kNotAsked: facts.headline = QObject::tr("not asked"); break;
-    case NodeState::kCached: facts.headline = node.type == "input" ? QObject::tr("read once") : QObject::tr("cached"); break;
+    case NodeState::kCached:
+      facts.headline = node.type == "input" ? QObject::tr("read once") : QObject::tr("cached");
+      break;
     case NodeState::kPassed:
       facts.headline = QObject::tr("passed on");
       facts.aside = QObject::tr("no pixels touched");
@@ -77,29 +79,38 @@ NodeFacts factsOf(const NodeReport* node, const RunReport* report, std::optional
     facts.headline = reading.value;
     facts.unit = QObject::tr("%1 self").arg(reading.unit);
     if (report->trace.wall_ns() > 0) {
-      facts.aside = QObject::tr("%1 of this run").arg(
-          formatShare(static_cast<double>(*node->self_ns) / static_cast<double>(report->trace.wall_ns())));
+      facts.aside =
+          QObject::tr("%1 of this run")
+              .arg(formatShare(static_cast<double>(*node->self_ns) / static_cast<double>(report->trace.wall_ns())));
     }
     if (node->busy_ns && *node->self_ns > 0) {
-      facts.facts.push_back({QObject::tr("workers"), QObject::tr("%1 of %2").arg(
-          formatNumber(static_cast<double>(*node->busy_ns) / static_cast<double>(*node->self_ns), 1)).arg(threads)});
+      facts.facts.push_back(
+          {QObject::tr("workers"),
+           QObject::tr("%1 of %2")
+               .arg(formatNumber(static_cast<double>(*node->busy_ns) / static_cast<double>(*node->self_ns), 1))
+               .arg(threads)});
     }
-    if (node->bytes_read > 0) facts.facts.push_back({QObject::tr("read"), formatBytes(static_cast<double>(node->bytes_read))});
-    if (node->bytes_written > 0) facts.facts.push_back({QObject::tr("written"), formatBytes(static_cast<double>(node->bytes_written))});
+    if (node->bytes_read > 0)
+      facts.facts.push_back({QObject::tr("read"), formatBytes(static_cast<double>(node->bytes_read))});
+    if (node->bytes_written > 0)
+      facts.facts.push_back({QObject::tr("written"), formatBytes(static_cast<double>(node->bytes_written))});
     const double bytes = static_cast<double>(node->bytes_read + node->bytes_written);
     if (*node->self_ns > 0 && bytes > 0) {
       facts.facts.push_back({QObject::tr("rate"), formatRate(bytes / (static_cast<double>(*node->self_ns) * 1e-9))});
     }
-    facts.facts.push_back({QObject::tr("ran on"), QObject::tr("%1, %2").arg(text(node->backend).toUpper(), text(node->isa).toUpper())});
+    facts.facts.push_back(
+        {QObject::tr("ran on"), QObject::tr("%1, %2").arg(text(node->backend).toUpper(), text(node->isa).toUpper())});
   } else {
     sayState(facts, *node, lastSelfNs);
   }
   if (node->spec) facts.facts.push_back({QObject::tr("picture"), shapeText(*node->spec)});
   addValues(facts, node->values);
-  if (report->level > 0) facts.lines.push_back(QObject::tr("Proxy, 1/%1 of the size: exact figures follow").arg(1 << report->level));
+  if (report->level > 0)
+    facts.lines.push_back(QObject::tr("Proxy, 1/%1 of the size: exact figures follow").arg(1 << report->level));
   if (!node->reason.empty()) facts.lines.push_back(QObject::tr("Why it ran: %1").arg(text(node->reason)));
   if (!node->fallback.empty()) {
-    facts.lines.push_back(QObject::tr("Asked %1, ran on CPU: %2").arg(text(name_of(node->requested)), text(node->fallback)));
+    facts.lines.push_back(
+        QObject::tr("Asked %1, ran on CPU: %2").arg(text(name_of(node->requested)), text(node->fallback)));
   }
   if (node->error) facts.lines.push_back(QString::fromStdString(node->error->message()));
   return facts;
@@ -110,7 +121,10 @@ NodeFactsPanel::NodeFactsPanel(QWidget* parent) : QWidget(parent) {
   QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
   policy.setHeightForWidth(true);
   setSizePolicy(policy);
-  connect(&Theme::instance(), &Theme::changed, this, [this] { updateGeometry(); update(); });
+  connect(&Theme::instance(), &Theme::changed, this, [this] {
+    updateGeometry();
+    update();
+  });
 }
 
 void NodeFactsPanel::show(const NodeFacts& facts) {
@@ -145,8 +159,10 @@ int NodeFactsPanel::layOut(int width, QPainter* painter) const {
   int y = 10;
   const QFontMetrics big(Theme::font(FontRole::kVerdict));
   const QRect head(kPadding, y, inner, big.height());
-  const QRect headline = put(head, Qt::AlignLeft | Qt::AlignBottom, FontRole::kVerdict, facts_.failed ? tokens.error : tokens.text, facts_.headline);
-  put(head.adjusted(headline.width() + 6, 0, 0, -3), Qt::AlignLeft | Qt::AlignBottom, FontRole::kBody, tokens.text3, facts_.unit);
+  const QRect headline = put(head, Qt::AlignLeft | Qt::AlignBottom, FontRole::kVerdict,
+                             facts_.failed ? tokens.error : tokens.text, facts_.headline);
+  put(head.adjusted(headline.width() + 6, 0, 0, -3), Qt::AlignLeft | Qt::AlignBottom, FontRole::kBody, tokens.text3,
+      facts_.unit);
   put(head.adjusted(0, 0, 0, -3), Qt::AlignRight | Qt::AlignBottom, FontRole::kBody, tokens.text2, facts_.aside);
   y += head.height() + 8;
 
@@ -159,13 +175,15 @@ int NodeFactsPanel::layOut(int width, QPainter* painter) const {
       const int x = kPadding + static_cast<int>(j - i) * column;
       put({x, y, column, name.height()}, Qt::AlignLeft, FontRole::kSecondary, tokens.text3, facts_.facts[j].name);
       lines = std::max(lines, static_cast<int>(facts_.facts[j].value.count('\n')) + 1);
-      put({x, y + name.height(), column, value.height() * lines}, Qt::AlignLeft | Qt::AlignTop, FontRole::kBodyMedium, tokens.text, facts_.facts[j].value);
+      put({x, y + name.height(), column, value.height() * lines}, Qt::AlignLeft | Qt::AlignTop, FontRole::kBodyMedium,
+          tokens.text, facts_.facts[j].value);
     }
     y += name.height() + value.height() * lines + 6;
   }
   for (const QString& line : facts_.lines) {
     const bool isError = facts_.failed && &line == &facts_.lines.back();
-    const QRect used = put({kPadding, y, inner, 10000}, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, FontRole::kBody, isError ? tokens.error : tokens.text2, line);
+    const QRect used = put({kPadding, y, inner, 10000}, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+                           FontRole::kBody, isError ? tokens.error : tokens.text2, line);
     y += used.height() + 4;
   }
   return y + 8;

@@ -19,7 +19,7 @@
 namespace lightbench::ui {
 namespace {
 
-constexpr int kMostSegments = 4;       // more choices than this become a menu
+constexpr int kMostSegments = 4;        // more choices than this become a menu
 constexpr int kSegmentCharacters = 26;  // together, or they do not fit the dock
 
 QString text(const std::string& value) { return QString::fromStdString(value); }
@@ -68,7 +68,8 @@ QList<double> cellsOf(const NumberTable& table) { return {table.values.begin(), 
 
 }  // namespace
 
-ParamEditor::ParamEditor(const ParamSpec& spec, const QString& baseFolder, QWidget* parent) : QWidget(parent), spec_(spec) {
+ParamEditor::ParamEditor(const ParamSpec& spec, const QString& baseFolder, QWidget* parent)
+    : QWidget(parent), spec_(spec) {
   setObjectName("param_" + text(spec.id));
   setToolTip(text(spec.doc));
   auto* layout = new QVBoxLayout(this);
@@ -177,7 +178,8 @@ void ParamEditor::makePath(const QString& baseFolder) {
   path->setDialogTitle(text(spec_.label));
   path->setBaseFolder(baseFolder);
   stack(path);
-  connect(path, &PathField::pathCommitted, this, [this](const QString& chosen) { report(chosen.toStdString(), false); });
+  connect(path, &PathField::pathCommitted, this,
+          [this](const QString& chosen) { report(chosen.toStdString(), false); });
   show_ = [path](const ParamValue& value) {
     const auto* held = std::get_if<std::string>(&value);
     if (held != nullptr && path->path() != text(*held)) path->setPath(text(*held));
@@ -190,8 +192,10 @@ void ParamEditor::makeCurve() {
   curve->setDefaultPoints(pointsOf(spec_.default_value));
   stack(curve, reset);
   connect(reset, &IconButton::clicked, curve, &CurveEditor::resetToDefault);
-  connect(curve, &CurveEditor::valueScrubbed, this, [this](const CurvePoints& points) { report(tableOf(points), true); });
-  connect(curve, &CurveEditor::valueCommitted, this, [this](const CurvePoints& points) { report(tableOf(points), false); });
+  connect(curve, &CurveEditor::valueScrubbed, this,
+          [this](const CurvePoints& points) { report(tableOf(points), true); });
+  connect(curve, &CurveEditor::valueCommitted, this,
+          [this](const CurvePoints& points) { report(tableOf(points), false); });
   show_ = [curve](const ParamValue& value) {
     const CurvePoints points = pointsOf(value);
     if (curve->points() != points) curve->setPoints(points);
@@ -222,8 +226,10 @@ void ParamEditor::makeTable() {
       NumberTable table{rows, columns, std::vector<double>(static_cast<size_t>(rows * columns))};
       for (int row = 0; row < rows; ++row) {
         for (int column = 0; column < columns; ++column) {
-          const NumberField* cell = row < ring || column < ring || row - ring >= matrix->rows() || column - ring >= matrix->columns()
-                                        ? nullptr : matrix->cell(row - ring, column - ring);
+          const NumberField* cell =
+              row < ring || column < ring || row - ring >= matrix->rows() || column - ring >= matrix->columns()
+                  ? nullptr
+                  : matrix->cell(row - ring, column - ring);
           table.values[static_cast<size_t>(row * columns + column)] = cell != nullptr ? cell->value() : 0.0;
         }
       }
@@ -240,13 +246,16 @@ void ParamEditor::makeTable() {
   const auto gathered = [matrix](const QList<double>& values) {
     return NumberTable{matrix->rows(), matrix->columns(), {values.begin(), values.end()}};
   };
-  connect(matrix, &MatrixField::valueScrubbed, this, [this, gathered](const QList<double>& values) { report(gathered(values), true); });
-  connect(matrix, &MatrixField::valueCommitted, this, [this, gathered](const QList<double>& values) { report(gathered(values), false); });
+  connect(matrix, &MatrixField::valueScrubbed, this,
+          [this, gathered](const QList<double>& values) { report(gathered(values), true); });
+  connect(matrix, &MatrixField::valueCommitted, this,
+          [this, gathered](const QList<double>& values) { report(gathered(values), false); });
   connect(matrix, &MatrixField::refused, this, &ParamEditor::refused);
   show_ = [matrix](const ParamValue& value) {
     const auto* table = std::get_if<NumberTable>(&value);
     if (table == nullptr) return;
-    if (table->rows != matrix->rows() || table->columns != matrix->columns()) matrix->setShape(table->rows, table->columns);
+    if (table->rows != matrix->rows() || table->columns != matrix->columns())
+      matrix->setShape(table->rows, table->columns);
     if (matrix->values() != cellsOf(*table)) matrix->setValues(cellsOf(*table));
   };
 }

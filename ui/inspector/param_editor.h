@@ -1,7 +1,7 @@
 // The editor of one parameter, made from its ParamSpec alone: slider row, check row, choice, path, curve, matrix.
 //
-// Whatever control it is, it reports in the same three ways: a value while the hand is still on it, a value to keep, and
-// a refusal in words. It never touches the document; the inspector does.
+// Whatever control it is, it reports in the same three ways: a value while the hand is still on it, a value to keep,
+// and a refusal in words. It never touches the document; the inspector does.
 #pragma once
 
 #include <QWidget>

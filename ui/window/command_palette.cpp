@@ -88,8 +88,9 @@ class CommandDelegate : public QStyledItemDelegate {
     area.setLeft(area.left() + painter->fontMetrics().horizontalAdvance(title) + 12);
     painter->setFont(Theme::font(FontRole::kSecondary));
     painter->setPen(quiet);
-    painter->drawText(area, Qt::AlignVCenter | Qt::AlignLeft,
-                      painter->fontMetrics().elidedText(index.data(kMenuRole).toString(), Qt::ElideRight, area.width()));
+    painter->drawText(
+        area, Qt::AlignVCenter | Qt::AlignLeft,
+        painter->fontMetrics().elidedText(index.data(kMenuRole).toString(), Qt::ElideRight, area.width()));
     painter->restore();
   }
 };

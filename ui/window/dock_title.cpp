@@ -15,7 +15,7 @@ DockTitle::DockTitle(QDockWidget* dock, QTabBar* tabs) : QWidget(dock), tabs_(ta
   if (!tabs_) {
     tabs_ = new QTabBar;
     tabs_->addTab(dock->windowTitle());
-    tabs_->setFocusPolicy(Qt::NoFocus);  // one tab: nothing to choose
+    tabs_->setFocusPolicy(Qt::NoFocus);                     // one tab: nothing to choose
     tabs_->setAttribute(Qt::WA_TransparentForMouseEvents);  // so that it drags the dock like the rest
   }
   tabs_->setDrawBase(false);

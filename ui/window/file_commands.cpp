@@ -27,12 +27,7 @@ bool isPipeline(const QString& path) { return path.endsWith(QStringLiteral(".lbp
 
 FileCommands::FileCommands(Document& document, EngineBridge& bridge, Settings& settings, MessageBar& messages,
                            QWidget* window)
-    : QObject(window),
-      document_(document),
-      bridge_(bridge),
-      settings_(settings),
-      messages_(messages),
-      window_(window) {
+    : QObject(window), document_(document), bridge_(bridge), settings_(settings), messages_(messages), window_(window) {
   connect(&bridge_, &EngineBridge::exportFinished, this, [this](bool ok, const QString& message) {
     messages_.say(ok ? MessageKind::kNews : MessageKind::kError, message);
   });
@@ -72,8 +67,8 @@ void FileCommands::openSample() {
 }
 
 void FileCommands::askAndOpen() {
-  const QString path = QFileDialog::getOpenFileName(window_, tr("Open a pipeline"),
-                                                    settings_.lastFolder("pipelines"), pipelineFilter());
+  const QString path =
+      QFileDialog::getOpenFileName(window_, tr("Open a pipeline"), settings_.lastFolder("pipelines"), pipelineFilter());
   if (!path.isEmpty()) open(path);
 }
 
@@ -95,9 +90,8 @@ bool FileCommands::open(const QString& path) {
                      "under another name.")
                       .arg(document_.displayName()));
   } else if (!problems.empty()) {
-    const QString more = problems.size() > 1
-                             ? tr(" — and %n more", nullptr, static_cast<int>(problems.size()) - 1)
-                             : QString();
+    const QString more =
+        problems.size() > 1 ? tr(" — and %n more", nullptr, static_cast<int>(problems.size()) - 1) : QString();
     messages_.say(MessageKind::kWarning, QString::fromStdString(problems.front().message()) + more);
   }
   return true;
@@ -109,8 +103,8 @@ bool FileCommands::save() {
 }
 
 bool FileCommands::askAndSaveAs() {
-  const QString folder = document_.path().isEmpty() ? settings_.lastFolder("pipelines")
-                                                    : QFileInfo(document_.path()).absolutePath();
+  const QString folder =
+      document_.path().isEmpty() ? settings_.lastFolder("pipelines") : QFileInfo(document_.path()).absolutePath();
   QString name = document_.displayName();
   if (!isPipeline(name)) name += QStringLiteral(".lbp");
   QString path = QFileDialog::getSaveFileName(window_, tr("Save the pipeline"), folder + '/' + name, pipelineFilter());
@@ -214,9 +208,9 @@ QPointF FileCommands::freePosition() const {
 }
 
 void FileCommands::askAndImport() {
-  const QStringList files = QFileDialog::getOpenFileNames(
-      window_, tr("Import pictures"), settings_.lastFolder("pictures"),
-      tr("Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.exr);;All files (*)"));
+  const QStringList files =
+      QFileDialog::getOpenFileNames(window_, tr("Import pictures"), settings_.lastFolder("pictures"),
+                                    tr("Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.exr);;All files (*)"));
   if (!files.isEmpty()) take(files, std::nullopt);
 }
 

@@ -49,8 +49,8 @@ void filterTree(QTreeWidget* tree, const QString& text) {
     bool any = false;
     for (int i = 0; i < group->childCount(); ++i) {
       QTreeWidgetItem* item = group->child(i);
-      const bool shown = item->text(0).contains(text, Qt::CaseInsensitive) ||
-                         item->text(1).contains(text, Qt::CaseInsensitive);
+      const bool shown =
+          item->text(0).contains(text, Qt::CaseInsensitive) || item->text(1).contains(text, Qt::CaseInsensitive);
       item->setHidden(!shown);
       any = any || shown;
     }
@@ -111,10 +111,9 @@ void showAbout(QWidget* parent) {
   picture->setPixmap(applicationIcon().pixmap(64, 64));
   auto* title = new QLabel(words("Lightbench %1").arg(QCoreApplication::applicationVersion()));
   title->setFont(Theme::font(FontRole::kHeadline));
-  auto* text = new QLabel(
-      words("A workbench for image pipelines: every node with its picture and its time.\n\n"
-            "Qt %1, vector code for %2. Apache License 2.0.")
-          .arg(QString::fromLatin1(qVersion()), QString::fromLatin1(compiled_isa())));
+  auto* text = new QLabel(words("A workbench for image pipelines: every node with its picture and its time.\n\n"
+                                "Qt %1, vector code for %2. Apache License 2.0.")
+                              .arg(QString::fromLatin1(qVersion()), QString::fromLatin1(compiled_isa())));
   text->setWordWrap(true);
   text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);

@@ -125,8 +125,6 @@ void MainWindow::refreshTitle() {
   setWindowFilePath(document_.path());
 }
 
-void MainWindow::openCommands() {
-  commands_->open(*menuRow_->menuBar(), *menuRow_->commandButton());
-}
+void MainWindow::openCommands() { commands_->open(*menuRow_->menuBar(), *menuRow_->commandButton()); }
 
 }  // namespace lightbench::ui

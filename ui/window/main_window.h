@@ -105,11 +105,11 @@ class MainWindow : public QMainWindow {
   CommandPalette* commands_;
   FileCommands* files_;
   QList<QDockWidget*> docks_;
-  QByteArray builtState_;     // dock places as first built
-  QString progressNode_;      // of the run in flight
+  QByteArray builtState_;  // dock places as first built
+  QString progressNode_;   // of the run in flight
   double progress_ = 0;
-  QString exportWords_;       // of the export in flight
-  QString savedAt_;           // clock time of the last save
+  QString exportWords_;  // of the export in flight
+  QString savedAt_;      // clock time of the last save
 };
 
 }  // namespace lightbench::ui

@@ -126,9 +126,8 @@ void MainWindow::connectActions() {
   connect(undo, &QUndoStack::indexChanged, this, nameUndo);
   connect(undo, &QUndoStack::cleanChanged, this, nameUndo);
   nameUndo();
-  connect(actions_->overlays, &QActionGroup::triggered, this, [this](const QAction* action) {
-    editor_->setOverlay(static_cast<Overlay>(action->data().toInt()));
-  });
+  connect(actions_->overlays, &QActionGroup::triggered, this,
+          [this](const QAction* action) { editor_->setOverlay(static_cast<Overlay>(action->data().toInt())); });
   connect(actions_->nextOverlay, &QAction::triggered, editor_, &NodeEditor::cycleOverlay);
   connect(editor_->scene(), &GraphScene::facesChanged, this,
           [this] { checkData(actions_->overlays, static_cast<int>(editor_->overlay())); });
@@ -161,7 +160,8 @@ void MainWindow::connectLook() {
     actions_->smallerText->setEnabled(settings_.typePercent() > 80);
   };
   connect(actions_->largerText, &QAction::triggered, this, [=, this] { setType(settings_.typePercent() + kTypeStep); });
-  connect(actions_->smallerText, &QAction::triggered, this, [=, this] { setType(settings_.typePercent() - kTypeStep); });
+  connect(actions_->smallerText, &QAction::triggered, this,
+          [=, this] { setType(settings_.typePercent() - kTypeStep); });
   connect(actions_->normalText, &QAction::triggered, this, [=] { setType(100); });
 }
 
@@ -179,14 +179,12 @@ void MainWindow::connectRun() {
     refreshFacts();
   });
   connect(actions_->precisions, &QActionGroup::triggered, this, [this](const QAction* action) {
-    document_.edit(tr("Precision %1").arg(action->text()), GraphChange::Structure, [&](Graph& graph) {
-      graph.settings.precision = static_cast<Precision>(action->data().toInt());
-    });
+    document_.edit(tr("Precision %1").arg(action->text()), GraphChange::Structure,
+                   [&](Graph& graph) { graph.settings.precision = static_cast<Precision>(action->data().toInt()); });
   });
   connect(actions_->devices, &QActionGroup::triggered, this, [this](const QAction* action) {
-    document_.edit(tr("Device %1").arg(action->text()), GraphChange::Structure, [&](Graph& graph) {
-      graph.settings.backend = static_cast<Backend>(action->data().toInt());
-    });
+    document_.edit(tr("Device %1").arg(action->text()), GraphChange::Structure,
+                   [&](Graph& graph) { graph.settings.backend = static_cast<Backend>(action->data().toInt()); });
   });
   connect(&document_, &Document::graphChanged, this, &MainWindow::refreshRunChoices);
   refreshRunChoices();

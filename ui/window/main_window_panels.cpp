@@ -94,7 +94,8 @@ void MainWindow::buildPanels() {
   setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
 
-  connect(editor_, &NodeEditor::message, this, [this](const QString& text) { messages_->say(MessageKind::kWarning, text); });
+  connect(editor_, &NodeEditor::message, this,
+          [this](const QString& text) { messages_->say(MessageKind::kWarning, text); });
   connect(inspector_, &Inspector::message, this,
           [this](const QString& text) { messages_->say(MessageKind::kWarning, text); });
   connect(library_, &LibraryDock::problem, this,
@@ -134,7 +135,8 @@ void MainWindow::restorePanels() {
 
 // Heights come from the density and the type size.
 void MainWindow::relayBars() {
-  for (QWidget* bar : {static_cast<QWidget*>(menuRow_), static_cast<QWidget*>(runBar_), static_cast<QWidget*>(status_)}) {
+  for (QWidget* bar :
+       {static_cast<QWidget*>(menuRow_), static_cast<QWidget*>(runBar_), static_cast<QWidget*>(status_)}) {
     bar->updateGeometry();
     bar->update();
   }

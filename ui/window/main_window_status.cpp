@@ -31,7 +31,8 @@ QString buildName() {
 
 void MainWindow::connectStatus() {
   connect(&document_, &Document::fileChanged, this, [this] {
-    savedAt_ = !document_.path().isEmpty() && !document_.isModified() ? QTime::currentTime().toString("hh:mm") : QString();
+    savedAt_ =
+        !document_.path().isEmpty() && !document_.isModified() ? QTime::currentTime().toString("hh:mm") : QString();
     refreshTitle();
     refreshState();
   });
@@ -73,8 +74,9 @@ void MainWindow::refreshState() {
   } else if (bridge_.isRunning()) {
     status_->setState(StatusLine::State::kRunning, runningWords());
   } else if (failures > 0) {
-    status_->setState(StatusLine::State::kProblem, failures == 1 ? tr("A node cannot run: see the graph")
-                                                                 : tr("%1 nodes cannot run: see the graph").arg(failures));
+    status_->setState(StatusLine::State::kProblem, failures == 1
+                                                       ? tr("A node cannot run: see the graph")
+                                                       : tr("%1 nodes cannot run: see the graph").arg(failures));
   } else if (!bridge_.isLive()) {
     status_->setState(StatusLine::State::kPaused, tr("Not live: F5 runs"));
   } else {
@@ -82,7 +84,8 @@ void MainWindow::refreshState() {
   }
   if (!bridge_.isExporting()) exportWords_.clear();
   QString file = document_.isModified() ? tr("edited") : savedAt_.isEmpty() ? tr("not saved yet") : tr("saved");
-  if (!savedAt_.isEmpty()) file = document_.isModified() ? tr("edited since %1").arg(savedAt_) : tr("saved %1").arg(savedAt_);
+  if (!savedAt_.isEmpty())
+    file = document_.isModified() ? tr("edited since %1").arg(savedAt_) : tr("saved %1").arg(savedAt_);
   if (document_.isReadOnly()) file = tr("read-only, %1").arg(file);
   status_->setFileState(file);
 }
@@ -95,10 +98,12 @@ QString MainWindow::runningWords() const {
 void MainWindow::refreshFacts() {
   const auto report = bridge_.report();
   const int threads = engine_.workers.threads();
-  status_->setFacts({threads == 1 ? tr("CPU 1 core, %1").arg(isaName()) : tr("CPU %1 cores, %2").arg(threads).arg(isaName()),
-                     tr("cache %1 of %2").arg(formatBytes(static_cast<double>(engine_.cache.bytes())),
-                                              formatBytes(static_cast<double>(engine_.cache.budget_bytes()))),
-                     buildName()});
+  status_->setFacts(
+      {threads == 1 ? tr("CPU 1 core, %1").arg(isaName()) : tr("CPU %1 cores, %2").arg(threads).arg(isaName()),
+       tr("cache %1 of %2")
+           .arg(formatBytes(static_cast<double>(engine_.cache.bytes())),
+                formatBytes(static_cast<double>(engine_.cache.budget_bytes()))),
+       buildName()});
   runBar_->reading()->setRun(report.get(), bridge_.latencyBudget());
 }
 

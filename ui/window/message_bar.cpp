@@ -90,8 +90,9 @@ QString MessageBar::text() const { return isHidden() ? QString() : label_->text(
 void MessageBar::paintEvent(QPaintEvent*) {
   const Tokens& tokens = Theme::tokens();
   QPainter painter(this);
-  const QColor ink = kind_ == MessageKind::kError ? tokens.error : kind_ == MessageKind::kWarning ? tokens.warn
-                                                                                                  : tokens.accent;
+  const QColor ink = kind_ == MessageKind::kError     ? tokens.error
+                     : kind_ == MessageKind::kWarning ? tokens.warn
+                                                      : tokens.accent;
   painter.fillRect(rect(), kind_ == MessageKind::kError ? tokens.errorbg : tokens.window);
   painter.fillRect(QRectF(0, 0, 3, height()), ink);
   paintHairline(&painter, QLineF(0, height() - 1, width(), height() - 1), tokens.line);

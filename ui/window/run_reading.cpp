@@ -55,7 +55,8 @@ QString RunReading::text() const {
   if (!wallMs_) return detail_;
   QString words = tr("%1, this run: %2, %3").arg(formatMilliseconds(*wallMs_), kind_, detail_);
   if (budgetMs_ > 0) {
-    words += *wallMs_ <= budgetMs_ ? tr(", in budget of %1 ms") .arg(budgetMs_) : tr(", over budget of %1 ms").arg(budgetMs_);
+    words +=
+        *wallMs_ <= budgetMs_ ? tr(", in budget of %1 ms").arg(budgetMs_) : tr(", over budget of %1 ms").arg(budgetMs_);
   }
   return words;
 }
@@ -75,8 +76,8 @@ void RunReading::paintEvent(QPaintEvent*) {
     drawRight(painter, right, middle + painter.fontMetrics().ascent() / 2.0 - 1, detail_);
     return;
   }
-  const double words = std::max({painter.fontMetrics().horizontalAdvance(kind_),
-                                 painter.fontMetrics().horizontalAdvance(detail_)});
+  const double words =
+      std::max({painter.fontMetrics().horizontalAdvance(kind_), painter.fontMetrics().horizontalAdvance(detail_)});
   const double lineHeight = painter.fontMetrics().height();
   painter.drawText(QPointF(right - words, middle - 2), kind_);
   painter.setPen(tokens.text3);

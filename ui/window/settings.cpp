@@ -16,7 +16,8 @@ const char* const kDensityNames[] = {"compact", "default", "roomy"};
 
 template <size_t N>
 int indexOf(const char* const (&names)[N], const QString& name, int otherwise) {
-  const auto* found = std::find_if(std::begin(names), std::end(names), [&](const char* known) { return name == known; });
+  const auto* found =
+      std::find_if(std::begin(names), std::end(names), [&](const char* known) { return name == known; });
   return found == std::end(names) ? otherwise : static_cast<int>(found - std::begin(names));
 }
 

@@ -132,7 +132,8 @@ QJsonObject StateFile::nodes() const {
     entry["middle"] = place(item->nodeRect().center());
     entry["header"] = place(item->nodeRect().topLeft() + QPointF(60, 12));
     QJsonObject inputs, outputs;
-    for (size_t i = 0; i < item->face().inputs.size(); ++i) inputs[item->face().inputs[i].port] = place(item->inputAt(i));
+    for (size_t i = 0; i < item->face().inputs.size(); ++i)
+      inputs[item->face().inputs[i].port] = place(item->inputAt(i));
     for (size_t i = 0; i < item->face().outputs.size(); ++i) {
       outputs[item->face().outputs[i].port] = place(item->outputAt(i));
     }

@@ -25,14 +25,14 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
                    tr("Keep this pipeline as a named preset for other pictures"));
   importPicture = add("importPicture", tr("&Import picture…"), {key("Ctrl+I")}, "picture",
                       tr("Choose a picture; it becomes that of the selected or only input node"));
-  exportOutputs = add("exportOutputs", tr("&Export outputs"), {key("Ctrl+E")}, "output",
-                      tr("Write the file of every output node"));
+  exportOutputs =
+      add("exportOutputs", tr("&Export outputs"), {key("Ctrl+E")}, "output", tr("Write the file of every output node"));
   quit = add("quit", tr("&Quit"), {key("Ctrl+Q")});
 
   undo = add("undo", tr("&Undo"), {key("Ctrl+Z")}, "undo");
   redo = add("redo", tr("&Redo"), {key("Ctrl+Shift+Z"), key("Ctrl+Y")}, "redo");
-  commands = add("commands", tr("&Commands…"), {key("F3"), key("Ctrl+K")}, "search",
-                 tr("Find any command by its name"));
+  commands =
+      add("commands", tr("&Commands…"), {key("F3"), key("Ctrl+K")}, "search", tr("Find any command by its name"));
 
   themes = new QActionGroup(this);
   addChoice(themes, "themeSystem", tr("&System"), static_cast<int>(ThemeMode::kSystem), key("Ctrl+Alt+0"),
@@ -62,8 +62,8 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
   addChoice(overlays, "overlayCache", tr("&Cache"), static_cast<int>(Overlay::kCache), {},
             tr("What came from the result cache"));
   nextOverlay = add("nextOverlay", tr("&Next overlay"), {key("P")}, {}, tr("Show the next measure on the nodes"));
-  restorePanels = add("restorePanels", tr("&Restore panels"), {key("Shift+F9")}, {},
-                      tr("Put every panel back in its place"));
+  restorePanels =
+      add("restorePanels", tr("&Restore panels"), {key("Shift+F9")}, {}, tr("Put every panel back in its place"));
   fullScreen = add("fullScreen", tr("&Full screen"), {key("F11")}, "expand");
   fullScreen->setCheckable(true);
 
@@ -118,8 +118,8 @@ QAction* WindowActions::add(const char* name, const QString& text, const QList<Q
 
 QAction* WindowActions::addChoice(QActionGroup* group, const char* name, const QString& text, const QVariant& data,
                                   const QKeySequence& shortcut, const QString& explanation) {
-  QAction* action = add(name, text, shortcut.isEmpty() ? QList<QKeySequence>() : QList<QKeySequence>{shortcut}, {},
-                        explanation);
+  QAction* action =
+      add(name, text, shortcut.isEmpty() ? QList<QKeySequence>() : QList<QKeySequence>{shortcut}, {}, explanation);
   action->setCheckable(true);
   action->setData(data);
   group->addAction(action);

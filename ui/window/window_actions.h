@@ -34,7 +34,7 @@ class WindowActions : public QObject {
   QAction* smallerText;
   QAction* normalText;
   QAction* reduceMotion;
-  QActionGroup* overlays;   // data: Overlay as int
+  QActionGroup* overlays;  // data: Overlay as int
   QAction* nextOverlay;
   QAction* restorePanels;
   QAction* fullScreen;

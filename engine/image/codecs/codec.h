@@ -25,9 +25,11 @@ struct EncodeOptions {
 };
 
 // The whole file at `path`, chosen by its first bytes, never by its name.
-// Errors (kInvalid) name the file: missing, not a picture, truncated or damaged, over a limit (which and how to raise it).
+// Errors (kInvalid) name the file: missing, not a picture, truncated or damaged, over a limit (which and how to raise
+// it).
 Result<Image> decode_file(const std::string& path, const DecodeLimits& limits, BufferPool& pool);
-Result<Image> decode_bytes(std::string_view bytes, const std::string& name, const DecodeLimits& limits, BufferPool& pool);
+Result<Image> decode_bytes(std::string_view bytes, const std::string& name, const DecodeLimits& limits,
+                           BufferPool& pool);
 
 // Size, channels and format of a file without its pixels (orientation applied).
 Result<ImageSpec> probe_file(const std::string& path, const DecodeLimits& limits);

@@ -78,8 +78,10 @@ double ciede2000(const Lab& first, const Lab& second) {
   const double chroma = (chroma1 + chroma2) / 2;
   double hue = hue1 + hue2;
   if (!gray) {
-    if (std::fabs(hue1 - hue2) <= 180) hue /= 2;
-    else hue = hue < 360 ? (hue + 360) / 2 : (hue - 360) / 2;
+    if (std::fabs(hue1 - hue2) <= 180)
+      hue /= 2;
+    else
+      hue = hue < 360 ? (hue + 360) / 2 : (hue - 360) / 2;
   }
 
   // Weights (15 to 21) and sum (22).

@@ -65,7 +65,7 @@ struct Differences {
   double squares = 0;
   double largest = 0;
   double delta_e = 0;
-  bool equal = true;   // bit for bit as floats, NaN equal to NaN
+  bool equal = true;  // bit for bit as floats, NaN equal to NaN
   bool finite = true;
 
   void add(const Differences& other) {
@@ -102,7 +102,8 @@ class Linearizer {
   explicit Linearizer(const Shape& shape) {
     const double range = static_cast<double>(shape.range);
     if (shape.range == 1) return;
-    for (int value = 0; value <= static_cast<int>(shape.range); ++value) table_.push_back(linear_from_srgb(value / range));
+    for (int value = 0; value <= static_cast<int>(shape.range); ++value)
+      table_.push_back(linear_from_srgb(value / range));
   }
   double operator()(float sample) const {
     return table_.empty() ? linear_from_srgb(static_cast<double>(sample)) : table_[static_cast<size_t>(sample)];
@@ -120,7 +121,8 @@ void add_colors(const RowPair& rows, const Shape& shape, const Linearizer& linea
     return lab_from_linear(linear(row[x]), linear(row[green + x]), linear(row[blue + x]));
   };
   for (size_t x = 0; x < width; ++x) {
-    if (rows.a[x] == rows.b[x] && rows.a[green + x] == rows.b[green + x] && rows.a[blue + x] == rows.b[blue + x]) continue;
+    if (rows.a[x] == rows.b[x] && rows.a[green + x] == rows.b[green + x] && rows.a[blue + x] == rows.b[blue + x])
+      continue;
     differences.delta_e += ciede2000(lab(rows.a, x), lab(rows.b, x));
   }
 }

@@ -39,9 +39,9 @@ class SsimTile {
         const size_t i = static_cast<size_t>(x);
         const double mean_a = out_[0][i];
         const double mean_b = out_[1][i];
-        total += ssim_of_moments({mean_a, mean_b, out_[2][i] - mean_a * mean_a, out_[3][i] - mean_b * mean_b,
-                                  out_[4][i] - mean_a * mean_b},
-                                 range);
+        total += ssim_of_moments(
+            {mean_a, mean_b, out_[2][i] - mean_a * mean_a, out_[3][i] - mean_b * mean_b, out_[4][i] - mean_a * mean_b},
+            range);
       }
     }
     return total;
