@@ -19,8 +19,10 @@ void add_run(CLI::App& app, RunArguments& run) {
   command->add_option("--backend", run.backend, "Where to compute")->check(CLI::IsMember({"auto", "cpu", "vulkan"}));
   command->add_option("--isa", run.isa, "Instruction set; scalar runs every operator's plain definition")
       ->check(CLI::IsMember({"auto", "scalar", "sse4", "avx2", "avx512"}));
-  command->add_option("--precision", run.precision, "How results are stored")->check(CLI::IsMember({"f32", "f16", "u8"}));
-  command->add_option("--threads", run.threads, "Worker threads; 0 is one for each processor")->check(CLI::Range(0, 1024));
+  command->add_option("--precision", run.precision, "How results are stored")
+      ->check(CLI::IsMember({"f32", "f16", "u8"}));
+  command->add_option("--threads", run.threads, "Worker threads; 0 is one for each processor")
+      ->check(CLI::Range(0, 1024));
   command->add_option("--warmup", run.warmup, "Rounds before the measured ones")->check(CLI::Range(0, 1000000));
   command->add_option("--repeat", run.repeat, "Measured rounds")->check(CLI::Range(1, 1000000));
   command->add_flag("--no-fuse", run.no_fuse, "Run every node on its own, as this version always does");
@@ -41,13 +43,15 @@ int main(int argc, char** argv) {
   bool json = false;
   std::string pipeline, a, b;
   int threads = 0;
-  CLI::App* check = app.add_subcommand("check", "Validate a pipeline; names the node, port or parameter of each problem");
+  CLI::App* check =
+      app.add_subcommand("check", "Validate a pipeline; names the node, port or parameter of each problem");
   check->add_option("pipeline", pipeline, "Pipeline file (.lbp)")->required();
   check->add_flag("--json", json, "Print the problems as JSON");
   CLI::App* nodes = app.add_subcommand("nodes", "List every node type with ports, parameters and documentation");
   nodes->add_flag("--json", json, "Print as JSON");
   CLI::App* devices = app.add_subcommand("devices", "Instruction sets, devices and measured memory bandwidth");
-  devices->add_option("--threads", threads, "Threads for the measurement; 0 is one for each processor")->check(CLI::Range(0, 1024));
+  devices->add_option("--threads", threads, "Threads for the measurement; 0 is one for each processor")
+      ->check(CLI::Range(0, 1024));
   devices->add_flag("--json", json, "Print as JSON");
   CLI::App* compare = app.add_subcommand("compare", "Measure the difference of two pictures");
   compare->add_option("a", a, "First picture")->required();

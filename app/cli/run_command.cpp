@@ -41,7 +41,8 @@ void print_table(const PipelineRunResult& result) {
                 self.p95_ms);
   }
   const DurationStatistics wall = statistics_of(result.wall_ns);
-  std::printf("wall %.2f ms (median of %zu, cold %.2f)\n", wall.median_ms, result.wall_ns.size(), to_ms(result.cold_ns));
+  std::printf("wall %.2f ms (median of %zu, cold %.2f)\n", wall.median_ms, result.wall_ns.size(),
+              to_ms(result.cold_ns));
   for (const NodeMeasurement& node : result.nodes) {
     for (const auto& [name, value] : node.last.values) {
       if (const double* number = std::get_if<double>(&value)) {
@@ -70,7 +71,8 @@ Status print_result(const PipelineRunResult& result, const RunArguments& argumen
     if (Status status = write_file_atomically(arguments.profile_path, document); !status) return status;
   }
   if (!arguments.trace_path.empty()) {
-    if (Status status = write_file_atomically(arguments.trace_path, chrome_trace_json(result.traces)); !status) return status;
+    if (Status status = write_file_atomically(arguments.trace_path, chrome_trace_json(result.traces)); !status)
+      return status;
   }
   if (arguments.json) {
     std::fputs(document.c_str(), stdout);

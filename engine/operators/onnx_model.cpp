@@ -253,8 +253,7 @@ OperatorDef onnx_model_operator() {
   def.formula = "network((v·range - mean) / std); an image output is divided by the range";
   def.shapes =
       "1 or 3 channels as the model takes, gray is repeated, alpha left out. An image output is f32 of the model's "
-      "size; "
-      "with classes the picture passes unchanged.";
+      "size; with classes the picture passes unchanged.";
   def.source = "onnx.ai; run by OpenCV DNN in FP32";
   def.search_words = {"neural network", "ai", "deep learning", "classify", "super resolution", "machine learning"};
   def.check = check_deviation;

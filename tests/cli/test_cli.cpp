@@ -54,7 +54,8 @@ void append_chunk(QByteArray& png, const QByteArray& type_and_data) {
   append_number(crc ^ 0xffffffff);
 }
 
-const QByteArray kPattern = R"({"id": "made", "type": "test_pattern", "params": {"width": 97, "height": 61, "kind": "noise"}})";
+const QByteArray kPattern =
+    R"({"id": "made", "type": "test_pattern", "params": {"width": 97, "height": 61, "kind": "noise"}})";
 
 QByteArray pattern_chain(const QByteArray& middle, const QByteArray& type_and_params) {
   return pipeline(kPattern + ", {\"id\": \"" + middle + "\", " + type_and_params +
@@ -107,10 +108,12 @@ class TestCli : public QObject {
 
   void input_output_and_set_arguments() {
     QCOMPARE(run_cli({"run", path("exposure.lbp"), "-o", path("first.png"), "--set", "x.stops=0"}).exit_code, 0);
-    write(path("io.lbp"), pipeline(R"({"id": "photo", "type": "input", "params": {"path": "nowhere.png"}},
+    write(path("io.lbp"),
+          pipeline(R"({"id": "photo", "type": "input", "params": {"path": "nowhere.png"}},
                                       {"id": "x", "type": "exposure"}, {"id": "out", "type": "output", "params": {"path": "o.png"}})",
-                                   R"({"from": "photo.image", "to": "x.image"}, {"from": "x.image", "to": "out.image"})"));
-    const Outcome outcome = run_cli({"run", path("io.lbp"), "-i", path("first.png"), "-o", "out=" + path("second.png"), "--set", "x.stops=1", "--json"});
+                   R"({"from": "photo.image", "to": "x.image"}, {"from": "x.image", "to": "out.image"})"));
+    const Outcome outcome = run_cli({"run", path("io.lbp"), "-i", path("first.png"), "-o", "out=" + path("second.png"),
+                                     "--set", "x.stops=1", "--json"});
     QVERIFY2(outcome.exit_code == 0, outcome.error);
     const Image first = picture("first.png"), second = picture("second.png");
     for (int y = 0; y < 61; y += 7) {
@@ -130,7 +133,8 @@ class TestCli : public QObject {
     QCOMPARE(json["rounds"].toArray().size(), 5);
     QCOMPARE(json["nodes"].toArray().size(), 3);
     for (const QJsonValue& node : json["nodes"].toArray()) {
-      for (const char* name : {"id", "type", "backend", "isa", "self_ms", "bytes_read", "bytes_written", "cache", "fused_group", "values"}) {
+      for (const char* name : {"id", "type", "backend", "isa", "self_ms", "bytes_read", "bytes_written", "cache",
+                               "fused_group", "values"}) {
         QVERIFY2(node.toObject().contains(name), name);
       }
     }
@@ -140,7 +144,8 @@ class TestCli : public QObject {
   void nodes_and_unattributed_are_the_wall() {
     const QJsonObject json = run_cli({"run", path("exposure.lbp"), "--json", "--repeat", "9"}).json();
     double sum = json["unattributed_ms"].toDouble();
-    for (const QJsonValue& node : json["nodes"].toArray()) sum += node.toObject()["self_ms"].toObject()["median"].toDouble();
+    for (const QJsonValue& node : json["nodes"].toArray())
+      sum += node.toObject()["self_ms"].toObject()["median"].toDouble();
     const double wall = json["wall_ms"].toObject()["median"].toDouble();
     QVERIFY(std::abs(sum - wall) <= 0.01 * wall);
     for (const QJsonValue& round : json["rounds"].toArray()) {
@@ -151,7 +156,8 @@ class TestCli : public QObject {
   }
 
   void profile_and_trace_files() {
-    QCOMPARE(run_cli({"run", path("exposure.lbp"), "--profile", path("p.json"), "--trace", path("t.json")}).exit_code, 0);
+    QCOMPARE(run_cli({"run", path("exposure.lbp"), "--profile", path("p.json"), "--trace", path("t.json")}).exit_code,
+             0);
     QFile trace(path("t.json"));
     QVERIFY(trace.open(QIODevice::ReadOnly));
     const QJsonArray events = QJsonDocument::fromJson(trace.readAll()).object()["traceEvents"].toArray();
@@ -188,10 +194,12 @@ class TestCli : public QObject {
       ids << node.toObject()["id"].toString();
       QVERIFY2(!node.toObject()["doc"].toObject()["summary"].toString().isEmpty(), qPrintable(ids.last()));
     }
-    for (const char* wanted : {"input", "output", "test_pattern", "exposure", "brightness_contrast", "gamma", "levels", "curve",
-                               "invert", "saturation", "color_matrix", "grayscale", "srgb_to_linear", "linear_to_srgb",
-                               "vignette", "threshold", "box_blur", "gaussian_blur", "fast_blur", "median", "unsharp_mask",
-                               "convolve", "sobel", "erode", "dilate", "resize", "crop", "flip", "blend", "add_noise",
+    for (const char* wanted : {"input",         "output",    "test_pattern",   "exposure",       "brightness_contrast",
+                               "gamma",         "levels",    "curve",          "invert",         "saturation",
+                               "color_matrix",  "grayscale", "srgb_to_linear", "linear_to_srgb", "vignette",
+                               "threshold",     "box_blur",  "gaussian_blur",  "fast_blur",      "median",
+                               "unsharp_mask",  "convolve",  "sobel",          "erode",          "dilate",
+                               "resize",        "crop",      "flip",           "blend",          "add_noise",
                                "image_metrics", "onnx_model"}) {
       QVERIFY2(ids.contains(wanted), wanted);
     }
@@ -211,21 +219,36 @@ class TestCli : public QObject {
     QTest::addColumn<int>("exit_code");
     QTest::addColumn<QStringList>("mentions");
     const QByteArray good = pattern_chain("x", R"("type": "exposure")");
-    const auto row = [](const char* name, const QByteArray& file, const QStringList& extra, int code, const QStringList& mentions) {
-      QTest::newRow(name) << file << extra << code << mentions;
-    };
+    const auto row = [](const char* name, const QByteArray& file, const QStringList& extra, int code,
+                        const QStringList& mentions) { QTest::newRow(name) << file << extra << code << mentions; };
     row("not json", "{ nonsense", {}, 2, {"bad.lbp"});
     row("another format", "{\"format\": \"x\", \"version\": 1}", {}, 2, {"bad.lbp"});
-    row("unknown node type", pattern_chain("x", R"("type": "gausian_blur")"), {}, 2, {"x", "gausian_blur", "gaussian_blur"});
+    row("unknown node type", pattern_chain("x", R"("type": "gausian_blur")"), {}, 2,
+        {"x", "gausian_blur", "gaussian_blur"});
     row("unknown parameter", pattern_chain("x", R"("type": "exposure", "params": {"stop": 1})"), {}, 2, {"x", "stop"});
     row("wrong type", pattern_chain("x", R"("type": "exposure", "params": {"stops": "much"})"), {}, 2, {"x", "stops"});
-    row("out of range", pattern_chain("x", R"("type": "box_blur", "params": {"radius": -3})"), {}, 2, {"x", "radius", "-3"});
-    row("missing link", pipeline(R"({"id": "x", "type": "invert"}, {"id": "out", "type": "output", "params": {"path": "o.png"}})", R"({"from": "x.image", "to": "out.image"})"), {}, 2, {"x", "image"});
-    row("no such port", pipeline(kPattern + R"(, {"id": "out", "type": "output", "params": {"path": "o.png"}})", R"({"from": "made.picture", "to": "out.image"})"), {}, 2, {"picture"});
-    row("cycle", pipeline(R"({"id": "a", "type": "invert"}, {"id": "b", "type": "invert"})", R"({"from": "a.image", "to": "b.image"}, {"from": "b.image", "to": "a.image"})"), {}, 2, {"cycle"});
+    row("out of range", pattern_chain("x", R"("type": "box_blur", "params": {"radius": -3})"), {}, 2,
+        {"x", "radius", "-3"});
+    row("missing link",
+        pipeline(R"({"id": "x", "type": "invert"}, {"id": "out", "type": "output", "params": {"path": "o.png"}})",
+                 R"({"from": "x.image", "to": "out.image"})"),
+        {}, 2, {"x", "image"});
+    row("no such port",
+        pipeline(kPattern + R"(, {"id": "out", "type": "output", "params": {"path": "o.png"}})",
+                 R"({"from": "made.picture", "to": "out.image"})"),
+        {}, 2, {"picture"});
+    row("cycle",
+        pipeline(R"({"id": "a", "type": "invert"}, {"id": "b", "type": "invert"})",
+                 R"({"from": "a.image", "to": "b.image"}, {"from": "b.image", "to": "a.image"})"),
+        {}, 2, {"cycle"});
     row("no output", pipeline(kPattern, ""), {}, 2, {"output"});
-    row("missing picture", pipeline(R"({"id": "photo", "type": "input", "params": {"path": "gone.png"}}, {"id": "out", "type": "output", "params": {"path": "o.png"}})", R"({"from": "photo.image", "to": "out.image"})"), {}, 2, {"photo", "gone.png"});
-    row("crop misses", pattern_chain("x", R"("type": "crop", "params": {"x": 500, "y": 0, "width": 5, "height": 5})"), {}, 2, {"x"});
+    row("missing picture",
+        pipeline(
+            R"({"id": "photo", "type": "input", "params": {"path": "gone.png"}}, {"id": "out", "type": "output", "params": {"path": "o.png"}})",
+            R"({"from": "photo.image", "to": "out.image"})"),
+        {}, 2, {"photo", "gone.png"});
+    row("crop misses", pattern_chain("x", R"("type": "crop", "params": {"x": 500, "y": 0, "width": 5, "height": 5})"),
+        {}, 2, {"x"});
     row("unwritable", good, {"-o", "/no/such/folder/o.png"}, 1, {"out", "/no/such/folder/o.png"});
     row("unknown extension", good, {"-o", "o.xyz"}, 2, {"out", "xyz"});
     row("unknown node in -i", good, {"-i", "nobody=a.png"}, 2, {"nobody"});
@@ -274,7 +297,11 @@ class TestCli : public QObject {
     append_chunk(file, QByteArray::fromHex("49484452000186a0000186a00806000000"));
     append_chunk(file, QByteArray("IDAT") + QByteArray::fromHex("789c63600000000200010000"));
     write(path("bomb.png"), file);
-    write(path("bomb.lbp"), pipeline(R"({"id": "photo", "type": "input", "params": {"path": "bomb.png"}}, {"id": "out", "type": "output", "params": {"path": "o.png"}})", R"({"from": "photo.image", "to": "out.image"})"));
+    write(
+        path("bomb.lbp"),
+        pipeline(
+            R"({"id": "photo", "type": "input", "params": {"path": "bomb.png"}}, {"id": "out", "type": "output", "params": {"path": "o.png"}})",
+            R"({"from": "photo.image", "to": "out.image"})"));
     const Outcome outcome = run_cli({"run", path("bomb.lbp")});
     QCOMPARE(outcome.exit_code, 2);
     QVERIFY2(outcome.error.contains("100000"), outcome.error);
@@ -282,7 +309,9 @@ class TestCli : public QObject {
   }
 
   void check_names_every_problem() {
-    write(path("two.lbp"), pipeline(R"({"id": "a", "type": "nonsense"}, {"id": "b", "type": "exposure", "params": {"stops": true}})", ""));
+    write(
+        path("two.lbp"),
+        pipeline(R"({"id": "a", "type": "nonsense"}, {"id": "b", "type": "exposure", "params": {"stops": true}})", ""));
     const Outcome outcome = run_cli({"check", path("two.lbp"), "--json"});
     QCOMPARE(outcome.exit_code, 2);
     QVERIFY(outcome.json()["problems"].toArray().size() >= 2);
@@ -299,7 +328,8 @@ class TestCli : public QObject {
   void an_interrupted_run_stops_and_leaves_no_file() {
     write(path("long.lbp"), pattern_chain("x", R"("type": "median", "params": {"radius": 9})"));
     QProcess process;
-    process.start(LIGHTBENCH_CLI, {"run", path("long.lbp"), "-o", path("never.png"), "--set", "made.width=6000", "--set", "made.height=6000", "--repeat", "100"});
+    process.start(LIGHTBENCH_CLI, {"run", path("long.lbp"), "-o", path("never.png"), "--set", "made.width=6000",
+                                   "--set", "made.height=6000", "--repeat", "100"});
     QVERIFY(process.waitForStarted());
     QTest::qWait(700);
     ::kill(static_cast<pid_t>(process.processId()), SIGINT);
