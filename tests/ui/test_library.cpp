@@ -206,6 +206,8 @@ class TestLibrary : public QObject {
     QVERIFY(time->ns > 0);
     QCOMPARE(time->picture, QSize(64, 48));
     QVERIFY(timeWords(time).endsWith("ms"));
+    PresetStore again(registry_, own_->path(), cache_->path());
+    QCOMPARE(again.lastTime(*again.find(path))->ns, time->ns);
     // Another graph's runs are not the preset's.
     const qint64 before = time->ns;
     document_->setBypass({document_->graph().nodes[1].id}, true);

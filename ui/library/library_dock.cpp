@@ -253,6 +253,7 @@ void LibraryDock::takeTime() {
     appliedKey_.clear();
     return;
   }
+  if (report->nodes.size() != appliedGraph_.nodes.size()) return;  // of the graph before
   PresetTime time;
   for (const NodeReport& line : report->nodes) {
     const Node* node = document_.graph().find(line.id);

@@ -11,7 +11,13 @@ namespace lightbench::ui {
 OutlineDock::OutlineDock(Document& document, EngineBridge& bridge, QWidget* parent)
     : QWidget(parent), head_(new SectionHead(tr("Outline"), this)), tree_(new OutlineTree(document, bridge, this)) {
   usePanelBackground(this);
-  head_->setNote(tr("self, ms"));
+  const auto sayClock = [this, &bridge] {
+    const auto report = bridge.report();
+    const int level = report ? report->level : 0;
+    head_->setNote(level == 0 ? tr("self, ms") : tr("self, ms at 1/%1").arg(1 << level));
+  };
+  connect(&bridge, &EngineBridge::reportChanged, this, sayClock);
+  sayClock();
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);

@@ -265,17 +265,22 @@ void PresetStore::keepPictures(const QString& key, const QImage& pictures) {
 }
 
 std::optional<PresetTime> PresetStore::lastTime(const Preset& preset) const {
+  if (preset.key.isEmpty()) return std::nullopt;
+  if (const auto known = times_.constFind(preset.key); known != times_.constEnd()) return *known;
+  std::optional<PresetTime>& time = times_[preset.key];
   QFile file(cacheFile(preset.key, ".time"));
-  if (preset.key.isEmpty() || !file.open(QIODevice::ReadOnly)) return std::nullopt;
+  if (!file.open(QIODevice::ReadOnly)) return time;
   const QList<QByteArray> parts = file.readAll().simplified().split(' ');
-  if (parts.size() != 3) return std::nullopt;
-  const PresetTime time{parts[0].toLongLong(), QSize(parts[1].toInt(), parts[2].toInt())};
-  if (time.ns <= 0 || time.picture.isEmpty()) return std::nullopt;
+  if (parts.size() != 3) return time;
+  const PresetTime read{parts[0].toLongLong(), QSize(parts[1].toInt(), parts[2].toInt())};
+  if (read.ns > 0 && !read.picture.isEmpty()) time = read;
   return time;
 }
 
 void PresetStore::keepTime(const QString& key, const PresetTime& time) {
+  times_[key] = time;
   const QString line = QStringLiteral("%1 %2 %3\n").arg(time.ns).arg(time.picture.width()).arg(time.picture.height());
+  // A cache that cannot be written only means that the time is forgotten with this window.
   [[maybe_unused]] const Status written = writeFile(cacheFile(key, ".time"), line.toUtf8());
   Q_EMIT presetChanged(key);
 }

@@ -6,7 +6,7 @@
 // reads and where it writes.
 #pragma once
 
-#include <QDateTime>
+#include <QHash>
 #include <QImage>
 #include <QObject>
 #include <QSize>
@@ -82,6 +82,7 @@ class PresetStore : public QObject {
   QString own_;
   QString cache_;
   std::vector<Preset> presets_;
+  mutable QHash<QString, std::optional<PresetTime>> times_;  // by key; read from disk once
 };
 
 // Before on the left half, after on the right; a null QImage when either is.
