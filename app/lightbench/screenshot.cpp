@@ -23,7 +23,8 @@ int take_screenshot(QApplication& application, ui::MainWindow& window, const QSt
   int quiet = 0;
   constexpr int kStep = 50;
   QObject::connect(&poll, &QTimer::timeout, &application, [&] {
-    const bool idle = !window.bridge().isRunning() && window.viewer().isSettled() && window.bridge().report();
+    const bool idle = !window.bridge().isRunning() && window.viewer().isSettled() && window.bridge().report() &&
+                      window.viewer().measurement()->state() != ui::Measurement::State::kMeasuring;
     quiet = idle ? quiet + kStep : 0;
     if (quiet < kSettleMilliseconds) return;
     poll.stop();

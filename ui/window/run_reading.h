@@ -1,7 +1,8 @@
 // The total of the run shown, in large figures at the right end of the tool bar, with the budget it is held to.
 //
 // Wall time of the last finished run, of which the words beside it say what kind it was: a proxy, how much came from
-// the cache. Before the first run it says so instead of a number.
+// the cache. The budget is held by the first picture: that of the proxy, where one came before the exact one. Before
+// the first run it says so instead of a number.
 #pragma once
 
 #include <QWidget>
@@ -31,6 +32,9 @@ class RunReading : public QWidget {
   void paintBudget(QPainter& painter, double right) const;
 
   std::optional<double> wallMs_;
+  double firstMs_ = 0;  // from the start of the run to its first picture
+  uint64_t proxyRevision_ = 0;
+  double proxyMs_ = 0;
   double budgetMs_ = 0;
   QString kind_;    // "exact", "proxy 1/4"
   QString detail_;  // "3 of 6 computed"
