@@ -37,6 +37,12 @@ if(LIGHTBENCH_SANITIZE)
     -fsanitize=${LIGHTBENCH_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
     -Wno-maybe-uninitialized -Wno-stringop-overflow)
   target_link_options(lightbench_options INTERFACE -fsanitize=${LIGHTBENCH_SANITIZE})
+  # Pictures of impossible sizes are refused by the allocator's null, as without instrumentation.
+  set(LIGHTBENCH_TEST_ENVIRONMENT
+      ASAN_OPTIONS=allocator_may_return_null=1
+      LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp
+      TSAN_OPTIONS=allocator_may_return_null=1
+      UBSAN_OPTIONS=print_stacktrace=1)
 endif()
 if(LIGHTBENCH_COVERAGE)
   target_compile_options(lightbench_options INTERFACE --coverage -fprofile-update=atomic)
@@ -98,11 +104,11 @@ function(lightbench_add_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 600)
   endif()
-  set(environment "")
+  set(environment ${LIGHTBENCH_TEST_ENVIRONMENT})
   if(ARG_GUI)
     target_link_libraries(${name} PRIVATE Qt6::Widgets)
     lightbench_use_headers(${name} gui_test)
-    set(environment "QT_QPA_PLATFORM=offscreen")
+    list(APPEND environment QT_QPA_PLATFORM=offscreen)
   else()
     lightbench_use_headers(${name} test)
   endif()
