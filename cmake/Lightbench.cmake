@@ -51,9 +51,13 @@ endif()
 
 # lightbench_use_headers(NAME KIND): compiles NAME with Qt's headers read once for all targets of a KIND (ui, test or
 # gui_test). A precompiled header fits only code compiled with the same flags, which differ between libraries and
-# programs; so each kind has a holder of its own sort.
+# programs; so each kind has a holder of its own sort, and tests one a folder, since Qt Test defines the folder's path.
 function(lightbench_use_headers name kind)
   set(holder lightbench_headers_${kind})
+  if(kind MATCHES "test")
+    cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
+    string(APPEND holder _${folder})
+  endif()
   if(NOT TARGET ${holder})
     set(source ${CMAKE_SOURCE_DIR}/cmake/precompiled.cpp)
     if(kind STREQUAL "ui")
