@@ -44,12 +44,23 @@ Graph six_nodes() {
                 node("saturation", "saturation", {{"amount", 1.2}}), node("clamp", "clamp"), node("invert", "invert")});
 }
 
+// Points of v²·(3 − 2v), close together at the ends, where the later gamma makes small differences large.
+ParamValue s_curve() {
+  constexpr int kPoints = 25;
+  NumberTable points{kPoints, 2, {}};
+  for (int i = 0; i < kPoints; ++i) {
+    const double x = (1 - std::cos(std::acos(-1.0) * i / (kPoints - 1))) / 2;
+    points.values.insert(points.values.end(), {x, x * x * (3 - 2 * x)});
+  }
+  return points;
+}
+
 Graph twelve_nodes() {
   Graph graph =
       chain({node("linear", "srgb_to_linear"), node("exposure", "exposure", {{"stops", 0.3}}),
              node("matrix", "color_matrix", {{"matrix", numbers(3, 4, kMatrix)}}), node("clamp", "clamp"),
-             node("curve", "curve", {{"points", numbers(5, 2, {0, 0, .25, .15625, .5, .5, .75, .84375, 1, 1})}}),
-             node("saturation", "saturation", {{"amount", 1.2}}), node("blur", "gaussian_blur", {{"sigma", 2.0}}),
+             node("curve", "curve", {{"points", s_curve()}}), node("saturation", "saturation", {{"amount", 1.2}}),
+             node("blur", "gaussian_blur", {{"sigma", 2.0}}),
              node("sharpen", "unsharp_mask", {{"sigma", 1.5}, {"amount", 0.5}}),
              node("vignette", "vignette", {{"strength", 0.3}}), node("gamma", "gamma", {{"gamma", 2.2}}),
              node("mix", "blend", {{"opacity", 0.8}})});
