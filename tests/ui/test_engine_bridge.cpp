@@ -191,7 +191,6 @@ class TestEngineBridge : public QObject {
   }
 
   void export_writes_the_outputs() {
-    if (!registry_.find("output")) QSKIP("this build has no output node");
     QTemporaryDir folder;
     const NodeId output = document_->addLinkedNode("output", {}, {invert_, "image"}, {});
     document_->setParam(output, "path", folder.filePath("out.png").toStdString());
