@@ -478,7 +478,7 @@ class TestEditor : public QObject {
     QVERIFY(desk_->bridge->report());
     const NodeFace& gamma = desk_->scene()->item("gamma")->face();
     QCOMPARE(gamma.reading, QString("no input"));
-    QVERIFY(!desk_->scene()->item("invert")->face().thumbnail.isNull());
+    QTRY_VERIFY(!desk_->scene()->item("invert")->face().thumbnail.isNull());  // made in the background
     QCOMPARE(desk_->scene()->item("invert")->face().tag, QString("A"));
     // Another view of the same graph: nothing is computed again, and the nodes say so.
     desk_->document->edit("Bypass invert", GraphChange::Params,

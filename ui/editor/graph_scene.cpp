@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/core/thumbnail.h"
 #include "ui/editor/auto_layout.h"
 #include "ui/theme/theme.h"
 
@@ -17,7 +16,7 @@ constexpr QSize kThumbnailPixels(380, 144);  // the widest frame at twice the sc
 }  // namespace
 
 GraphScene::GraphScene(Document& document, EngineBridge& bridge, QObject* parent)
-    : QGraphicsScene(parent), document_(document), bridge_(bridge) {
+    : QGraphicsScene(parent), document_(document), bridge_(bridge), thumbnail_maker_(kThumbnailPixels) {
   // Items move and change in numbers; looking through a list is cheaper than keeping a tree.
   setItemIndexMethod(QGraphicsScene::NoIndex);
   setSceneRect(-kFarAway, -kFarAway, 2 * kFarAway, 2 * kFarAway);
@@ -37,6 +36,7 @@ GraphScene::GraphScene(Document& document, EngineBridge& bridge, QObject* parent
           [this](const QString& node, double fraction) { onProgress(node, fraction); });
   connect(&bridge_, &EngineBridge::pictureChanged, this,
           [this](const QString& node) { onPicture(node.toStdString()); });
+  connect(&thumbnail_maker_, &ThumbnailMaker::ready, this, &GraphScene::onThumbnail);
   connect(&bridge_, &EngineBridge::exportFinished, this, [this](bool ok) {
     written_.clear();
     for (const Node& node : document_.graph().nodes) {
@@ -67,6 +67,7 @@ void GraphScene::onGraphChanged(GraphChange change) {
     last_devices_.clear();
     thumbnails_.clear();
     thumbnail_nodes_.clear();
+    thumbnail_maker_.forgetAll();
     selected_wire_.reset();
     keyboard_node_.clear();
   }
@@ -130,12 +131,24 @@ void GraphScene::showProgress(const NodeId& id, double fraction) {
 void GraphScene::onPicture(const NodeId& id) {
   const auto picture = bridge_.picture(id);
   if (picture && picture->image) {
-    thumbnails_[id] = thumbnailOf(picture->image, kThumbnailPixels);
     if (const Node* node = document_.graph().find(id)) thumbnail_nodes_[id] = *node;
-  } else {
-    thumbnails_.erase(id);
+    thumbnail_maker_.request(id, picture->image);
+    return;
   }
+  thumbnail_maker_.forget(id);
+  thumbnails_.erase(id);
   refreshFaces();
+}
+
+void GraphScene::onThumbnail(const QString& node, const QImage& thumbnail) {
+  const NodeId id = node.toStdString();
+  thumbnails_[id] = thumbnail;
+  // Nothing else on any face depends on it.
+  if (NodeItem* shown = item(id)) {
+    NodeFace face = shown->face();
+    face.thumbnail = thumbnail;
+    shown->setFace(std::move(face));
+  }
 }
 
 FaceSources GraphScene::sources() const {
@@ -167,6 +180,11 @@ void GraphScene::refreshFaces() {
     if (bridge_.picture(entry.first)) return false;
     const Node& then = thumbnail_nodes_[entry.first];
     return !readsFile(document_.registry().find(node->type)) || then.params != node->params || then.type != node->type;
+  });
+  std::erase_if(thumbnail_nodes_, [this](const auto& entry) {
+    const bool gone = document_.graph().find(entry.first) == nullptr;
+    if (gone) thumbnail_maker_.forget(entry.first);
+    return gone;
   });
   const std::shared_ptr<const RunReport> report = bridge_.report();  // outlives the maker
   const FaceMaker maker(sources());

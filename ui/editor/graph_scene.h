@@ -16,6 +16,7 @@
 
 #include "ui/core/document.h"
 #include "ui/core/engine_bridge.h"
+#include "ui/core/thumbnail_maker.h"
 #include "ui/editor/face_maker.h"
 #include "ui/editor/graph_items.h"
 
@@ -81,6 +82,7 @@ class GraphScene : public QGraphicsScene {
   void onProgress(const QString& node, double fraction);
   void onRunning(bool running);
   void onPicture(const NodeId& id);
+  void onThumbnail(const QString& node, const QImage& thumbnail);
   void syncItems();
   void syncPositions();
   void makeUpPositions();
@@ -101,6 +103,7 @@ class GraphScene : public QGraphicsScene {
   std::map<NodeId, QPointF> dragged_;
   std::map<NodeId, LastDevice> last_devices_;
   std::map<NodeId, double> progress_;
+  ThumbnailMaker thumbnail_maker_;
   std::map<NodeId, QImage> thumbnails_;
   std::map<NodeId, Node> thumbnail_nodes_;  // the node as it was when its thumbnail was made
   std::set<NodeId> written_;
