@@ -106,7 +106,7 @@ int main(int argc, char** argv) {
 
   OperatorRegistry registry;
   register_builtin(registry);
-  Engine engine(registry);
+  Engine engine(registry, {.background = true});
   ui::MainWindow window(engine);
   const QString state_file = qEnvironmentVariable("LIGHTBENCH_STATE_FILE");
   if (!state_file.isEmpty()) new ui::StateFile(window, state_file);

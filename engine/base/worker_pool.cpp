@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "engine/base/clock.h"
+#include "engine/base/thread_priority.h"
 
 namespace lightbench {
 
@@ -43,9 +44,14 @@ int WorkerPool::available_processors() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-WorkerPool::WorkerPool(int threads) {
+WorkerPool::WorkerPool(int threads, bool background) {
   const int total = threads > 0 ? threads : available_processors();
-  for (int worker = 1; worker < total; ++worker) workers_.emplace_back([this, worker] { work(worker); });
+  for (int worker = 1; worker < total; ++worker) {
+    workers_.emplace_back([this, worker, background] {
+      if (background) step_back();
+      work(worker);
+    });
+  }
 }
 
 WorkerPool::~WorkerPool() {

@@ -20,8 +20,9 @@ class WorkerPool {
  public:
   using Task = std::function<void(int64_t index, int worker)>;
 
-  // `threads` counts the caller too; 0 means one for each processor the process may use.
-  explicit WorkerPool(int threads = 0);
+  // `threads` counts the caller too; 0 means one for each processor the process may use. With `background` the workers
+  // step back (thread_priority.h); the caller's priority is its own business.
+  explicit WorkerPool(int threads = 0, bool background = false);
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;

@@ -6,7 +6,7 @@ namespace lightbench {
 
 Engine::Engine(const OperatorRegistry& operators, const EngineOptions& options)
     : registry(operators),
-      workers(options.threads),
+      workers(options.threads, options.background),
       cache(options.cache_bytes > 0 ? options.cache_bytes : static_cast<size_t>(physical_memory_bytes()) / 4) {}
 
 const char* compiled_isa() {

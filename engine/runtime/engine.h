@@ -9,8 +9,9 @@
 namespace lightbench {
 
 struct EngineOptions {
-  int threads = 0;         // 0: one for each processor
-  size_t cache_bytes = 0;  // 0: a quarter of the machine's memory
+  int threads = 0;          // 0: one for each processor
+  size_t cache_bytes = 0;   // 0: a quarter of the machine's memory
+  bool background = false;  // workers give way to the threads of a window
 };
 
 struct Engine {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/base/clock.h"
+#include "engine/base/thread_priority.h"
 #include "engine/runtime/executor.h"
 
 namespace lightbench {
@@ -89,6 +90,7 @@ void Session::interrupt() {
 }
 
 void Session::loop() {
+  step_back();
   std::unique_lock lock(mutex_);
   for (;;) {
     wake_.wait(lock, [this] { return stopping_ || pending_.wanted; });

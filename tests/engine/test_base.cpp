@@ -1,5 +1,8 @@
 #include <QtTest>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -7,6 +10,7 @@
 #include "engine/base/atomic_file.h"
 #include "engine/base/hash.h"
 #include "engine/base/rect.h"
+#include "engine/base/thread_priority.h"
 #include "engine/base/worker_pool.h"
 
 using namespace lightbench;
@@ -31,6 +35,28 @@ class TestBase : public QObject {
   void rect_intersection() {
     QVERIFY(intersect({0, 0, 10, 10}, {20, 0, 5, 5}).empty());
     QCOMPARE(intersect({0, 0, 10, 10}, {5, 6, 50, 50}).area(), 20);
+  }
+
+  void background_threads_step_back_and_nobody_else() {
+    const auto niceness = [] { return ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid())); };
+    const int before = niceness();
+    for (const bool background : {false, true}) {
+      WorkerPool pool(3, background);
+      std::atomic<int> wrong{0};
+      std::atomic<int> helped{0};
+      // Every index waits for a second thread, so that the caller cannot do them all.
+      pool.run(
+          64,
+          [&](int64_t, int worker) {
+            const int expected = worker > 0 && background ? std::max(before, 5) : before;
+            wrong += niceness() != expected;
+            helped += worker > 0;
+            for (int spin = 0; spin < 1000 && helped == 0; ++spin) std::this_thread::yield();
+          },
+          CancelToken());
+      QCOMPARE(wrong.load(), 0);
+      QCOMPARE(niceness(), before);
+    }
   }
 
   void pool_runs_every_index_once() {

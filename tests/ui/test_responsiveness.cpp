@@ -161,7 +161,7 @@ class TestResponsiveness : public QObject {
   }
 
   void dragging_sigma_on_24_megapixels_ends_with_the_exact_picture() {
-    Engine engine(registry_);
+    Engine engine(registry_, {.background = true});  // as the program has it
     MainWindow window(engine);
     window.resize(1600, 1000);
     window.show();

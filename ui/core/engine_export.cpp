@@ -1,6 +1,7 @@
 // Writing the output files from the window: the same whole-pipeline run as on the command line, on a thread of its own.
 #include <algorithm>
 
+#include "engine/base/thread_priority.h"
 #include "engine/runtime/pipeline_run.h"
 #include "ui/core/engine_bridge.h"
 
@@ -36,6 +37,7 @@ void EngineBridge::exportOutputs() {
   exportCancel_ = CancelToken();
   Q_EMIT exportStarted();
   exporter_ = std::make_unique<std::thread>([this, graph, cancel = exportCancel_] {
+    step_back();
     PipelineRunOptions options;
     options.progress = [this](const NodeId& node, int done, int total) {
       QMetaObject::invokeMethod(

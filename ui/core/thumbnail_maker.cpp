@@ -1,5 +1,6 @@
 #include "ui/core/thumbnail_maker.h"
 
+#include "engine/base/thread_priority.h"
 #include "ui/core/thumbnail.h"
 
 namespace lightbench::ui {
@@ -41,6 +42,7 @@ void ThumbnailMaker::forgetAll() {
 }
 
 void ThumbnailMaker::loop() {
+  step_back();
   std::unique_lock lock(mutex_);
   for (;;) {
     wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });

@@ -1,5 +1,6 @@
 #include "ui/library/preset_pictures.h"
 
+#include "engine/base/thread_priority.h"
 #include "engine/runtime/executor.h"
 #include "engine/runtime/planner.h"
 #include "ui/core/default_view.h"
@@ -60,6 +61,7 @@ void PresetPictures::make(const Preset& preset) {
   asked_.insert(preset.key);
   pool_.start([this, key = preset.key, graph = preset.graph] {
     if (cancel_.cancelled()) return;
+    step_back();
     if (!engine_) engine_ = std::make_unique<Engine>(registry_, EngineOptions{1, kCacheBytes});
     Result<QImage> made = runOnSample(graph, *engine_, cancel_);
     const QImage pictures = made ? *made : QImage();

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/base/clock.h"
+#include "engine/base/thread_priority.h"
 
 namespace lightbench::ui {
 namespace {
@@ -16,7 +17,7 @@ int threadCount() { return std::clamp(QThread::idealThreadCount(), 1, 4); }
 }  // namespace
 
 DisplayConverter::DisplayConverter(QObject* parent)
-    : QObject(parent), buffers_(kKeptBytes), workers_(threadCount()), thread_([this] { loop(); }) {}
+    : QObject(parent), buffers_(kKeptBytes), workers_(threadCount(), true), thread_([this] { loop(); }) {}
 
 DisplayConverter::~DisplayConverter() {
   {
@@ -52,6 +53,7 @@ bool DisplayConverter::isBusy() const {
 }
 
 void DisplayConverter::loop() {
+  step_back();
   std::unique_lock lock(mutex_);
   while (true) {
     const auto waiting = [](const Slot& slot) { return slot.waiting.has_value(); };

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "engine/base/thread_priority.h"
+
 namespace lightbench::ui {
 namespace {
 
@@ -46,6 +48,7 @@ void Measurement::measure() {
   setState(State::kMeasuring);
   const auto job = jobs_.emplace(jobs_.end());
   job->thread = std::thread([this, job, first = first_, second = second_, cancel = job->cancel] {
+    step_back();
     WorkerPool workers(std::clamp(QThread::idealThreadCount(), 1, kMostThreads));
     const Result<QualityMetrics> result = measure_quality(first, second, workers, cancel);
     QMetaObject::invokeMethod(
