@@ -42,13 +42,16 @@ Result<std::vector<ImageSpec>> infer_input(const InferArgs& args) {
   return std::vector<ImageSpec>{*spec};
 }
 
-// A file counts as another one when its size or time of change does (nanoseconds, where the file system has them).
+// A file counts as another one when its size or one of its times does (nanoseconds, where the file system has them), or
+// when another stands in its place. The time of status change is the one that nobody can set back.
 void add_file_state(const Params& params, Hasher& hasher) {
   struct stat state = {};
   const bool found = stat(params.text("path").c_str(), &state) == 0;
   hasher.integer(found);
   if (!found) return;
-  hasher.integer(state.st_size).integer(state.st_mtim.tv_sec).integer(state.st_mtim.tv_nsec);
+  hasher.integer(state.st_size).integer(state.st_ino);
+  hasher.integer(state.st_mtim.tv_sec).integer(state.st_mtim.tv_nsec);
+  hasher.integer(state.st_ctim.tv_sec).integer(state.st_ctim.tv_nsec);
 }
 
 }  // namespace

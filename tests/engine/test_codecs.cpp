@@ -64,6 +64,15 @@ Image turned(const Image& stored, int orientation, BufferPool& pool) {
   return seen;
 }
 
+// By read() and its kin, from any file.
+std::optional<int64_t> bytes_read_so_far() {
+  std::ifstream counters("/proc/self/io");
+  std::string name;
+  int64_t count = 0;
+  if (counters >> name >> count && name == "rchar:") return count;
+  return std::nullopt;
+}
+
 std::string with_orientation(const std::string& extension, std::string file, int orientation, bool big_endian) {
   const std::string block = exif_block(orientation, big_endian);
   if (extension == "png") return file.insert(kPngHeaderBytes, png_chunk("eXIf", block));
@@ -165,6 +174,93 @@ class TestCodecs : public QObject {
     const std::string file = path("oriented.bin");
     QVERIFY(write_file_atomically(file, bytes).ok());
     QVERIFY(probe_file(file, {}).value() == seen->spec());
+  }
+
+  void a_probe_reads_little_of_a_large_file_data() {
+    QTest::addColumn<int>("kind");
+    for (int kind = 0; kind < static_cast<int>(std::size(kKinds)); ++kind) {
+      QTest::addRow("%s", kKinds[kind].extension) << kind;
+    }
+  }
+  void a_probe_reads_little_of_a_large_file() {
+    QFETCH(int, kind);
+    if (!bytes_read_so_far()) QSKIP("the kernel does not count what this process reads");
+    // Noise: no format makes it small.
+    const SampleFormat depth = kKinds[kind].formats.back();
+    Image image = Image::allocate({1400, 1100, 3, depth, depth}, pool_).value();
+    uint32_t state = 1;
+    for (int c = 0; c < 3; ++c) {
+      for (int y = 0; y < image.height(); ++y) {
+        std::vector<float> row(static_cast<size_t>(image.width()));
+        for (float& value : row) {
+          state = state * 1664525u + 1013904223u;
+          value = static_cast<float>(state >> 8) / 16777216.0f;
+        }
+        store_row(depth, row.data(), image.writable_row_data(c, y), row.size());
+      }
+    }
+    const std::string file = path("large.") + kKinds[kind].extension;
+    QVERIFY(encode_file(image, file, {100}).ok());
+    const auto size = std::filesystem::file_size(file);
+    QVERIFY2(size > (size_t{2} << 20), std::to_string(size).c_str());
+    const int64_t before = *bytes_read_so_far();
+    const Result<ImageSpec> spec = probe_file(file, {});
+    const int64_t read = *bytes_read_so_far() - before;
+    QVERIFY2(spec.ok(), spec.ok() ? "" : spec.error().message().c_str());
+    QVERIFY(*spec == decode_file(file, {}, pool_)->spec());
+    QVERIFY2(read < (160 << 10), std::to_string(read).c_str());
+  }
+
+  // More before the pixels than the first look at the file takes in.
+  void a_probe_follows_a_long_header_data() {
+    QTest::addColumn<QString>("extension");
+    for (const char* extension : {"png", "jpg", "webp"}) QTest::addRow("%s", extension) << QString(extension);
+  }
+  void a_probe_follows_a_long_header() {
+    QFETCH(QString, extension);
+    const Image image = make_picture({67, 41, 3, SampleFormat::kU8}, pool_);
+    std::string bytes = encoded(image, qPrintable(extension), 100);
+    const std::string exif = exif_block(6, true);
+    if (extension == "png") {
+      // The orientation comes last.
+      bytes.insert(kPngHeaderBytes, png_chunk("teSt", std::string(700'000, 'x')) + png_chunk("eXIf", exif));
+    } else if (extension == "jpg") {
+      bytes = with_orientation("jpg", bytes, 6, true);
+      for (int i = 0; i < 12; ++i) bytes.insert(2, std::string("\xff\xed\xff\xff", 4) + std::string(0xffff - 2, 'x'));
+    } else {
+      // Extended: canvas, profile, pixels, EXIF.
+      const auto chunk = [](const std::string& name, const std::string& data) {
+        return name + little_endian_u32(static_cast<uint32_t>(data.size())) + data + std::string(data.size() % 2, '\0');
+      };
+      const std::string canvas("\x28\0\0\0\x42\0\0\x28\0\0", 10);  // flags: profile and EXIF; 67 × 41, less one
+      const std::string body = "WEBP" + chunk("VP8X", canvas) + chunk("ICCP", std::string(300'001, 'x')) +
+                               bytes.substr(12) + chunk("EXIF", exif);
+      bytes = "RIFF" + little_endian_u32(static_cast<uint32_t>(body.size())) + body;
+    }
+    const std::string file = path("long_header.bin");
+    QVERIFY(write_file_atomically(file, bytes).ok());
+    const Result<Image> decoded = decode_file(file, {}, pool_);
+    QVERIFY2(decoded.ok(), decoded.ok() ? "" : decoded.error().message().c_str());
+    const Result<ImageSpec> spec = probe_file(file, {});
+    QVERIFY2(spec.ok(), spec.ok() ? "" : spec.error().message().c_str());
+    QVERIFY(*spec == decoded->spec());
+    QCOMPARE(spec->width, 41);  // lying on its side
+    QCOMPARE(spec->height, 67);
+  }
+
+  // Cut off anywhere, a probe gives the right size or an error; within the header only the error.
+  void a_probe_of_a_truncated_file_data() { a_probe_reads_little_of_a_large_file_data(); }
+  void a_probe_of_a_truncated_file() {
+    QFETCH(int, kind);
+    const Image image = make_picture({31, 23, 3, kKinds[kind].formats.front()}, pool_);
+    const std::string whole = encoded(image, kKinds[kind].extension);
+    const std::string file = path("cut.bin");
+    for (size_t length = 0; length < whole.size(); length += 1 + length / 64) {
+      std::ofstream(file, std::ios::binary) << whole.substr(0, length);
+      const Result<ImageSpec> spec = probe_file(file, {});
+      if (length < 20) QVERIFY(!spec.ok());
+      if (spec) QCOMPARE(spec->size(), image.spec().size());
+    }
   }
 
   void truncation_data() {

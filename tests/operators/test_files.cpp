@@ -141,6 +141,21 @@ class TestFiles : public QObject {
     QVERIFY(key_of(input) != longer);
   }
 
+  // As rsync or a restored backup leaves it: the same length, the same time of change, other pixels.
+  void a_file_rewritten_in_secret_changes_the_key() {
+    const std::string file = path("secret.png");
+    const Params input = params("input", {{"path", file}});
+    std::ofstream(file) << "one";
+    const Hash128 first = key_of(input);
+    const auto time = std::filesystem::last_write_time(file);
+    const std::string other = path("other.png");
+    std::ofstream(other) << "two";
+    std::filesystem::last_write_time(other, time);
+    std::filesystem::rename(other, file);
+    QVERIFY(std::filesystem::last_write_time(file) == time);
+    QVERIFY(key_of(input) != first);
+  }
+
   void a_file_that_changes_after_the_plan_is_an_error() {
     const std::string file = path("swap.png");
     QVERIFY(write_output(ramp(3, SampleFormat::kU8), params("output", {{"path", file}}), bench_.buffers).ok());

@@ -7,7 +7,6 @@
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 
 #include "engine/base/atomic_file.h"
@@ -19,12 +18,14 @@ namespace lightbench {
 namespace {
 
 using codecs::Picture;
+using codecs::PictureFile;
 using codecs::Source;
 
 enum class Format { kPng, kJpeg, kTiff, kWebp, kExr };
 
 constexpr std::string_view kKnownFormats = "PNG, JPEG, TIFF, WebP or OpenEXR";
 constexpr size_t kSniffedBytes = 16;
+constexpr size_t kFirstPrefix = size_t{64} << 10;  // a header with its EXIF thumbnail
 
 std::optional<Format> format_of_bytes(std::string_view bytes) {
   const auto starts = [&](std::string_view magic) { return bytes.substr(0, magic.size()) == magic; };
@@ -76,6 +77,32 @@ Result<Picture> decode_any(const Source& source) {
   return not_a_picture(source.name, false);
 }
 
+// The header leads the file; how long it is shows only in reading it.
+Result<Picture> probe_prefix(PictureFile& file, const Source& whole) {
+  for (size_t count = kFirstPrefix;; count *= 8) {
+    const std::string prefix = file.prefix(count);
+    Source source = whole;
+    source.bytes = prefix;
+    Result<Picture> picture = decode_any(source);
+    // One that is longer than the prefix looks as if it were cut off.
+    if (picture || prefix.size() < count) return picture;
+  }
+}
+
+Result<Picture> probe_any(PictureFile& file, const Source& source) {
+  char head[kSniffedBytes];
+  const std::optional<Format> format = format_of_bytes({head, file.read(0, head, sizeof head)});
+  if (!format) return not_a_picture(source.name, file.size() == 0);
+  switch (*format) {
+    case Format::kPng:
+    case Format::kJpeg: return probe_prefix(file, source);
+    case Format::kTiff: return codecs::probe_tiff(file, source);
+    case Format::kWebp: return codecs::probe_webp(file, source);
+    case Format::kExr: return codecs::probe_exr(file, source);
+  }
+  return not_a_picture(source.name, false);
+}
+
 // LIGHTBENCH_MAX_PICTURE_BYTES: a number, with K, M or G for powers of 1024. Anything else is passed over.
 int64_t bytes_from_environment() {
   const char* text = std::getenv("LIGHTBENCH_MAX_PICTURE_BYTES");
@@ -97,23 +124,28 @@ DecodeLimits resolved(DecodeLimits limits) {
   return limits;
 }
 
-// The whole file, once its first bytes look like a picture: a device or a huge file of another kind is never read.
-Result<std::string> read_picture_file(const std::string& path, const DecodeLimits& limits) {
+// Nothing of a device, a pipe or a file over the limit is read.
+Status check_file(const std::string& path, const DecodeLimits& limits) {
   struct stat status {};
-  if (::stat(path.c_str(), &status) != 0 || S_ISDIR(status.st_mode)) return read_file(path);  // its message
-  if (S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode)) return not_a_picture(path, false);
-  if (S_ISREG(status.st_mode)) {
-    if (status.st_size > resolved(limits).max_bytes) {
-      return invalid("a file of " + std::to_string(status.st_size) + " bytes is over the limit of " +
-                         std::to_string(resolved(limits).max_bytes),
-                     "file " + path,
-                     "set LIGHTBENCH_MAX_PICTURE_BYTES=" + std::to_string(status.st_size) + " to read it all the same");
-    }
-    std::ifstream file(path, std::ios::binary);
-    char head[kSniffedBytes];
-    file.read(head, sizeof head);
-    const size_t count = static_cast<size_t>(file.gcount());
-    if (file.is_open() && !file.bad() && !format_of_bytes({head, count})) return not_a_picture(path, count == 0);
+  if (::stat(path.c_str(), &status) != 0 || S_ISDIR(status.st_mode)) {
+    const Result<std::string> bytes = read_file(path);  // it has the words for that
+    if (!bytes) return bytes.error();
+  }
+  if (!S_ISREG(status.st_mode)) return not_a_picture(path, false);
+  if (status.st_size <= limits.max_bytes) return {};
+  return invalid(
+      "a file of " + std::to_string(status.st_size) + " bytes is over the limit of " + std::to_string(limits.max_bytes),
+      "file " + path,
+      "set LIGHTBENCH_MAX_PICTURE_BYTES=" + std::to_string(status.st_size) + " to read it all the same");
+}
+
+// The whole file, once its first bytes look like a picture: a huge file of another kind is never read.
+Result<std::string> read_picture_file(const std::string& path, const DecodeLimits& limits) {
+  if (const Status status = check_file(path, limits); !status) return status.error();
+  PictureFile file(path);
+  char head[kSniffedBytes];
+  if (file.usable() && !format_of_bytes({head, file.read(0, head, sizeof head)})) {
+    return not_a_picture(path, file.size() == 0);
   }
   return read_file(path);
 }
@@ -122,7 +154,7 @@ Result<std::string> read_picture_file(const std::string& path, const DecodeLimit
 
 Result<Image> decode_bytes(std::string_view bytes, const std::string& name, const DecodeLimits& limits,
                            BufferPool& pool) {
-  Result<Picture> picture = decode_any({bytes, name, resolved(limits), &pool});
+  Result<Picture> picture = decode_any({bytes, name, resolved(limits), &pool, bytes.size()});
   if (!picture) return picture.error();
   Result<Image> image = codecs::orient_image(picture->image, picture->orientation, pool);
   if (image) return image;
@@ -132,15 +164,20 @@ Result<Image> decode_bytes(std::string_view bytes, const std::string& name, cons
 }
 
 Result<Image> decode_file(const std::string& path, const DecodeLimits& limits, BufferPool& pool) {
-  const Result<std::string> bytes = read_picture_file(path, limits);
+  const Result<std::string> bytes = read_picture_file(path, resolved(limits));
   if (!bytes) return bytes.error();
   return decode_bytes(*bytes, path, limits, pool);
 }
 
-Result<ImageSpec> probe_file(const std::string& path, const DecodeLimits& limits) {
-  const Result<std::string> bytes = read_picture_file(path, limits);
-  if (!bytes) return bytes.error();
-  const Result<Picture> picture = decode_any({*bytes, path, resolved(limits), nullptr});
+Result<ImageSpec> probe_file(const std::string& path, const DecodeLimits& given) {
+  const DecodeLimits limits = resolved(given);
+  if (const Status status = check_file(path, limits); !status) return status.error();
+  PictureFile file(path);
+  if (!file.usable()) {
+    const Result<std::string> bytes = read_file(path);
+    return bytes ? not_a_picture(path, bytes->empty()) : bytes.error();
+  }
+  const Result<Picture> picture = probe_any(file, {{}, path, limits, nullptr, file.size()});
   if (!picture) return picture.error();
   return codecs::oriented_spec(picture->spec, picture->orientation);
 }

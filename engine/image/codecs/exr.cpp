@@ -45,6 +45,24 @@ class MemoryInput : public Imf::IStream {
   size_t position_ = 0;
 };
 
+class FileInput : public Imf::IStream {
+ public:
+  explicit FileInput(PictureFile& file) : Imf::IStream("file"), file_(file) {}
+  bool read(char target[], int count) override {
+    const size_t wanted = static_cast<size_t>(std::max(count, 0));
+    if (file_.read(position_, target, wanted) < wanted) throw std::runtime_error("the file ends too early");
+    position_ += wanted;
+    return position_ < file_.size();
+  }
+  uint64_t tellg() override { return position_; }
+  void seekg(uint64_t position) override { position_ = position; }
+  void clear() override {}
+
+ private:
+  PictureFile& file_;
+  uint64_t position_ = 0;
+};
+
 class MemoryOutput : public Imf::OStream {
  public:
   MemoryOutput() : Imf::OStream("memory") {}
@@ -144,31 +162,43 @@ void read_chroma(std::string_view bytes, const Imath::Box2i& window, Image& imag
   }
 }
 
-// May throw what the library throws.
-Result<Picture> decode(const Source& source) {
-  MemoryInput stream(source.bytes);
-  // Reads headers and the table of chunks; buffers for pixels come with InputPart.
-  Imf::MultiPartInputFile file(stream);
-  const Imf::Header& header = file.header(0);
+// The functions from here on may throw what the library throws.
+Result<Picture> header_of(const Source& source, const Imf::Header& header, Selection& selection) {
   if (header.hasType() && Imf::isDeepData(header.type())) return unsupported(source, "OpenEXR", "deep data");
   const Imath::Box2i& window = header.dataWindow();
   const auto side = [](int low, int high) { return high < low ? 0 : static_cast<uint64_t>(int64_t{high} - low + 1); };
-  const Selection selection = select_channels(header.channels());
+  selection = select_channels(header.channels());
   if (selection.names.empty()) return unsupported(source, "OpenEXR", "no channels");
   if (subsampled(header.channels(), selection)) return unsupported(source, "OpenEXR", "subsampled channels");
   const Result<ImageSpec> spec =
       checked_spec(source, side(window.min.x, window.max.x), side(window.min.y, window.max.y),
                    static_cast<int>(selection.names.size()), format_of(header.channels(), selection));
   if (!spec) return spec.error();
-  Picture picture{*spec, 1, {}};
-  if (!source.pool) return picture;
-  Result<Image> image = allocate_picture(source, *spec);
+  return Picture{*spec, 1, {}};
+}
+
+// The library's constructor reads headers and the table of chunks; buffers for pixels come with InputPart.
+Result<Picture> probe(PictureFile& places, const Source& source) {
+  FileInput stream(places);
+  Imf::MultiPartInputFile file(stream);
+  Selection selection;
+  return header_of(source, file.header(0), selection);
+}
+
+Result<Picture> decode(const Source& source) {
+  MemoryInput stream(source.bytes);
+  Imf::MultiPartInputFile file(stream);
+  Selection selection;
+  Result<Picture> picture = header_of(source, file.header(0), selection);
+  if (!picture) return picture;
+  const Imath::Box2i& window = file.header(0).dataWindow();
+  Result<Image> image = allocate_picture(source, picture->spec);
   if (!image) return image.error();
   if (selection.chroma)
     read_chroma(source.bytes, window, *image);
   else
     read_planes(file, selection, window, *image);
-  picture.image = *std::move(image);
+  picture->image = *std::move(image);
   return picture;
 }
 
@@ -194,11 +224,10 @@ std::string encode(const Image& image) {
   return stream.take();
 }
 
-}  // namespace
-
-Result<Picture> decode_exr(const Source& source) {
+template <typename Read>
+Result<Picture> guarded(const Source& source, const Read& read) {
   try {
-    return decode(source);
+    return read();
   } catch (const std::bad_alloc&) {
     return failed("no memory to decode the picture", "file " + source.name, "close other programs");
   } catch (const std::exception& error) {
@@ -206,6 +235,16 @@ Result<Picture> decode_exr(const Source& source) {
   } catch (...) {
     return damaged(source, "OpenEXR", "unknown error");
   }
+}
+
+}  // namespace
+
+Result<Picture> probe_exr(PictureFile& file, const Source& source) {
+  return guarded(source, [&] { return probe(file, source); });
+}
+
+Result<Picture> decode_exr(const Source& source) {
+  return guarded(source, [&] { return decode(source); });
 }
 
 Result<std::string> encode_exr(const Image& image) {

@@ -38,9 +38,9 @@ Result<ImageSpec> checked_spec(const Source& source, uint64_t width, uint64_t he
 
 Status check_plausible(const Source& source, uint64_t bytes, uint64_t ratio) {
   // One extra ratio: the last block of a stream may be counted short.
-  if (bytes / ratio <= source.bytes.size() + 1) return {};
+  if (bytes / ratio <= source.file_bytes + 1) return {};
   return invalid("the picture declares " + mebibytes(bytes) + ", more than a file of " +
-                     std::to_string(source.bytes.size()) + " bytes can hold",
+                     std::to_string(source.file_bytes) + " bytes can hold",
                  "file " + source.name, "export it again or use another copy");
 }
 

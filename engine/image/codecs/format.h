@@ -1,8 +1,11 @@
 // What the files of this folder share; nobody outside includes it.
 //
 // One file per format implements decode_<format>() and encode_<format>(). A decoder fills in the header, asks
-// checked_spec() before anything is allocated for pixels, and stops there when `pool` is null (a probe). Pixels are
-// returned as stored; decode_bytes() turns them by `orientation`. No decoder prints, exits, throws or keeps state.
+// checked_spec() before anything is allocated for pixels. Pixels are returned as stored; decode_bytes() turns them by
+// `orientation`. No decoder prints, exits, throws or keeps state.
+//
+// A probe stops at the header and reads little of the file: where the header leads the file, decode_<format>() looks at
+// a prefix with `pool` null; where it is spread over the file, probe_<format>() reads those places.
 #pragma once
 
 #include <cstddef>
@@ -11,14 +14,16 @@
 #include <string_view>
 
 #include "engine/image/codecs/codec.h"
+#include "engine/image/codecs/picture_file.h"
 
 namespace lightbench::codecs {
 
 struct Source {
-  std::string_view bytes;  // the whole file
+  std::string_view bytes;  // the whole file; of a probe a prefix, or nothing
   const std::string& name;
   DecodeLimits limits;         // resolved: no zeros
   BufferPool* pool = nullptr;  // null: header only
+  uint64_t file_bytes = 0;     // of the whole file
 };
 
 struct Picture {
@@ -32,6 +37,11 @@ Result<Picture> decode_jpeg(const Source& source);
 Result<Picture> decode_tiff(const Source& source);
 Result<Picture> decode_webp(const Source& source);
 Result<Picture> decode_exr(const Source& source);
+
+// `source.bytes` is not looked at.
+Result<Picture> probe_tiff(PictureFile& file, const Source& source);
+Result<Picture> probe_webp(PictureFile& file, const Source& source);
+Result<Picture> probe_exr(PictureFile& file, const Source& source);
 
 Result<std::string> encode_png(const Image& image);
 Result<std::string> encode_jpeg(const Image& image, const EncodeOptions& options);

@@ -159,19 +159,34 @@ bool write_picture(TIFF* tiff, const Image& image) {
   return ok;
 }
 
-}  // namespace
+// Tables and strips of a small picture must fit whatever the limit for its pixels.
+int64_t allocation_limit(const Source& source) { return std::max(source.limits.max_bytes, int64_t{64} << 20); }
 
-Result<Picture> decode_tiff(const Source& source) {
-  // Tables and strips of a small picture must fit whatever the limit for its pixels.
-  const TiffHandle handle(source.bytes, std::max(source.limits.max_bytes, int64_t{64} << 20));
+Result<Picture> header_of(const Source& source, const TiffHandle& handle, TiffLayout& layout) {
   if (!handle.get()) return damaged(source, "TIFF", handle.message());
-  const TiffLayout layout = tiff_layout(handle.get());
+  layout = tiff_layout(handle.get());
   if (!layout.refusal.empty()) return unsupported(source, "TIFF", layout.refusal);
   const Result<ImageSpec> spec = checked_spec(source, layout.width, layout.height, layout.channels, layout.format);
   if (!spec) return spec.error();
-  Picture picture{*spec, layout.orientation, {}};
-  if (picture.orientation < 1 || picture.orientation > 8) picture.orientation = 1;
-  if (!source.pool) return picture;
+  const bool known = layout.orientation >= 1 && layout.orientation <= 8;
+  return Picture{*spec, known ? layout.orientation : 1, {}};
+}
+
+}  // namespace
+
+Result<Picture> probe_tiff(PictureFile& file, const Source& source) {
+  const TiffHandle handle(file, allocation_limit(source));
+  TiffLayout layout;
+  return header_of(source, handle, layout);
+}
+
+Result<Picture> decode_tiff(const Source& source) {
+  const TiffHandle handle(source.bytes, allocation_limit(source));
+  TiffLayout layout;
+  Result<Picture> header = header_of(source, handle, layout);
+  if (!header) return header;
+  Picture& picture = *header;
+  const ImageSpec* spec = &picture.spec;
   Result<Image> image = allocate_picture(source, *spec);
   if (!image) return image.error();
   if (layout.through_library) {

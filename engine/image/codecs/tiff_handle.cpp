@@ -17,6 +17,11 @@ struct TiffCallbacks {
   static tmsize_t read(thandle_t handle, void* target, tmsize_t count) {
     TiffHandle& file = self(handle);
     const std::string_view bytes = contents(file);
+    if (count > 0 && file.file_) {
+      const size_t copied = file.file_->read(file.position_, target, static_cast<size_t>(count));
+      file.position_ += copied;
+      return static_cast<tmsize_t>(copied);
+    }
     if (count <= 0 || file.position_ >= bytes.size()) return 0;
     const size_t available = std::min(static_cast<size_t>(count), bytes.size() - file.position_);
     std::memcpy(target, bytes.data() + file.position_, available);
@@ -40,18 +45,21 @@ struct TiffCallbacks {
 
   static toff_t seek(thandle_t handle, toff_t offset, int whence) {
     TiffHandle& file = self(handle);
-    const uint64_t base = whence == SEEK_CUR ? file.position_ : whence == SEEK_END ? contents(file).size() : 0;
+    const uint64_t base = whence == SEEK_CUR ? file.position_ : whence == SEEK_END ? size(handle) : 0;
     file.position_ = static_cast<size_t>(base + offset);
     return file.position_;
   }
 
   static int close(thandle_t) { return 0; }
-  static toff_t size(thandle_t handle) { return contents(self(handle)).size(); }
+  static toff_t size(thandle_t handle) {
+    const TiffHandle& file = self(handle);
+    return file.file_ ? file.file_->size() : contents(file).size();
+  }
 
   // Hands the bytes out as they are: strips are then read without a copy.
   static int map(thandle_t handle, void** base, toff_t* size) {
     const TiffHandle& file = self(handle);
-    if (file.target_) return 0;
+    if (file.target_ || file.file_) return 0;
     *base = const_cast<char*>(file.bytes_.data());
     *size = file.bytes_.size();
     return 1;
@@ -71,6 +79,8 @@ struct TiffCallbacks {
 };
 
 TiffHandle::TiffHandle(std::string_view bytes, int64_t max_allocation) : bytes_(bytes) { open("r", max_allocation); }
+
+TiffHandle::TiffHandle(PictureFile& file, int64_t max_allocation) : file_(&file) { open("r", max_allocation); }
 
 TiffHandle::TiffHandle(std::string& target, const char* mode) : target_(&target) { open(mode, 0); }
 

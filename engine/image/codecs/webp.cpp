@@ -97,16 +97,60 @@ std::vector<uint8_t> interleaved(const Image& image, int channels) {
   return pixels;
 }
 
+Result<ImageSpec> spec_of(const Source& source, const WebPBitstreamFeatures& features) {
+  return checked_spec(source, static_cast<uint64_t>(features.width), static_cast<uint64_t>(features.height),
+                      features.has_alpha ? 4 : 3, SampleFormat::kU8);
+}
+
+// The EXIF block stands behind the pixels: from chunk to chunk (WebP container, "RIFF file format").
+int orientation_in(PictureFile& file) {
+  constexpr uint64_t kRiffHeader = 12;
+  constexpr uint64_t kChunkHeader = 8;
+  constexpr uint32_t kLargestExif = 1 << 20;
+  unsigned char header[kChunkHeader];
+  for (uint64_t at = kRiffHeader; file.read(at, header, sizeof header) == sizeof header;) {
+    const uint32_t bytes = header[4] | uint32_t{header[5]} << 8 | uint32_t{header[6]} << 16 | uint32_t{header[7]} << 24;
+    const std::string_view name(reinterpret_cast<const char*>(header), 4);
+    if (at == kRiffHeader) {
+      constexpr unsigned char kHasExif = 0x08;
+      unsigned char flags = 0;
+      const bool extended = name == "VP8X" && file.read(at + kChunkHeader, &flags, 1) == 1;
+      if (!extended || (flags & kHasExif) == 0) return 1;
+    }
+    if (name == "EXIF") {
+      std::string block(std::min(bytes, kLargestExif), '\0');
+      block.resize(file.read(at + kChunkHeader, block.data(), block.size()));
+      return exif_orientation(block);
+    }
+    at += kChunkHeader + bytes + bytes % 2;
+  }
+  return 1;
+}
+
 }  // namespace
+
+// Whether every frame is whole shows when it is decoded.
+Result<Picture> probe_webp(PictureFile& file, const Source& source) {
+  constexpr size_t kFirstPrefix = size_t{16} << 10;
+  for (size_t count = kFirstPrefix;; count *= 8) {
+    const std::string prefix = file.prefix(count);
+    WebPBitstreamFeatures features;
+    const VP8StatusCode status = WebPGetFeatures(unsigned_bytes(prefix), prefix.size(), &features);
+    // A colour profile or an alpha channel may stand before the header of the pixels.
+    if (status == VP8_STATUS_NOT_ENOUGH_DATA && prefix.size() == count) continue;
+    if (status != VP8_STATUS_OK) return damaged(source, "WebP", words_of(status));
+    const Result<ImageSpec> spec = spec_of(source, features);
+    if (!spec) return spec.error();
+    return Picture{*spec, orientation_in(file), {}};
+  }
+}
 
 Result<Picture> decode_webp(const Source& source) {
   const WebPData data{unsigned_bytes(source.bytes), source.bytes.size()};
   WebPBitstreamFeatures features;
   const VP8StatusCode status = WebPGetFeatures(data.bytes, data.size, &features);
   if (status != VP8_STATUS_OK) return damaged(source, "WebP", words_of(status));
-  const Result<ImageSpec> spec =
-      checked_spec(source, static_cast<uint64_t>(features.width), static_cast<uint64_t>(features.height),
-                   features.has_alpha ? 4 : 3, SampleFormat::kU8);
+  const Result<ImageSpec> spec = spec_of(source, features);
   if (!spec) return spec.error();
 
   const Demuxer demuxer(WebPDemux(&data), WebPDemuxDelete);
@@ -118,7 +162,6 @@ Result<Picture> decode_webp(const Source& source) {
     return damaged(source, "WebP", "a frame outside the canvas");
   }
   Picture picture{*spec, orientation_of(demuxer.get()), {}};
-  if (!source.pool) return picture;
 
   const size_t stride = static_cast<size_t>(frame.width) * static_cast<size_t>(spec->channels);
   const size_t scratch_bytes = stride * static_cast<size_t>(frame.height);
