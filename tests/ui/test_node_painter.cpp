@@ -299,6 +299,32 @@ class TestNodePainter : public QObject {
     QVERIFY(contains(drawn(face, zoom), t.errorbg));
   }
 
+  // A wire that passes behind the name of a port does not strike it through.
+  void portNamesLieOnCanvas() {
+    const Tokens& t = Tokens::darkTokens();
+    NodeFace face = blend();
+    measureFace(face);
+    QImage image(260, 200, QImage::Format_RGB32);
+    image.fill(Qt::red);  // wires all over
+    QPainter painter(&image);
+    painter.translate(60, 20);
+    paintNode(painter, face, t, 1);
+    painter.end();
+    for (size_t i = 0; i < face.inputs.size(); ++i) {
+      const QPoint end = inputSocketAt(face, i).toPoint() + QPoint(60 - 9, 20 - 5);  // of the baseline
+      const int width = static_cast<int>(textWidth(face.inputs[i].label, FontRole::kHint));
+      bool written = false;
+      for (int y = end.y() - 6; y <= end.y(); ++y) {
+        for (int x = end.x() - width; x < end.x(); ++x) {
+          const QColor color = image.pixelColor(x, y);
+          QVERIFY2(std::abs(color.red() - color.green()) < 60, qPrintable(color.name()));
+          written = written || color.lightness() > 100;
+        }
+      }
+      QVERIFY(written);
+    }
+  }
+
   void barIsAsLongAsItsShare() {
     const Tokens& t = Tokens::darkTokens();
     NodeFace face = denoise();

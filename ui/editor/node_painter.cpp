@@ -166,23 +166,31 @@ void paintThumbnail(QPainter& painter, const NodeFace& face, const Tokens& t) {
   painter.drawImage(frame, face.thumbnail, QRectF(corner, source));
 }
 
+// A wire may come in steeply, or pass by: the name lies on a patch of canvas, so that nothing strikes it through.
+void paintPortName(QPainter& painter, const QPointF& socket, const QString& name, bool input, const Tokens& t) {
+  constexpr double kAway = 9;
+  constexpr double kBaseline = -5;
+  constexpr double kPadding = 2;
+  const double width = textWidth(name, FontRole::kHint);
+  const QPointF baseline = socket + QPointF(input ? -kAway - width : kAway, kBaseline);
+  const QFontMetricsF metrics(Theme::font(FontRole::kHint));
+  const QRectF patch(baseline.x() - kPadding, baseline.y() - metrics.capHeight() - kPadding, width + 2 * kPadding,
+                     metrics.capHeight() + metrics.descent() + kPadding);
+  paintPanel(&painter, patch, radius::kField, t.canvas);
+  drawText(painter, baseline, name, FontRole::kHint, t.text2);
+}
+
 void paintSockets(QPainter& painter, const NodeFace& face, const Tokens& t, bool names) {
-  for (size_t i = 0; i < face.inputs.size(); ++i) {
-    const QPointF centre = inputSocketAt(face, i);
-    painter.setOpacity(face.inputs[i].faded ? kFaded : 1);
-    paintSocket(&painter, centre, face.inputs[i], t, t.canvas);
-    if (names && face.inputs.size() > 1) {
-      drawTextRight(painter, centre + QPointF(-9, -5), face.inputs[i].label, FontRole::kHint, t.text3);
+  const auto paint = [&](const std::vector<SocketFace>& sockets, bool input) {
+    for (size_t i = 0; i < sockets.size(); ++i) {
+      const QPointF centre = input ? inputSocketAt(face, i) : outputSocketAt(face, i);
+      painter.setOpacity(sockets[i].faded ? kFaded : 1);
+      if (names && sockets.size() > 1) paintPortName(painter, centre, sockets[i].label, input, t);
+      paintSocket(&painter, centre, sockets[i], t, t.canvas);
     }
-  }
-  for (size_t i = 0; i < face.outputs.size(); ++i) {
-    const QPointF centre = outputSocketAt(face, i);
-    painter.setOpacity(face.outputs[i].faded ? kFaded : 1);
-    paintSocket(&painter, centre, face.outputs[i], t, t.canvas);
-    if (names && face.outputs.size() > 1) {
-      drawText(painter, centre + QPointF(9, -5), face.outputs[i].label, FontRole::kHint, t.text3);
-    }
-  }
+  };
+  paint(face.inputs, true);
+  paint(face.outputs, false);
   painter.setOpacity(1);
 }
 
