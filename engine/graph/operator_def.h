@@ -22,6 +22,9 @@ std::string_view name_of(Category category);
 
 enum class PortType { kImage, kMask, kTensor, kNumber, kClasses };
 std::string_view name_of(PortType type);
+// Whether a link may lead from one type into the other. A mask is a picture of one channel: the two fit both ways, and
+// whether the picture has one channel only the run can tell.
+bool fits(PortType from, PortType to);
 
 struct PortSpec {
   std::string id = {};

@@ -12,13 +12,6 @@ namespace {
 constexpr size_t kShownCycleNodes = 12;
 constexpr size_t kSuggestions = 100;  // a file with more problems is not mistyped, and looking for names costs time
 
-bool compatible(PortType from, PortType to) {
-  if (from == to) return true;
-  // A mask is a picture of one channel; whether it is, only the run can tell.
-  const auto pictorial = [](PortType type) { return type == PortType::kImage || type == PortType::kMask; };
-  return pictorial(from) && pictorial(to);
-}
-
 bool has_forbidden_character(const NodeId& id) {
   for (const char c : id) {
     if (c == '.' || c == '/' || c == ' ' || (c >= '\0' && c < ' ') || c == 0x7f) return true;
@@ -111,7 +104,7 @@ class Validator {
   void check_link(const Link& link) {
     const PortSpec* from = check_end(link, link.from, true);
     const PortSpec* to = check_end(link, link.to, false);
-    if (from && to && !compatible(from->type, to->type)) {
+    if (from && to && !fits(from->type, to->type)) {
       report("port " + link.from.text() + " gives " + std::string(name_of(from->type)) + ", port " + link.to.text() +
                  " takes " + std::string(name_of(to->type)),
              "node " + link.to.node + ", port " + link.to.port, "connect ports of one type", link.to.node);
@@ -190,6 +183,11 @@ class Validator {
 };
 
 }  // namespace
+
+bool fits(PortType from, PortType to) {
+  const auto pictorial = [](PortType type) { return type == PortType::kImage || type == PortType::kMask; };
+  return from == to || (pictorial(from) && pictorial(to));
+}
 
 std::vector<Error> validate(const Graph& graph, const OperatorRegistry& registry) {
   return Validator(graph, registry).run();

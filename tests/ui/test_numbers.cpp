@@ -9,7 +9,6 @@
 #include <limits>
 
 #include "ui/control_helpers.h"
-#include "ui/controls/color_field.h"
 #include "ui/controls/matrix_field.h"
 #include "ui/controls/number_field.h"
 #include "ui/controls/slider_row.h"
@@ -367,24 +366,6 @@ class TestNumbers : public QObject {
     QCOMPARE(matrix.values(), QList<double>({1, 0, 0, 0, 1, 0, 0, 0, 1}));
     matrix.setNames({"red"}, {"from red", "from green"});
     QCOMPARE(matrix.cell(0, 1)->accessibleName(), QString("red, from green"));
-  }
-
-  void colorField() {
-    ColorField field;
-    QSignalSpy committed(&field, &ColorField::valueCommitted);
-    field.setDefault({0, 0, 0});
-    field.setValue({1, 0.5, 0});
-    QCOMPARE(committed.count(), 0);
-    QCOMPARE(field.shownColor(), QColor::fromRgbF(1.0f, 0.5f, 0.0f));
-    field.setEncoding(ColorEncoding::kLinear);
-    QCOMPARE(field.shownColor().green(), 188);
-    field.setValue({7, -1, std::numeric_limits<double>::quiet_NaN()});
-    QCOMPARE(field.shownColor().rgb(), QColor(255, 0, 0).rgb());
-    field.setValue({1, 0.5, 0});
-    present(field, QSize(240, 24));
-    QTest::keyClick(field.channel(1), Qt::Key_Backspace);
-    QCOMPARE(field.value()[1], 0.0);
-    QCOMPARE(committed.count(), 1);
   }
 
   void everythingFollowsTheTheme() {

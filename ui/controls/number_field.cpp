@@ -24,7 +24,7 @@ constexpr int kInset = 6;
 
 }  // namespace
 
-NumberField::NumberField(QWidget* parent) : QWidget(parent) {
+NumberField::NumberField(QWidget* parent) : NumberControl(parent) {
   installAccessibleControls();
   setFocusPolicy(Qt::StrongFocus);
   setAttribute(Qt::WA_Hover);

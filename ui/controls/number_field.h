@@ -3,30 +3,23 @@
 // Drag anywhere on it: one step per 2 px after a threshold of 4 px, Shift a tenth, Ctrl to round values. Arrows
 // step (Shift a tenth, Ctrl or Page ten times), Home and End go to the ends of the soft range, Backspace resets,
 // double-click, Enter or a digit opens the editor. Escape puts back what was there before.
-//
-// valueScrubbed is sent for each change while a gesture lasts (a drag, a held key), valueCommitted once at its end,
-// so that a document can make one undo step of it. A committed value may equal the one before. setValue sends
-// nothing. A value outside the hard range is refused: `refused` carries the reason in words.
 #pragma once
 
-#include <QWidget>
-
-#include "ui/controls/number_rule.h"
+#include "ui/controls/number_control.h"
 
 class QLineEdit;
 
 namespace lightbench::ui {
 
-class NumberField : public QWidget {
+class NumberField : public NumberControl {
   Q_OBJECT
-  Q_PROPERTY(double value READ value WRITE setValue NOTIFY valueScrubbed USER true)
  public:
   explicit NumberField(QWidget* parent = nullptr);
 
-  double value() const { return value_; }
-  void setValue(double value);
-  const NumberRule& rule() const { return rule_; }
-  void setRule(const NumberRule& rule);
+  double value() const override { return value_; }
+  void setValue(double value) override;
+  const NumberRule& rule() const override { return rule_; }
+  void setRule(const NumberRule& rule) override;
 
   bool isScrubbing() const { return gesture_ == Gesture::kScrub; }
   bool isEditing() const;
@@ -37,11 +30,6 @@ class NumberField : public QWidget {
 
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
-
- Q_SIGNALS:
-  void valueScrubbed(double value);
-  void valueCommitted(double value);
-  void refused(const QString& reason);
 
  protected:
   void paintEvent(QPaintEvent* event) override;

@@ -20,7 +20,7 @@ constexpr double kGrip = 8;  // a press this near the handle takes it instead of
 
 }  // namespace
 
-SliderRow::SliderRow(const QString& label, QWidget* parent) : QWidget(parent), field_(new NumberField(this)) {
+SliderRow::SliderRow(const QString& label, QWidget* parent) : NumberControl(parent), field_(new NumberField(this)) {
   setLabel(label);
   setFocusProxy(field_);
   field_->installEventFilter(this);

@@ -3,38 +3,31 @@
 // the accent runs from the left end.
 //
 // The number holds the focus and the keys (see NumberField); the track takes the mouse: press to jump, drag, Shift
-// moves a tenth, Ctrl snaps, Escape puts back. Signals as in NumberField.
+// moves a tenth, Ctrl snaps, Escape puts back.
 #pragma once
 
-#include <QWidget>
-
-#include "ui/controls/number_rule.h"
+#include "ui/controls/number_control.h"
 
 namespace lightbench::ui {
 
 class NumberField;
 
-class SliderRow : public QWidget {
+class SliderRow : public NumberControl {
   Q_OBJECT
  public:
   explicit SliderRow(const QString& label, QWidget* parent = nullptr);
 
   QString label() const { return label_; }
   void setLabel(const QString& label);
-  double value() const;
-  void setValue(double value);
-  const NumberRule& rule() const;
-  void setRule(const NumberRule& rule);
+  double value() const override;
+  void setValue(double value) override;
+  const NumberRule& rule() const override;
+  void setRule(const NumberRule& rule) override;
   bool isChanged() const;
   NumberField* field() const { return field_; }
 
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
-
- Q_SIGNALS:
-  void valueScrubbed(double value);
-  void valueCommitted(double value);
-  void refused(const QString& reason);
 
  protected:
   void paintEvent(QPaintEvent* event) override;

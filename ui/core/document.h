@@ -29,9 +29,6 @@ enum class GraphChange {
   Everything,  // another document
 };
 
-// Whether a link may lead from one port type into another.
-bool portTypesFit(PortType from, PortType to);
-
 class Document : public QObject {
   Q_OBJECT
  public:

@@ -22,12 +22,6 @@ const PortSpec* portOf(const std::vector<PortSpec>& ports, const std::string& id
 
 }  // namespace
 
-bool portTypesFit(PortType from, PortType to) {
-  // A mask is a picture of one channel; whether it is, only the run can tell.
-  const auto pictorial = [](PortType type) { return type == PortType::kImage || type == PortType::kMask; };
-  return from == to || (pictorial(from) && pictorial(to));
-}
-
 QString Document::countedTitle(const std::vector<NodeId>& ids) const {
   return ids.size() == 1 ? titleOf(ids.front()) : tr("%n nodes", nullptr, static_cast<int>(ids.size()));
 }
@@ -41,12 +35,11 @@ NodeId Document::addLinkedNode(const QString& type, const QPointF& position, con
   const OperatorDef* source = defOf(from.node);
   const PortSpec* given = source ? portOf(source->outputs, from.port) : nullptr;
   const auto input = std::find_if(def->inputs.begin(), def->inputs.end(),
-                                  [&](const PortSpec& port) { return given && portTypesFit(given->type, port.type); });
+                                  [&](const PortSpec& port) { return given && fits(given->type, port.type); });
   const OperatorDef* target = defOf(to.node);
   const PortSpec* wanted = target ? portOf(target->inputs, to.port) : nullptr;
-  const auto output = std::find_if(def->outputs.begin(), def->outputs.end(), [&](const PortSpec& port) {
-    return wanted && portTypesFit(port.type, wanted->type);
-  });
+  const auto output = std::find_if(def->outputs.begin(), def->outputs.end(),
+                                   [&](const PortSpec& port) { return wanted && fits(port.type, wanted->type); });
   edit(tr("Add %1").arg(QString::fromStdString(def->label.empty() ? def->id : def->label)), GraphChange::Structure,
        [&](Graph& graph) {
          Node node;
@@ -89,7 +82,7 @@ void Document::healAround(Graph& graph, const NodeId& id) const {
     if (link.from.node != id) continue;
     const OperatorDef* reader = defOf(link.to.node);
     const PortSpec* wanted = reader ? portOf(reader->inputs, link.to.port) : nullptr;
-    if (given && wanted && portTypesFit(given->type, wanted->type)) readers.push_back(link.to);
+    if (given && wanted && fits(given->type, wanted->type)) readers.push_back(link.to);
   }
   for (const PortRef& reader : readers) graph.connect(source, reader);
 }
@@ -202,7 +195,7 @@ QString Document::linkProblem(const PortRef& from, const PortRef& to) const {
   if (!output) return tr("%1 has no output %2.").arg(titleOf(from.node), QString::fromStdString(from.port));
   if (!input) return tr("%1 has no input %2.").arg(titleOf(to.node), QString::fromStdString(to.port));
   if (from.node == to.node) return tr("A node cannot feed itself.");
-  if (!portTypesFit(output->type, input->type)) {
+  if (!fits(output->type, input->type)) {
     return tr("%1 gives %2, this input takes %3.")
         .arg(titleOf(from.node), QString::fromUtf8(name_of(output->type).data()),
              QString::fromUtf8(name_of(input->type).data()));

@@ -31,9 +31,9 @@ std::optional<InsertPorts> insertPorts(const Document& document, const NodeId& i
   const PortType carried = source->outputs[static_cast<size_t>(given)].type;
   const PortType taken = target->inputs[static_cast<size_t>(wanted)].type;
   const auto input = std::find_if(def->inputs.begin(), def->inputs.end(),
-                                  [&](const PortSpec& port) { return portTypesFit(carried, port.type); });
+                                  [&](const PortSpec& port) { return fits(carried, port.type); });
   const auto output = std::find_if(def->outputs.begin(), def->outputs.end(),
-                                   [&](const PortSpec& port) { return portTypesFit(port.type, taken); });
+                                   [&](const PortSpec& port) { return fits(port.type, taken); });
   if (input == def->inputs.end() || output == def->outputs.end()) return {};
   return InsertPorts{input->id, output->id};
 }

@@ -75,6 +75,8 @@ QString categoryLabel(Category category) { return QString::fromLatin1(kCategoryL
 
 SocketType socketTypeOf(PortType type) { return static_cast<SocketType>(type); }
 
+PortType portTypeOf(SocketType type) { return static_cast<PortType>(type); }
+
 QString socketTypeLabel(SocketType type) { return QString::fromLatin1(kSocketLabels[static_cast<size_t>(type)]); }
 
 }  // namespace lightbench::ui

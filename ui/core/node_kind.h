@@ -14,6 +14,7 @@ QString nodeIcon(const OperatorDef* def);
 Category categoryOf(const OperatorDef* def);
 QString categoryLabel(Category category);  // "Tone", "Edges, shape"
 SocketType socketTypeOf(PortType type);
+PortType portTypeOf(SocketType type);
 // "image", "mask", as words.
 QString socketTypeLabel(SocketType type);
 

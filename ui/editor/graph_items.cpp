@@ -3,16 +3,14 @@
 #include <QPainter>
 #include <utility>
 
+#include "ui/core/node_kind.h"
 #include "ui/editor/node_painter.h"
 #include "ui/theme/theme.h"
 
 namespace lightbench::ui {
 namespace {
 
-bool fits(SocketType first, SocketType second) {
-  const auto pictorial = [](SocketType type) { return type == SocketType::kImage || type == SocketType::kMask; };
-  return first == second || (pictorial(first) && pictorial(second));
-}
+bool linkable(SocketType from, SocketType to) { return fits(portTypeOf(from), portTypeOf(to)); }
 
 }  // namespace
 
@@ -36,8 +34,8 @@ void NodeItem::setMarks(bool hovered, bool selected, bool focused) {
 }
 
 void NodeItem::setLinkFilter(std::optional<SocketType> type, bool inputs) {
-  for (SocketFace& socket : face_.inputs) socket.faded = type && !(inputs && fits(*type, socket.type));
-  for (SocketFace& socket : face_.outputs) socket.faded = type && !(!inputs && fits(socket.type, *type));
+  for (SocketFace& socket : face_.inputs) socket.faded = type && !(inputs && linkable(*type, socket.type));
+  for (SocketFace& socket : face_.outputs) socket.faded = type && !(!inputs && linkable(socket.type, *type));
   update();
 }
 

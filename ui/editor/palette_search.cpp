@@ -71,14 +71,14 @@ int portFit(const OperatorDef& def, const PaletteFilter& filter) {
   if (filter.fed_by) {
     int best = 0;
     for (const PortSpec& port : def.inputs) {
-      if (portTypesFit(*filter.fed_by, port.type)) best = std::max(best, port.type == *filter.fed_by ? 2 : 1);
+      if (fits(*filter.fed_by, port.type)) best = std::max(best, port.type == *filter.fed_by ? 2 : 1);
     }
     fit = std::min(fit, best);
   }
   if (filter.feeds) {
     int best = 0;
     for (const PortSpec& port : def.outputs) {
-      if (portTypesFit(port.type, *filter.feeds)) best = std::max(best, port.type == *filter.feeds ? 2 : 1);
+      if (fits(port.type, *filter.feeds)) best = std::max(best, port.type == *filter.feeds ? 2 : 1);
     }
     fit = std::min(fit, best);
   }

@@ -21,7 +21,6 @@
 #include <cmath>
 
 #include "ui/controls/check_row.h"
-#include "ui/controls/color_field.h"
 #include "ui/controls/combo_button.h"
 #include "ui/controls/curve_editor.h"
 #include "ui/controls/elided_label.h"
@@ -200,10 +199,6 @@ QWidget* Gallery::numbers() {
   matrix->setDefaultValues({0, 0, 0, 0, 1, 0, 0, 0, 0});
   matrix->setValues({0, -1, 0, -1, 5, -1, 0, -1, 0});
   column->addWidget(matrix);
-  column->addWidget(new ElidedLabel(tr("Lift"), FontRole::kBody, Ink::kText2));
-  auto* colour = new ColorField;
-  colour->setValue({0.616, 0.129, 0.09});
-  column->addWidget(colour);
   column->addStretch(1);
   connect(changed, &SliderRow::valueCommitted, this,
           [this](double value) { say(tr("Strength %1").arg(formatNumber(value, 3))); });
