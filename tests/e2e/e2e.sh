@@ -1,13 +1,15 @@
 #!/bin/bash
 # The program as a person uses it, with real X events: open the sample, add a Gaussian blur through the palette, connect
-# it, drag its sigma, see picture and times change, save, quit, reopen, same picture.
+# it, drag its sigma, see picture and times change, save, quit, reopen, same picture; drop a picture from another
+# program.
 #
-#   e2e.sh LIGHTBENCH [SCREENSHOT_FOLDER]      exit code 77: Xvfb or xdotool is missing
+#   e2e.sh LIGHTBENCH DRAG_SOURCE [SCREENSHOT_FOLDER]      exit code 77: Xvfb or xdotool is missing
 #
 # Where things are comes from the program's state file (ui/window/state_file.h); nothing is assumed about the layout.
 set -u
 program=$1
-pictures=${2:-}
+drag_source=$2
+pictures=${3:-}
 for tool in Xvfb xdotool; do
   command -v "$tool" > /dev/null || { echo "skipped: $tool is not installed"; exit 77; }
 done
@@ -17,8 +19,9 @@ state=$work/state
 export HOME=$work XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data XDG_CACHE_HOME=$work/cache XDG_RUNTIME_DIR=$work
 export LIGHTBENCH_STATE_FILE=$state QT_QPA_PLATFORM=xcb
 unset WAYLAND_DISPLAY QT_SCALE_FACTOR
-app_pid= xvfb_pid=
+app_pid= xvfb_pid= source_pid=
 cleanup() {
+  [ -n "$source_pid" ] && kill "$source_pid" 2> /dev/null
   [ -n "$app_pid" ] && kill "$app_pid" 2> /dev/null
   [ -n "$xvfb_pid" ] && kill "$xvfb_pid" 2> /dev/null
   wait 2> /dev/null
@@ -178,5 +181,26 @@ xdotool key 1
 settle
 wait_for "the same picture" is "pictures.$blur.hash" "$dragged"
 shot reopened
-quit_program
+
+step "drop a picture from another program"
+read -r gx gy gw gh <<< "$(get widgets.graph)"
+"$drag_source" "$work/dropped.png" $((gx + 20)) $((gy + gh - 60)) > "$work/source.log" 2>&1 &
+source_pid=$!
+for _ in $(seq 100); do
+  xdotool search --onlyvisible --pid "$source_pid" > /dev/null 2>&1 && break
+  sleep 0.1
+done
+sleep 0.3
+# The canvas selects nothing here, so the picture goes to the only input.
+drag $((gx + 40)) $((gy + gh - 40)) $((gx + gw / 2)) $((gy + gh - 30))
+wait_for "the dropped picture" is "pictures.$feed.width" 321
+settle
+is "pictures.$feed.height" 123 || fail "dropped another picture"
+is modified true || fail "the drop is no edit"
+kill "$source_pid" && wait "$source_pid" 2> /dev/null
+source_pid=
+shot dropped
+kill "$app_pid"
+wait "$app_pid" 2> /dev/null
+app_pid=
 echo "PASS"
