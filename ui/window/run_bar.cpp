@@ -42,7 +42,6 @@ RunBar::RunBar(const WindowActions& actions, QWidget* parent) : QWidget(parent),
   live->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   live->setProperty(kFramedProperty, true);
   live->setAutoRaise(false);
-  live->setMinimumWidth(68);
   QToolButton* stop = addButton(actions.stop);
   stop->setProperty(kFramedProperty, true);
   stop->setAutoRaise(false);
