@@ -36,7 +36,7 @@ class ThumbnailMaker : public QObject {
 
  private:
   struct Entry {
-    Image picture;    // the last one asked for
+    Image picture;     // the last one asked for
     quint64 life = 0;  // another one after the node was forgotten and came back
   };
   void loop();
