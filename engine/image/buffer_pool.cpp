@@ -34,14 +34,16 @@ struct Buffer::Shelf {
   }
 
   void give_back(std::byte* data, size_t size) {
-    std::lock_guard lock(mutex);
-    counts.live_bytes -= size;
-    if (counts.idle_bytes + size > keep_bytes) {
-      std::free(data);
-      return;
+    {
+      std::lock_guard lock(mutex);
+      counts.live_bytes -= size;
+      if (counts.idle_bytes + size <= keep_bytes) {
+        idle[size].push_back(data);
+        counts.idle_bytes += size;
+        return;
+      }
     }
-    idle[size].push_back(data);
-    counts.idle_bytes += size;
+    std::free(data);  // hundreds of megabytes take milliseconds: nobody waits for the lock meanwhile
   }
 
   size_t keep_bytes;

@@ -18,18 +18,20 @@ bool ResultCache::contains(const Hash128& key) const {
 }
 
 void ResultCache::insert(const Hash128& key, NodeResult result) {
+  Gone gone;
   std::lock_guard lock(mutex_);
   Entry entry{std::move(result), 0, ++clock_};
   for (const Image& image : entry.result.outputs) entry.bytes += image.memory_bytes();
   const auto found = entries_.find(key);
   if (found != entries_.end()) {
     bytes_ -= found->second.bytes;
+    gone.push_back(std::move(found->second.result));
     entries_.erase(found);
   }
   bytes_ += entry.bytes;
   entries_.emplace(key, std::move(entry));
   evicted_.erase(key);
-  make_room();
+  make_room(gone);
 }
 
 void ResultCache::set_pins(std::unordered_set<Hash128> keys) {
@@ -38,14 +40,16 @@ void ResultCache::set_pins(std::unordered_set<Hash128> keys) {
 }
 
 void ResultCache::set_budget(size_t bytes) {
+  Gone gone;
   std::lock_guard lock(mutex_);
   budget_bytes_ = bytes;
-  make_room();
+  make_room(gone);
 }
 
 void ResultCache::clear() {
+  std::unordered_map<Hash128, Entry> gone;
   std::lock_guard lock(mutex_);
-  entries_.clear();
+  gone.swap(entries_);
   evicted_.clear();
   bytes_ = 0;
 }
@@ -65,7 +69,7 @@ bool ResultCache::was_evicted(const Hash128& key) const {
   return evicted_.count(key) > 0;
 }
 
-void ResultCache::make_room() {
+void ResultCache::make_room(Gone& gone) {
   constexpr size_t kRememberedEvictions = 4096;
   while (bytes_ > budget_bytes_ && !entries_.empty()) {
     auto worst = entries_.end();
@@ -86,6 +90,7 @@ void ResultCache::make_room() {
     if (evicted_.size() > kRememberedEvictions) evicted_.clear();
     evicted_.insert(worst->first);
     bytes_ -= worst->second.bytes;
+    gone.push_back(std::move(worst->second.result));
     entries_.erase(worst);
   }
 }

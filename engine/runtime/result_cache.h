@@ -46,7 +46,10 @@ class ResultCache {
     size_t bytes = 0;
     uint64_t last_use = 0;
   };
-  void make_room();
+  // With mutex_ held. What went is handed back, so that its memory is freed after the lock is: that takes milliseconds,
+  // and a window asks for bytes() meanwhile.
+  using Gone = std::vector<NodeResult>;
+  void make_room(Gone& gone);
 
   mutable std::mutex mutex_;
   size_t budget_bytes_;
