@@ -5,13 +5,14 @@
 
 #include "engine/profile/machine.h"
 #include "engine/runtime/engine.h"
+#include "engine/simd/isa.h"
 
 namespace lightbench::bench {
 
 void print_table(const std::vector<MeasuredRow>& rows, int threads, const std::string& picture) {
   const MachineInfo machine = describe_machine();
   std::printf("%s, %d of %d processors, %s, lightbench vector path: %s\n", machine.cpu_name.c_str(), threads,
-              machine.processors, picture.c_str(), compiled_isa());
+              machine.processors, picture.c_str(), std::string(name_of(active_isa())).c_str());
   std::printf("%-20s %12s %12s %12s %14s %8s %10s\n", "row", "lightbench", "opencv", "libvips", "ratio / opencv",
               "target", "mean diff");
   for (const MeasuredRow& row : rows) {
@@ -50,7 +51,7 @@ std::string json_document(const std::vector<MeasuredRow>& rows, int threads, con
                     {"contestants", contestants}});
   }
   return Json{{"machine", {{"cpu", machine.cpu_name}, {"processors", machine.processors}, {"isa", machine.isa}}},
-              {"isa_in_use", compiled_isa()},
+              {"isa_in_use", name_of(active_isa())},
               {"threads", threads},
               {"picture", picture},
               {"rows", list}}

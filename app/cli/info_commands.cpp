@@ -5,6 +5,7 @@
 #include "engine/graph/pipeline_file.h"
 #include "engine/operators/builtin.h"
 #include "engine/runtime/planner.h"
+#include "engine/simd/isa.h"
 
 namespace lightbench::cli {
 
@@ -90,7 +91,7 @@ int devices_command(int threads, bool json) {
               machine.processors);
   std::printf("instruction sets:");
   for (const std::string& isa : machine.isa) std::printf(" %s", isa.c_str());
-  std::printf(" (in use: %s)\n", compiled_isa());
+  std::printf(" (in use: %s)\n", std::string(name_of(active_isa())).c_str());
   std::printf("memory: %.1f GiB, copy %.1f GB/s with %d threads\n",
               static_cast<double>(machine.memory_bytes) / (1 << 30), bandwidth.copy_gb_per_s, bandwidth.threads);
   std::printf("Vulkan: not part of this build\n");

@@ -5,6 +5,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/memory.h"
+#include "engine/simd/isa.h"
 
 namespace lightbench::cli {
 namespace {
@@ -186,7 +187,7 @@ std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& 
         {{"name", machine.cpu_name.empty() ? Json(nullptr) : Json(machine.cpu_name)},
          {"processors", machine.processors},
          {"isa", machine.isa},
-         {"isa_in_use", compiled_isa()}}},
+         {"isa_in_use", name_of(active_isa())}}},
        {"memory",
         {{"bytes", machine.memory_bytes}, {"copy_gb_per_s", bandwidth.copy_gb_per_s}, {"threads", bandwidth.threads}}},
        {"vulkan", Json::array()}});

@@ -9,6 +9,7 @@
 #include "engine/base/clock.h"
 #include "engine/graph/pipeline_file.h"
 #include "engine/operators/builtin.h"
+#include "engine/simd/isa.h"
 
 namespace lightbench::cli {
 namespace {
@@ -21,11 +22,10 @@ Status check_flags(const RunArguments& arguments) {
   if (arguments.backend == "vulkan") {
     return invalid("this build has no Vulkan backend", "argument --backend vulkan", "use --backend auto or cpu");
   }
-  if (arguments.isa != "auto" && arguments.isa != "scalar") {
-    return invalid("this build has one vector path, " + std::string(compiled_isa()), "argument --isa " + arguments.isa,
-                   "use --isa auto or scalar");
-  }
-  return {};
+  if (arguments.isa == "auto" || arguments.isa == "scalar") return {};
+  const Result<Isa> isa = isa_named(arguments.isa);
+  if (!isa) return isa.error();
+  return use_isa(*isa);
 }
 
 void print_table(const PipelineRunResult& result) {

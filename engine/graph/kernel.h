@@ -1,10 +1,10 @@
 // The shapes in which an operator computes: what engine/operators writes and engine/cpu runs.
 //
-//  RowKernel    pointwise: a run of pixels of one row, planar f32 in and out. Fusable.
-//  TileKernel   small window: a rectangle of output from the same rectangle plus a halo of input, f32. Fusable.
-//  ImageKernel  everything else: whole pictures in their stored format, parallel by its own means.
+//  RowKernel     pointwise: a run of pixels of one row, planar f32 in and out. Fusable.
+//  WindowKernel  small window: a few output rows from the same rows plus a halo, planar f32. Fusable.
+//  ImageKernel   everything else: whole pictures in their stored format, parallel by its own means.
 //
-// Row and tile kernels never see formats, borders, threads or tiles: the executor loads, extends the border
+// Row and window kernels never see formats, borders, threads or strips: the executor loads, extends the border
 // (reflect101 unless the kernel says otherwise), hands out work and stores with one rounding. Kernels are immutable
 // once made and are called from many threads at once. Outputs never alias inputs.
 #pragma once
@@ -27,6 +27,11 @@ namespace lightbench {
 
 constexpr int kMaxPorts = 4;  // inputs or outputs of an operator
 
+// Rows handed to row and window kernels may be read and written up to the next multiple of this many floats: vectors of
+// every width fit, and no kernel needs a loop for the rest. What is written there is never used.
+constexpr int kRowPadding = 16;
+constexpr int padded_row(int count) { return (count + kRowPadding - 1) / kRowPadding * kRowPadding; }
+
 struct RowArgs {
   // [port][channel]; null where a port is open or the picture has fewer channels.
   std::array<std::array<const float*, kMaxChannels>, kMaxPorts> in{};
@@ -44,31 +49,38 @@ class RowKernel {
 
 enum class Border { kReflect101, kReplicate, kZero };
 
-// One channel of a tile. `data` is the sample at the tile's (0, 0); a halo may be read at negative offsets.
-struct InputTile {
-  const float* data = nullptr;  // null where a port is open
-  ptrdiff_t stride = 0;         // floats
+// Rows of one channel around the output rows of a call. row(0) belongs to the first output row; rows from
+// -halo.height to rows - 1 + halo.height can be asked for, each readable from column -(halo.width + kRowPadding) to
+// padded_row(width) + halo.width + kRowPadding. What lies more than a halo away is there, but means nothing.
+struct InputRows {
+  const float* const* rows = nullptr;  // null where a port is open
+  const float* row(int y) const { return rows[y]; }
 };
-struct OutputTile {
-  float* data = nullptr;
-  ptrdiff_t stride = 0;
-};
-
-struct TileArgs {
-  std::array<std::array<InputTile, kMaxChannels>, kMaxPorts> in{};
-  std::array<std::array<OutputTile, kMaxChannels>, kMaxPorts> out{};
-  Rect region;               // of the output picture
-  std::span<float> scratch;  // scratch_floats(region.width, region.height) floats, 64-byte aligned, not cleared
+struct OutputRows {
+  float* const* rows = nullptr;
+  float* row(int y) const { return rows[y]; }
 };
 
-class TileKernel {
+constexpr int kWindowRows = 4;  // output rows of a call, at most
+
+struct WindowArgs {
+  std::array<std::array<InputRows, kMaxChannels>, kMaxPorts> in{};
+  std::array<std::array<OutputRows, kMaxChannels>, kMaxPorts> out{};
+  int x = 0;  // of the first output pixel, in the output picture
+  int y = 0;
+  int width = 0;
+  int rows = 0;              // 1..kWindowRows
+  std::span<float> scratch;  // scratch_floats(width) floats, 64-byte aligned, not cleared
+};
+
+class WindowKernel {
  public:
-  virtual ~TileKernel() = default;
+  virtual ~WindowKernel() = default;
   // How far around a pixel the window reaches, horizontally (width) and vertically (height).
   virtual Size halo() const = 0;
   virtual Border border() const { return Border::kReflect101; }
-  virtual size_t scratch_floats(int /*width*/, int /*height*/) const { return 0; }
-  virtual void run(const TileArgs& args) const = 0;
+  virtual size_t scratch_floats(int /*width*/) const { return 0; }
+  virtual void run(const WindowArgs& args) const = 0;
 };
 
 struct ImageArgs {
@@ -88,7 +100,7 @@ class ImageKernel {
   virtual Status run(ImageArgs& args) const = 0;
 };
 
-using Kernel = std::variant<std::unique_ptr<RowKernel>, std::unique_ptr<TileKernel>, std::unique_ptr<ImageKernel>>;
+using Kernel = std::variant<std::unique_ptr<RowKernel>, std::unique_ptr<WindowKernel>, std::unique_ptr<ImageKernel>>;
 
 // A plain picture for the scalar reference: f32, planes without padding, bounds known.
 struct FloatPicture {

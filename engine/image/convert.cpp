@@ -1,48 +1,197 @@
 #include "engine/image/convert.h"
 
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <vector>
 
-namespace lightbench {
-namespace {
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/image/convert.cpp"
+#include <hwy/foreach_target.h>
 
-template <typename T, int kMax>
-void load_integer(const T* source, float* target, size_t count) {
-  constexpr float kScale = 1.0f / static_cast<float>(kMax);
-  for (size_t i = 0; i < count; ++i) target[i] = static_cast<float>(source[i]) * kScale;
+#include "engine/simd/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+// The float nearest to value / limit: an estimate by the reciprocal and one correction, exact for every integer
+// sample (tests/engine/test_image.cpp tries them all).
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V divided(D d, V value, float limit) {
+#if HWY_ARCH_X86 && HWY_TARGET == HWY_SSE4
+  return hn::Div(value, hn::Set(d, limit));
+#else
+  const V reciprocal = hn::Set(d, 1.0f / limit);
+  const V estimate = hn::Mul(value, reciprocal);
+  return hn::MulAdd(hn::NegMulAdd(estimate, hn::Set(d, limit), value), reciprocal, estimate);
+#endif
 }
 
 template <typename T, int kMax>
-void store_integer(const float* source, T* target, size_t count) {
+void load_integer(const T* HWY_RESTRICT source, float* HWY_RESTRICT target, size_t count) {
+  const hn::ScalableTag<float> d;
+  const hn::Rebind<T, decltype(d)> narrow;
+  const hn::RebindToSigned<decltype(d)> whole;
   constexpr float kLimit = static_cast<float>(kMax);
-  for (size_t i = 0; i < count; ++i) {
-    // The comparisons are false for NaN, which therefore ends as 0.
+  const size_t lanes = hn::Lanes(d);
+  size_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    const auto value = hn::ConvertTo(d, hn::PromoteTo(whole, hn::LoadU(narrow, source + i)));
+    hn::StoreU(divided(d, value, kLimit), d, target + i);
+  }
+  for (; i < count; ++i) target[i] = static_cast<float>(source[i]) / kLimit;
+}
+
+template <typename T, int kMax>
+void store_integer(const float* HWY_RESTRICT source, T* HWY_RESTRICT target, size_t count) {
+  const hn::ScalableTag<float> d;
+  const hn::Rebind<T, decltype(d)> narrow;
+  const hn::RebindToSigned<decltype(d)> whole;
+  constexpr float kLimit = static_cast<float>(kMax);
+  const auto limit = hn::Set(d, kLimit);
+  const auto half = hn::Set(d, 0.5f);
+  const auto highest = hn::Set(d, kLimit + 0.5f);
+  const size_t lanes = hn::Lanes(d);
+  size_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    const auto scaled = hn::Add(hn::Mul(hn::LoadU(d, source + i), limit), half);
+    // The comparison is false for NaN, which therefore ends as 0.
+    const auto low = hn::IfThenElseZero(hn::Gt(scaled, hn::Zero(d)), scaled);
+    hn::StoreU(hn::DemoteTo(narrow, hn::ConvertTo(whole, hn::Min(low, highest))), narrow, target + i);
+  }
+  for (; i < count; ++i) {
     const float scaled = source[i] * kLimit + 0.5f;
     const float low = scaled > 0.0f ? scaled : 0.0f;
-    const float high = low < kLimit + 0.5f ? low : kLimit;
-    target[i] = static_cast<T>(static_cast<int>(high));
+    target[i] = static_cast<T>(static_cast<int>(low < kLimit + 0.5f ? low : kLimit + 0.5f));
+  }
+}
+
+void load_half(const Half* HWY_RESTRICT source, float* HWY_RESTRICT target, size_t count) {
+  const hn::ScalableTag<float> d;
+  const hn::Rebind<hwy::float16_t, decltype(d)> narrow;
+  const size_t lanes = hn::Lanes(d);
+  size_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    const auto halves = hn::LoadU(narrow, reinterpret_cast<const hwy::float16_t*>(source + i));
+    hn::StoreU(hn::PromoteTo(d, halves), d, target + i);
+  }
+  for (; i < count; ++i) target[i] = half_to_float(source[i]);
+}
+
+void store_half(const float* HWY_RESTRICT source, Half* HWY_RESTRICT target, size_t count) {
+  size_t i = 0;
+#if !(HWY_ARCH_X86 && HWY_TARGET == HWY_SSE4)  // where Highway's own form is the scalar one's equal at best
+  const hn::ScalableTag<float> d;
+  const hn::Rebind<hwy::float16_t, decltype(d)> narrow;
+  const size_t lanes = hn::Lanes(d);
+  for (; i + lanes <= count; i += lanes) {
+    const auto halves = hn::DemoteTo(narrow, hn::LoadU(d, source + i));
+    hn::StoreU(halves, narrow, reinterpret_cast<hwy::float16_t*>(target + i));
+  }
+#endif
+  for (; i < count; ++i) target[i] = float_to_half(source[i]);
+}
+
+template <typename T>
+void deinterleave(const T* HWY_RESTRICT source, void* const* planes, int channels, size_t count) {
+  const hn::ScalableTag<T> d;
+  const size_t lanes = hn::Lanes(d);
+  T* const a = static_cast<T*>(planes[0]);
+  T* const b = channels > 1 ? static_cast<T*>(planes[1]) : nullptr;
+  T* const c = channels > 2 ? static_cast<T*>(planes[2]) : nullptr;
+  T* const e = channels > 3 ? static_cast<T*>(planes[3]) : nullptr;
+  size_t i = 0;
+  hn::Vec<decltype(d)> v0, v1, v2, v3;
+  for (; i + lanes <= count; i += lanes) {
+    if (channels == 1) {
+      v0 = hn::LoadU(d, source + i);
+    } else if (channels == 2) {
+      hn::LoadInterleaved2(d, source + 2 * i, v0, v1);
+    } else if (channels == 3) {
+      hn::LoadInterleaved3(d, source + 3 * i, v0, v1, v2);
+    } else {
+      hn::LoadInterleaved4(d, source + 4 * i, v0, v1, v2, v3);
+    }
+    hn::StoreU(v0, d, a + i);
+    if (b) hn::StoreU(v1, d, b + i);
+    if (c) hn::StoreU(v2, d, c + i);
+    if (e) hn::StoreU(v3, d, e + i);
+  }
+  for (; i < count; ++i) {
+    for (int channel = 0; channel < channels; ++channel) {
+      static_cast<T*>(planes[channel])[i] = source[i * static_cast<size_t>(channels) + static_cast<size_t>(channel)];
+    }
   }
 }
 
 template <typename T>
-void deinterleave(const T* source, void* const* planes, int channels, size_t count) {
-  for (int c = 0; c < channels; ++c) {
-    T* target = static_cast<T*>(planes[c]);
-    for (size_t i = 0; i < count; ++i) target[i] = source[i * static_cast<size_t>(channels) + static_cast<size_t>(c)];
+void interleave(const void* const* planes, T* HWY_RESTRICT target, int channels, size_t count) {
+  const hn::ScalableTag<T> d;
+  const size_t lanes = hn::Lanes(d);
+  const T* const a = static_cast<const T*>(planes[0]);
+  const T* const b = channels > 1 ? static_cast<const T*>(planes[1]) : a;
+  const T* const c = channels > 2 ? static_cast<const T*>(planes[2]) : a;
+  const T* const e = channels > 3 ? static_cast<const T*>(planes[3]) : a;
+  size_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    const auto v0 = hn::LoadU(d, a + i);
+    if (channels == 1) {
+      hn::StoreU(v0, d, target + i);
+    } else if (channels == 2) {
+      hn::StoreInterleaved2(v0, hn::LoadU(d, b + i), d, target + 2 * i);
+    } else if (channels == 3) {
+      hn::StoreInterleaved3(v0, hn::LoadU(d, b + i), hn::LoadU(d, c + i), d, target + 3 * i);
+    } else {
+      hn::StoreInterleaved4(v0, hn::LoadU(d, b + i), hn::LoadU(d, c + i), hn::LoadU(d, e + i), d, target + 4 * i);
+    }
+  }
+  for (; i < count; ++i) {
+    for (int channel = 0; channel < channels; ++channel) {
+      target[i * static_cast<size_t>(channels) + static_cast<size_t>(channel)] =
+          static_cast<const T*>(planes[channel])[i];
+    }
   }
 }
 
-template <typename T>
-void interleave(const void* const* planes, T* target, int channels, size_t count) {
-  for (int c = 0; c < channels; ++c) {
-    const T* source = static_cast<const T*>(planes[c]);
-    for (size_t i = 0; i < count; ++i) target[i * static_cast<size_t>(channels) + static_cast<size_t>(c)] = source[i];
+void load_samples(SampleFormat format, const void* source, float* target, size_t count) {
+  switch (format) {
+    case SampleFormat::kU8: load_integer<uint8_t, 255>(static_cast<const uint8_t*>(source), target, count); return;
+    case SampleFormat::kU16: load_integer<uint16_t, 65535>(static_cast<const uint16_t*>(source), target, count); return;
+    case SampleFormat::kF16: load_half(static_cast<const Half*>(source), target, count); return;
+    case SampleFormat::kF32: std::memcpy(target, source, count * sizeof(float)); return;
   }
 }
 
-}  // namespace
+void store_samples(SampleFormat format, const float* source, void* target, size_t count) {
+  switch (format) {
+    case SampleFormat::kU8: store_integer<uint8_t, 255>(source, static_cast<uint8_t*>(target), count); return;
+    case SampleFormat::kU16: store_integer<uint16_t, 65535>(source, static_cast<uint16_t*>(target), count); return;
+    case SampleFormat::kF16: store_half(source, static_cast<Half*>(target), count); return;
+    case SampleFormat::kF32: std::memcpy(target, source, count * sizeof(float)); return;
+  }
+}
+
+void split_samples(const void* source, void* const* planes, int channels, size_t count, size_t bytes) {
+  if (bytes == 1) return deinterleave(static_cast<const uint8_t*>(source), planes, channels, count);
+  if (bytes == 2) return deinterleave(static_cast<const uint16_t*>(source), planes, channels, count);
+  deinterleave(static_cast<const uint32_t*>(source), planes, channels, count);
+}
+
+void merge_samples(const void* const* planes, void* target, int channels, size_t count, size_t bytes) {
+  if (bytes == 1) return interleave(planes, static_cast<uint8_t*>(target), channels, count);
+  if (bytes == 2) return interleave(planes, static_cast<uint16_t*>(target), channels, count);
+  interleave(planes, static_cast<uint32_t*>(target), channels, count);
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lightbench {
+
+HWY_EXPORT(load_samples);
+HWY_EXPORT(store_samples);
+HWY_EXPORT(split_samples);
+HWY_EXPORT(merge_samples);
 
 float half_to_float(Half value) {
   // Moves the exponent and mantissa up by a multiplication with 2^112, which also normalises subnormals
@@ -73,29 +222,11 @@ Half float_to_half(float value) {
 }
 
 void load_row(SampleFormat format, const void* source, float* target, size_t count) {
-  switch (format) {
-    case SampleFormat::kU8: load_integer<uint8_t, 255>(static_cast<const uint8_t*>(source), target, count); return;
-    case SampleFormat::kU16: load_integer<uint16_t, 65535>(static_cast<const uint16_t*>(source), target, count); return;
-    case SampleFormat::kF16: {
-      const Half* halves = static_cast<const Half*>(source);
-      for (size_t i = 0; i < count; ++i) target[i] = half_to_float(halves[i]);
-      return;
-    }
-    case SampleFormat::kF32: std::memcpy(target, source, count * sizeof(float)); return;
-  }
+  HWY_DYNAMIC_DISPATCH(load_samples)(format, source, target, count);
 }
 
 void store_row(SampleFormat format, const float* source, void* target, size_t count) {
-  switch (format) {
-    case SampleFormat::kU8: store_integer<uint8_t, 255>(source, static_cast<uint8_t*>(target), count); return;
-    case SampleFormat::kU16: store_integer<uint16_t, 65535>(source, static_cast<uint16_t*>(target), count); return;
-    case SampleFormat::kF16: {
-      Half* halves = static_cast<Half*>(target);
-      for (size_t i = 0; i < count; ++i) halves[i] = float_to_half(source[i]);
-      return;
-    }
-    case SampleFormat::kF32: std::memcpy(target, source, count * sizeof(float)); return;
-  }
+  HWY_DYNAMIC_DISPATCH(store_samples)(format, source, target, count);
 }
 
 void quantize_row(SampleFormat format, float* samples, size_t count) {
@@ -110,21 +241,11 @@ void quantize_row(SampleFormat format, float* samples, size_t count) {
 }
 
 void deinterleave_row(const void* source, void* const* planes, int channels, size_t count, size_t bytes) {
-  if (bytes == 1)
-    deinterleave(static_cast<const uint8_t*>(source), planes, channels, count);
-  else if (bytes == 2)
-    deinterleave(static_cast<const uint16_t*>(source), planes, channels, count);
-  else
-    deinterleave(static_cast<const uint32_t*>(source), planes, channels, count);
+  HWY_DYNAMIC_DISPATCH(split_samples)(source, planes, channels, count, bytes);
 }
 
 void interleave_row(const void* const* planes, void* target, int channels, size_t count, size_t bytes) {
-  if (bytes == 1)
-    interleave(planes, static_cast<uint8_t*>(target), channels, count);
-  else if (bytes == 2)
-    interleave(planes, static_cast<uint16_t*>(target), channels, count);
-  else
-    interleave(planes, static_cast<uint32_t*>(target), channels, count);
+  HWY_DYNAMIC_DISPATCH(merge_samples)(planes, target, channels, count, bytes);
 }
 
 Result<Image> convert_image(const Image& source, SampleFormat format, BufferPool& pool) {
@@ -142,3 +263,4 @@ Result<Image> convert_image(const Image& source, SampleFormat format, BufferPool
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

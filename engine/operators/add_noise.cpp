@@ -14,8 +14,9 @@
 #include "engine/operators/noise_hash.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
-#include "engine/operators/vector_math.h"
 
+#ifndef LIGHTBENCH_OPERATORS_ADD_NOISE_SHARED  // not compiled for each instruction set
+#define LIGHTBENCH_OPERATORS_ADD_NOISE_SHARED
 namespace lightbench {
 namespace {
 
@@ -25,6 +26,19 @@ NoiseKind kind_of(const Params& params) {
   const std::string& kind = params.text("kind");
   return kind == "gaussian" ? NoiseKind::kGaussian : kind == "uniform" ? NoiseKind::kUniform : NoiseKind::kSaltPepper;
 }
+
+}  // namespace
+}  // namespace lightbench
+#endif
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/add_noise.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
 
 class AddNoiseKernel final : public RowKernel {
  public:
@@ -79,6 +93,20 @@ class AddNoiseKernel final : public RowKernel {
   int seed_;
 };
 
+Result<Kernel> prepare_add_noise(const PrepareArgs& args) {
+  return Result<Kernel>(
+      Kernel(std::unique_ptr<RowKernel>(std::make_unique<AddNoiseKernel>(args.outputs[0], args.params))));
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lightbench {
+HWY_EXPORT(prepare_add_noise);
+
+namespace {
+
 double noisy(const Params& params, double v, int x, int y, int channel) {
   const NoiseKind kind = kind_of(params);
   const NoiseRow noise(y, kind == NoiseKind::kSaltPepper ? 0 : channel, params.integer("seed"));
@@ -132,12 +160,10 @@ OperatorDef add_noise_operator() {
   def.is_identity = [](const Params& params) {
     return params.number(kind_of(params) == NoiseKind::kSaltPepper ? "amount" : "sigma") == 0;
   };
-  def.prepare = [](const PrepareArgs& args) {
-    return Result<Kernel>(
-        Kernel(std::unique_ptr<RowKernel>(std::make_unique<AddNoiseKernel>(args.outputs[0], args.params))));
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_add_noise)(args); };
   def.reference = add_noise_reference;
   return def;
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

@@ -15,8 +15,14 @@
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
-namespace lightbench {
-namespace {
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/blend.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
 
 enum BlendPort : size_t { kA, kB, kMask };
 
@@ -88,6 +94,7 @@ struct BlendRow {
 
 template <typename Mode>
 void blend_row(const BlendRow& row) {
+  const int count = padded_row(row.count);
   const float* __restrict a = row.a;
   const float* __restrict b = row.b;
   const float* __restrict mask = row.mask;
@@ -95,9 +102,9 @@ void blend_row(const BlendRow& row) {
   const float opacity = row.opacity;
   const Mode mode;
   if (mask) {
-    for (int i = 0; i < row.count; ++i) out[i] = a[i] + opacity * mask[i] * (mode(a[i], b[i]) - a[i]);
+    for (int i = 0; i < count; ++i) out[i] = a[i] + opacity * mask[i] * (mode(a[i], b[i]) - a[i]);
   } else {
-    for (int i = 0; i < row.count; ++i) out[i] = a[i] + opacity * (mode(a[i], b[i]) - a[i]);
+    for (int i = 0; i < count; ++i) out[i] = a[i] + opacity * (mode(a[i], b[i]) - a[i]);
   }
 }
 
@@ -152,6 +159,26 @@ class BlendKernel final : public RowKernel {
   float opacity_;
   const BlendMode& mode_;
 };
+
+Result<Kernel> prepare_blend(const PrepareArgs& args) {
+  return Result<Kernel>(Kernel(std::unique_ptr<RowKernel>(std::make_unique<BlendKernel>(args))));
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lightbench {
+HWY_EXPORT(prepare_blend);
+
+namespace {
+
+using HWY_NAMESPACE::BlendMode;
+using HWY_NAMESPACE::kModes;
+using HWY_NAMESPACE::mode_of;
+using HWY_NAMESPACE::BlendPort::kA;
+using HWY_NAMESPACE::BlendPort::kB;
+using HWY_NAMESPACE::BlendPort::kMask;
 
 std::string size_text(const ImageSpec& spec) {
   return std::to_string(spec.width) + " × " + std::to_string(spec.height);
@@ -232,11 +259,10 @@ OperatorDef blend_operator() {
                       "difference", "add",     "multiply",  "screen", "mask"};
   def.is_identity = [](const Params& params) { return params.number("opacity") == 0; };
   def.infer = infer_blend;
-  def.prepare = [](const PrepareArgs& args) {
-    return Result<Kernel>(Kernel(std::unique_ptr<RowKernel>(std::make_unique<BlendKernel>(args))));
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_blend)(args); };
   def.reference = blend_reference;
   return def;
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

@@ -21,36 +21,6 @@ namespace {
 // Up to here a direct sum of 2r + 1 terms is cheap and can be fused with its neighbours.
 constexpr int kLargestDirectRadius = 8;
 
-class DirectBoxBlur final : public TileKernel {
- public:
-  DirectBoxBlur(const ImageSpec& spec, int radius)
-      : spec_(spec),
-        radius_(radius),
-        weights_(static_cast<size_t>(2 * radius + 1), 1.0f / static_cast<float>(2 * radius + 1)) {}
-
-  Size halo() const override { return {radius_, radius_}; }
-  size_t scratch_floats(int width, int height) const override {
-    return separable_scratch_floats(width, height, radius_);
-  }
-  void run(const TileArgs& args) const override {
-    const Size size{args.region.width, args.region.height};
-    for (int c = 0; c < spec_.channels; ++c) {
-      const InputTile& in = args.in[0][static_cast<size_t>(c)];
-      const OutputTile& out = args.out[0][static_cast<size_t>(c)];
-      if (c < spec_.color_channels()) {
-        separable_window(in, out, size, weights_, weights_, args.scratch);
-      } else {
-        copy_tile(in, out, size);
-      }
-    }
-  }
-
- private:
-  ImageSpec spec_;
-  int radius_;
-  std::vector<float> weights_;
-};
-
 class SlidingBoxBlur final : public ImageKernel {
  public:
   explicit SlidingBoxBlur(int radius) : radius_(radius) {}
@@ -131,7 +101,8 @@ OperatorDef box_blur_operator() {
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
     const int radius = args.params.integer("radius");
     if (radius > kLargestDirectRadius) return Kernel(std::make_unique<SlidingBoxBlur>(radius));
-    return Kernel(std::make_unique<DirectBoxBlur>(*args.inputs[0], radius));
+    const std::vector<float> weights(static_cast<size_t>(2 * radius + 1), 1.0f / static_cast<float>(2 * radius + 1));
+    return Kernel(separable_kernel(*args.inputs[0], SeparableWindow(weights, weights)));
   };
   def.reference = box_blur_reference;
   return def;

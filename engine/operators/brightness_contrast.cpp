@@ -9,7 +9,27 @@
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/brightness_contrast.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+Result<Kernel> prepare_brightness_contrast(const PrepareArgs& args) {
+  const float slope = static_cast<float>(1 + args.params.number("contrast"));
+  const float middle = static_cast<float>(0.5 + args.params.number("brightness"));
+  return per_channel_kernel(args, [slope, middle](float v) { return (v - 0.5f) * slope + middle; });
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace lightbench {
+HWY_EXPORT(prepare_brightness_contrast);
 
 OperatorDef brightness_contrast_operator() {
   OperatorDef def;
@@ -28,11 +48,7 @@ OperatorDef brightness_contrast_operator() {
   def.is_identity = [](const Params& params) {
     return params.number("brightness") == 0 && params.number("contrast") == 0;
   };
-  def.prepare = [](const PrepareArgs& args) {
-    const float slope = static_cast<float>(1 + args.params.number("contrast"));
-    const float middle = static_cast<float>(0.5 + args.params.number("brightness"));
-    return per_channel_kernel(args, [slope, middle](float v) { return (v - 0.5f) * slope + middle; });
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_brightness_contrast)(args); };
   def.reference = [](const ReferenceArgs& args) {
     const double contrast = args.params.number("contrast");
     const double brightness = args.params.number("brightness");
@@ -42,3 +58,4 @@ OperatorDef brightness_contrast_operator() {
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

@@ -8,9 +8,28 @@
 // Errors:  low above high.
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
-#include "engine/operators/vector_math.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/clamp.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+Result<Kernel> prepare_clamp(const PrepareArgs& args) {
+  const float low = args.params.real("low");
+  const float high = args.params.real("high");
+  return per_channel_kernel(args, [low, high](float v) { return detail::clamped(v, low, high); });
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace lightbench {
+HWY_EXPORT(prepare_clamp);
 
 OperatorDef clamp_operator() {
   OperatorDef def;
@@ -28,11 +47,7 @@ OperatorDef clamp_operator() {
     if (params.number("low") <= params.number("high")) return {};
     return invalid("low is above high", {}, "set low to at most high");
   };
-  def.prepare = [](const PrepareArgs& args) {
-    const float low = args.params.real("low");
-    const float high = args.params.real("high");
-    return per_channel_kernel(args, [low, high](float v) { return detail::clamped(v, low, high); });
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_clamp)(args); };
   def.reference = [](const ReferenceArgs& args) {
     const double low = args.params.number("low");
     const double high = args.params.number("high");
@@ -42,3 +57,4 @@ OperatorDef clamp_operator() {
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

@@ -11,10 +11,14 @@
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
-namespace lightbench {
-namespace {
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/color_matrix.cpp"
+#include <hwy/foreach_target.h>
 
-const std::vector<double> kIdentity = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0};
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
 
 template <typename Number>
 struct MixChannels {
@@ -28,6 +32,21 @@ struct MixChannels {
             m[8] * c.red + m[9] * c.green + m[10] * c.blue + m[11]};
   }
 };
+
+Result<Kernel> prepare_color_matrix(const PrepareArgs& args) {
+  return per_color_kernel(args, MixChannels<float>(args.params.table("matrix")));
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lightbench {
+HWY_EXPORT(prepare_color_matrix);
+
+namespace {
+
+const std::vector<double> kIdentity = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0};
 
 }  // namespace
 
@@ -57,13 +76,12 @@ OperatorDef color_matrix_operator() {
   def.search_words = {"channel mixer", "white balance", "sepia", "primaries", "transform"};
   def.infer = infer_color;
   def.is_identity = [](const Params& params) { return params.table("matrix").values == kIdentity; };
-  def.prepare = [](const PrepareArgs& args) {
-    return per_color_kernel(args, MixChannels<float>(args.params.table("matrix")));
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_color_matrix)(args); };
   def.reference = [](const ReferenceArgs& args) {
-    return per_color_reference(args, MixChannels<double>(args.params.table("matrix")));
+    return per_color_reference(args, HWY_NAMESPACE::MixChannels<double>(args.params.table("matrix")));
   };
   return def;
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

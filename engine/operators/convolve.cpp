@@ -9,6 +9,7 @@
 // Errors:  none beyond the kernel's own check (even sides, more than 1023 a side).
 #include <cmath>
 
+#include "engine/operators/channel_window.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
 #include "engine/operators/separable_window.h"
@@ -58,34 +59,15 @@ Factors separate(const NumberTable& kernel) {
   return factors;
 }
 
-class Convolve final : public TileKernel {
+class DirectConvolution final : public ChannelWindow {
  public:
-  Convolve(const ImageSpec& spec, const NumberTable& kernel, Border border)
-      : spec_(spec), border_(border), halo_{kernel.columns / 2, kernel.rows / 2}, factors_(separate(kernel)) {
+  DirectConvolution(const ImageSpec& spec, const NumberTable& kernel, Border border)
+      : ChannelWindow(spec, {kernel.columns / 2, kernel.rows / 2}, border) {
     for (int r = 0; r < kernel.rows; ++r) {
       for (int c = 0; c < kernel.columns; ++c) {
-        if (kernel.at(r, c) != 0) terms_.push_back({c - halo_.width, r - halo_.height});
-        if (kernel.at(r, c) != 0) weights_.push_back(static_cast<float>(kernel.at(r, c)));
-      }
-    }
-  }
-
-  Size halo() const override { return halo_; }
-  Border border() const override { return border_; }
-  size_t scratch_floats(int width, int height) const override {
-    return factors_.row.empty() ? 0 : separable_scratch_floats(width, height, halo_.height);
-  }
-  void run(const TileArgs& args) const override {
-    const Size size{args.region.width, args.region.height};
-    for (int c = 0; c < spec_.channels; ++c) {
-      const InputTile& in = args.in[0][static_cast<size_t>(c)];
-      const OutputTile& out = args.out[0][static_cast<size_t>(c)];
-      if (c >= spec_.color_channels()) {
-        copy_tile(in, out, size);
-      } else if (!factors_.row.empty()) {
-        separable_window(in, out, size, factors_.row, factors_.column, args.scratch);
-      } else {
-        direct(in, out, size);
+        if (kernel.at(r, c) == 0) continue;
+        terms_.push_back({c - kernel.columns / 2, r - kernel.rows / 2});
+        weights_.push_back(static_cast<float>(kernel.at(r, c)));
       }
     }
   }
@@ -95,18 +77,14 @@ class Convolve final : public TileKernel {
     int x, y;
   };
 
-  void direct(const InputTile& in, const OutputTile& out, Size size) const {
+  void run_channel(const InputRows& in, const OutputRows& out, const WindowArgs& args) const override {
     std::vector<const float*> rows(terms_.size());
-    for (int y = 0; y < size.height; ++y) {
-      for (size_t k = 0; k < terms_.size(); ++k) rows[k] = in.data + (y + terms_[k].y) * in.stride + terms_[k].x;
-      weighted_sum(rows.data(), weights_.data(), static_cast<int>(rows.size()), out.data + y * out.stride, size.width);
+    for (int y = 0; y < args.rows; ++y) {
+      for (size_t k = 0; k < terms_.size(); ++k) rows[k] = in.row(y + terms_[k].y) + terms_[k].x;
+      weighted_sum(rows.data(), weights_.data(), static_cast<int>(rows.size()), out.row(y), padded_row(args.width));
     }
   }
 
-  ImageSpec spec_;
-  Border border_;
-  Size halo_;
-  Factors factors_;
   std::vector<Offset> terms_;  // where the weights that are not 0 look
   std::vector<float> weights_;
 };
@@ -153,7 +131,11 @@ OperatorDef convolve_operator() {
   def.source = "definition (correlation, the kernel is not turned)";
   def.search_words = {"filter", "kernel", "matrix", "correlate", "emboss", "sharpen"};
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
-    return Kernel(std::make_unique<Convolve>(*args.inputs[0], effective_kernel(args.params), border_of(args.params)));
+    const NumberTable weights = effective_kernel(args.params);
+    const Border border = border_of(args.params);
+    const Factors factors = separate(weights);
+    if (factors.row.empty()) return Kernel(std::make_unique<DirectConvolution>(*args.inputs[0], weights, border));
+    return Kernel(separable_kernel(*args.inputs[0], SeparableWindow(factors.row, factors.column), border));
   };
   def.reference = convolve_reference;
   return def;

@@ -12,8 +12,14 @@
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
-namespace lightbench {
-namespace {
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/curve.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
 
 class CurveKernel final : public RowKernel {
  public:
@@ -21,15 +27,40 @@ class CurveKernel final : public RowKernel {
 
   void run(const RowArgs& args) const override {
     for (size_t c = 0; c < static_cast<size_t>(spec_.color_channels()); ++c) {
-      spline_.apply(args.in[0][c], args.out[0][c], args.count);
+      run_channel(args.in[0][c], args.out[0][c], padded_row(args.count));
     }
     copy_alpha(spec_, args);
   }
 
  private:
+  // NaN gives the first point's value.
+  void run_channel(const float* __restrict in, float* __restrict out, int count) const {
+    for (int i = 0; i < count; ++i) out[i] = spline_.start;
+    for (const CurveSpline::Segment segment : spline_.segments) {
+      for (int i = 0; i < count; ++i) {
+        const float u = detail::clamped((in[i] - segment.x) * segment.inverse_width, 0.0f, 1.0f);
+        out[i] = madd(u, madd(u, madd(u, segment.cube, segment.square), segment.linear), out[i]);
+      }
+    }
+  }
+
   ImageSpec spec_;
   CurveSpline spline_;
 };
+
+Result<Kernel> prepare_curve(const PrepareArgs& args) {
+  return Result<Kernel>(
+      Kernel(std::unique_ptr<RowKernel>(std::make_unique<CurveKernel>(args.outputs[0], args.params.table("points")))));
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lightbench {
+HWY_EXPORT(prepare_curve);
+
+namespace {
 
 // The Hermite basis on the segment that holds v.
 double curve_at(const NumberTable& points, const std::vector<double>& slopes, double v) {
@@ -68,10 +99,7 @@ OperatorDef curve_operator() {
   def.shapes = "Any picture; the same size and channels out. Alpha passes.";
   def.source = "F. N. Fritsch, R. E. Carlson: Monotone Piecewise Cubic Interpolation, SIAM J. Numer. Anal. 17 (1980)";
   def.search_words = {"tone curve", "spline", "gradation", "s-curve", "mapping"};
-  def.prepare = [](const PrepareArgs& args) {
-    return Result<Kernel>(Kernel(
-        std::unique_ptr<RowKernel>(std::make_unique<CurveKernel>(args.outputs[0], args.params.table("points")))));
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_curve)(args); };
   def.reference = [](const ReferenceArgs& args) {
     const NumberTable& table = args.params.table("points");
     const std::vector<double> slopes = monotone_slopes(table);
@@ -81,3 +109,4 @@ OperatorDef curve_operator() {
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

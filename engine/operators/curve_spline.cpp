@@ -2,8 +2,6 @@
 
 #include <cmath>
 
-#include "engine/operators/vector_math.h"
-
 namespace lightbench {
 
 std::vector<double> monotone_slopes(const NumberTable& points) {
@@ -37,25 +35,15 @@ std::vector<double> monotone_slopes(const NumberTable& points) {
   return slopes;
 }
 
-CurveSpline::CurveSpline(const NumberTable& points) : start_(static_cast<float>(points.at(0, 1))) {
+CurveSpline::CurveSpline(const NumberTable& points) : start(static_cast<float>(points.at(0, 1))) {
   const std::vector<double> slopes = monotone_slopes(points);
   for (int k = 0; k + 1 < points.rows; ++k) {
     const double width = points.at(k + 1, 0) - points.at(k, 0);
     const double rise = points.at(k + 1, 1) - points.at(k, 1);
     const double left = slopes[static_cast<size_t>(k)] * width;
     const double right = slopes[static_cast<size_t>(k) + 1] * width;
-    segments_.push_back({static_cast<float>(points.at(k, 0)), static_cast<float>(1 / width), static_cast<float>(left),
-                         static_cast<float>(3 * rise - 2 * left - right), static_cast<float>(left + right - 2 * rise)});
-  }
-}
-
-void CurveSpline::apply(const float* __restrict in, float* __restrict out, int count) const {
-  for (int i = 0; i < count; ++i) out[i] = start_;
-  for (const Segment segment : segments_) {
-    for (int i = 0; i < count; ++i) {
-      const float u = detail::clamped((in[i] - segment.x) * segment.inverse_width, 0.0f, 1.0f);
-      out[i] += u * (segment.linear + u * (segment.square + u * segment.cube));
-    }
+    segments.push_back({static_cast<float>(points.at(k, 0)), static_cast<float>(1 / width), static_cast<float>(left),
+                        static_cast<float>(3 * rise - 2 * left - right), static_cast<float>(left + right - 2 * rise)});
   }
 }
 

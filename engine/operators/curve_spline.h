@@ -13,20 +13,15 @@ namespace lightbench {
 // The slope of the curve at every point.
 std::vector<double> monotone_slopes(const NumberTable& points);
 
-class CurveSpline {
- public:
-  explicit CurveSpline(const NumberTable& points);  // at least two points, x rising
-
-  // out[i] = the curve at in[i]; NaN gives the first point's value.
-  void apply(const float* in, float* out, int count) const;
-
- private:
+struct CurveSpline {
   struct Segment {
     float x, inverse_width;      // local coordinate u = (v - x) · inverse_width
     float linear, square, cube;  // rise(u) = u · (linear + u · (square + u · cube))
   };
-  float start_ = 0;
-  std::vector<Segment> segments_;
+  float start = 0;  // the value of the first point
+  std::vector<Segment> segments;
+
+  explicit CurveSpline(const NumberTable& points);  // at least two points, x rising
 };
 
 }  // namespace lightbench

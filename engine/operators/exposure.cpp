@@ -11,7 +11,26 @@
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/exposure.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+Result<Kernel> prepare_exposure(const PrepareArgs& args) {
+  const float factor = static_cast<float>(std::exp2(args.params.number("stops")));
+  return per_channel_kernel(args, [factor](float v) { return v * factor; });
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace lightbench {
+HWY_EXPORT(prepare_exposure);
 
 OperatorDef exposure_operator() {
   OperatorDef def;
@@ -26,10 +45,7 @@ OperatorDef exposure_operator() {
   def.source = "ISO 2720:1974, exposure value: one stop is a factor of two";
   def.search_words = {"brightness", "gain", "ev", "stops", "lighten", "darken", "multiply"};
   def.is_identity = [](const Params& params) { return params.number("stops") == 0; };
-  def.prepare = [](const PrepareArgs& args) {
-    const float factor = static_cast<float>(std::exp2(args.params.number("stops")));
-    return per_channel_kernel(args, [factor](float v) { return v * factor; });
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_exposure)(args); };
   def.reference = [](const ReferenceArgs& args) {
     const double factor = std::exp2(args.params.number("stops"));
     return per_channel_reference(args, [factor](double v) { return v * factor; });
@@ -38,3 +54,4 @@ OperatorDef exposure_operator() {
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

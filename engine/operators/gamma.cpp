@@ -10,9 +10,27 @@
 
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
-#include "engine/operators/vector_math.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/gamma.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+Result<Kernel> prepare_gamma(const PrepareArgs& args) {
+  const float exponent = static_cast<float>(1 / args.params.number("gamma"));
+  return per_channel_kernel(args, [exponent](float v) { return fast_pow(v > 0.0f ? v : 0.0f, exponent); });
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace lightbench {
+HWY_EXPORT(prepare_gamma);
 
 OperatorDef gamma_operator() {
   OperatorDef def;
@@ -26,10 +44,7 @@ OperatorDef gamma_operator() {
   def.shapes = "Any picture; the same size and channels out. Alpha passes. Negative values become 0.";
   def.source = "C. Poynton, Digital Video and HD, chapter 27";
   def.search_words = {"power", "midtones", "encode", "decode", "curve"};
-  def.prepare = [](const PrepareArgs& args) {
-    const float exponent = static_cast<float>(1 / args.params.number("gamma"));
-    return per_channel_kernel(args, [exponent](float v) { return fast_pow(v > 0.0f ? v : 0.0f, exponent); });
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_gamma)(args); };
   def.reference = [](const ReferenceArgs& args) {
     const double exponent = 1 / args.params.number("gamma");
     return per_channel_reference(args, [exponent](double v) { return v > 0 ? std::pow(v, exponent) : 0.0; });
@@ -38,3 +53,4 @@ OperatorDef gamma_operator() {
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

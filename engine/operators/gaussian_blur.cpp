@@ -15,33 +15,6 @@
 namespace lightbench {
 namespace {
 
-class DirectGaussian final : public TileKernel {
- public:
-  DirectGaussian(const ImageSpec& spec, double sigma) : spec_(spec), weights_(gaussian_weights(sigma)) {}
-
-  Size halo() const override { return {radius(), radius()}; }
-  size_t scratch_floats(int width, int height) const override {
-    return separable_scratch_floats(width, height, radius());
-  }
-  void run(const TileArgs& args) const override {
-    const Size size{args.region.width, args.region.height};
-    for (int c = 0; c < spec_.channels; ++c) {
-      const InputTile& in = args.in[0][static_cast<size_t>(c)];
-      const OutputTile& out = args.out[0][static_cast<size_t>(c)];
-      if (c < spec_.color_channels()) {
-        separable_window(in, out, size, weights_, weights_, args.scratch);
-      } else {
-        copy_tile(in, out, size);
-      }
-    }
-  }
-
- private:
-  int radius() const { return static_cast<int>(weights_.size()) / 2; }
-  ImageSpec spec_;
-  std::vector<float> weights_;
-};
-
 class LargeGaussian final : public ImageKernel {
  public:
   explicit LargeGaussian(double sigma) : sigma_(sigma) {}
@@ -93,7 +66,8 @@ OperatorDef gaussian_blur_operator() {
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
     const double sigma = args.params.number("sigma");
     if (sigma > kLargestDirectSigma) return Kernel(std::make_unique<LargeGaussian>(sigma));
-    return Kernel(std::make_unique<DirectGaussian>(*args.inputs[0], sigma));
+    const std::vector<float> weights = gaussian_weights(sigma);
+    return Kernel(separable_kernel(*args.inputs[0], SeparableWindow(weights, weights)));
   };
   def.reference = gaussian_blur_reference;
   return def;

@@ -12,6 +12,8 @@
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
+#ifndef LIGHTBENCH_OPERATORS_GRAYSCALE_SHARED  // not compiled for each instruction set
+#define LIGHTBENCH_OPERATORS_GRAYSCALE_SHARED
 namespace lightbench {
 namespace {
 
@@ -21,6 +23,19 @@ std::array<double, 3> weights_of(const Params& params) {
   if (name == "rec601") return {0.299, 0.587, 0.114};
   return {1.0 / 3, 1.0 / 3, 1.0 / 3};
 }
+
+}  // namespace
+}  // namespace lightbench
+#endif
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/grayscale.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
 
 class GrayscaleKernel final : public RowKernel {
  public:
@@ -45,6 +60,20 @@ class GrayscaleKernel final : public RowKernel {
   int color_channels_;
   std::array<float, 3> weights_{};
 };
+
+Result<Kernel> prepare_grayscale(const PrepareArgs& args) {
+  return Result<Kernel>(Kernel(std::unique_ptr<RowKernel>(
+      std::make_unique<GrayscaleKernel>(args.inputs[0]->color_channels(), weights_of(args.params)))));
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lightbench {
+HWY_EXPORT(prepare_grayscale);
+
+namespace {
 
 Status grayscale_reference(const ReferenceArgs& args) {
   const FloatPicture& in = *args.inputs[0];
@@ -84,12 +113,10 @@ OperatorDef grayscale_operator() {
     spec.channels = 1;
     return std::vector<ImageSpec>{spec};
   };
-  def.prepare = [](const PrepareArgs& args) {
-    return Result<Kernel>(Kernel(std::unique_ptr<RowKernel>(
-        std::make_unique<GrayscaleKernel>(args.inputs[0]->color_channels(), weights_of(args.params)))));
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_grayscale)(args); };
   def.reference = grayscale_reference;
   return def;
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

@@ -12,8 +12,9 @@
 
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
-#include "engine/operators/vector_math.h"
 
+#ifndef LIGHTBENCH_OPERATORS_HUE_ROTATE_SHARED  // not compiled for each instruction set
+#define LIGHTBENCH_OPERATORS_HUE_ROTATE_SHARED
 namespace lightbench {
 namespace {
 
@@ -22,6 +23,19 @@ double sixths(const Params& params) {
   const double turn = std::fmod(params.number("degrees") / 60, 6);
   return turn < 0 ? turn + 6 : turn;
 }
+
+}  // namespace
+}  // namespace lightbench
+#endif
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/hue_rotate.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
 
 // `position` in [0, 24): sixths of the circle plus the channel's n.
 inline float channel_at(float position, float value, float chroma) {
@@ -49,6 +63,20 @@ struct RotateHue {
             channel_at(hue + 1.0f, value, chroma)};
   }
 };
+
+Result<Kernel> prepare_hue_rotate(const PrepareArgs& args) {
+  if (args.outputs[0].color_channels() == 1) return per_channel_kernel(args, [](float v) { return v; });
+  return per_color_kernel(args, RotateHue{static_cast<float>(sixths(args.params))});
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lightbench {
+HWY_EXPORT(prepare_hue_rotate);
+
+namespace {
 
 Color<double> exactly_rotated(Color<double> c, double turn) {
   const double value = std::max({c.red, c.green, c.blue});
@@ -84,10 +112,7 @@ OperatorDef hue_rotate_operator() {
   def.source = "A. R. Smith: Color Gamut Transform Pairs, SIGGRAPH 1978";
   def.search_words = {"color", "colour", "hsv", "tint", "shift"};
   def.is_identity = [](const Params& params) { return sixths(params) == 0; };
-  def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
-    if (args.outputs[0].color_channels() == 1) return per_channel_kernel(args, [](float v) { return v; });
-    return per_color_kernel(args, RotateHue{static_cast<float>(sixths(args.params))});
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_hue_rotate)(args); };
   def.reference = [](const ReferenceArgs& args) {
     if (args.inputs[0]->spec.color_channels() == 1) return per_channel_reference(args, [](double v) { return v; });
     const double turn = sixths(args.params);
@@ -97,3 +122,4 @@ OperatorDef hue_rotate_operator() {
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

@@ -9,7 +9,25 @@
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/invert.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+Result<Kernel> prepare_invert(const PrepareArgs& args) {
+  return per_channel_kernel(args, [](float v) { return 1.0f - v; });
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace lightbench {
+HWY_EXPORT(prepare_invert);
 
 OperatorDef invert_operator() {
   OperatorDef def;
@@ -21,7 +39,7 @@ OperatorDef invert_operator() {
   def.shapes = "Any picture; the same size and channels out. Alpha passes.";
   def.source = "Image negative: Gonzalez and Woods, Digital Image Processing, section 3.2";
   def.search_words = {"negative", "complement", "not"};
-  def.prepare = [](const PrepareArgs& args) { return per_channel_kernel(args, [](float v) { return 1.0f - v; }); };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_invert)(args); };
   def.reference = [](const ReferenceArgs& args) {
     return per_channel_reference(args, [](double v) { return 1.0 - v; });
   };
@@ -29,3 +47,4 @@ OperatorDef invert_operator() {
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

@@ -7,42 +7,48 @@
 // Border:  reflect101.
 // Source:  the five-point difference, M. Abramowitz, I. Stegun, Handbook of Mathematical Functions, 25.3.30.
 // Errors:  none.
+#include "engine/operators/channel_window.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
-#include "engine/operators/separable_window.h"
 
-namespace lightbench {
-namespace {
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/laplacian.cpp"
+#include <hwy/foreach_target.h>
 
-class Laplacian final : public TileKernel {
+#include "engine/simd/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+class Laplacian final : public ChannelWindow {
  public:
-  explicit Laplacian(const ImageSpec& spec) : spec_(spec) {}
-  Size halo() const override { return {1, 1}; }
-
-  void run(const TileArgs& args) const override {
-    const Size size{args.region.width, args.region.height};
-    for (int c = 0; c < spec_.channels; ++c) {
-      const InputTile& in = args.in[0][static_cast<size_t>(c)];
-      const OutputTile& out = args.out[0][static_cast<size_t>(c)];
-      if (c >= spec_.color_channels()) {
-        copy_tile(in, out, size);
-        continue;
-      }
-      for (int y = 0; y < size.height; ++y) {
-        const float* above = in.data + (y - 1) * in.stride;
-        const float* here = in.data + y * in.stride;
-        const float* below = in.data + (y + 1) * in.stride;
-        float* __restrict target = out.data + y * out.stride;
-        for (int x = 0; x < size.width; ++x) {
-          target[x] = (here[x - 1] + here[x + 1]) + (above[x] + below[x]) - 4 * here[x];
-        }
-      }
-    }
-  }
+  explicit Laplacian(const ImageSpec& spec) : ChannelWindow(spec, {1, 1}) {}
 
  private:
-  ImageSpec spec_;
+  void run_channel(const InputRows& in, const OutputRows& out, const WindowArgs& args) const override {
+    for (int y = 0; y < args.rows; ++y) {
+      run_row(in.row(y - 1), in.row(y), in.row(y + 1), out.row(y), padded_row(args.width));
+    }
+  }
+  static void run_row(const float* above, const float* here, const float* below, float* __restrict target, int width) {
+    for (int x = 0; x < width; ++x) {
+      target[x] = (here[x - 1] + here[x + 1]) + (above[x] + below[x]) - 4 * here[x];
+    }
+  }
 };
+
+Result<Kernel> prepare_laplacian(const PrepareArgs& args) {
+  return Kernel(std::make_unique<Laplacian>(*args.inputs[0]));
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lightbench {
+HWY_EXPORT(prepare_laplacian);
+
+namespace {
 
 Status laplacian_reference(const ReferenceArgs& args) {
   const FloatPicture& in = *args.inputs[0];
@@ -67,11 +73,10 @@ OperatorDef laplacian_operator() {
   def.border = "reflect101";
   def.source = "five-point difference, Abramowitz and Stegun 25.3.30";
   def.search_words = {"edge", "second derivative", "detail", "curvature"};
-  def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
-    return Kernel(std::make_unique<Laplacian>(*args.inputs[0]));
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_laplacian)(args); };
   def.reference = laplacian_reference;
   return def;
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

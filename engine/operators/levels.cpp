@@ -11,8 +11,9 @@
 
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
-#include "engine/operators/vector_math.h"
 
+#ifndef LIGHTBENCH_OPERATORS_LEVELS_SHARED  // not compiled for each instruction set
+#define LIGHTBENCH_OPERATORS_LEVELS_SHARED
 namespace lightbench {
 namespace {
 
@@ -32,6 +33,19 @@ Status check_levels(const Params& params) {
   return invalid("in_white equals in_black", {}, "set in_white above in_black, or below it to invert");
 }
 
+}  // namespace
+}  // namespace lightbench
+#endif
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/levels.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
 Result<Kernel> prepare_levels(const PrepareArgs& args) {
   const Levels levels(args.params);
   const float low = static_cast<float>(levels.in_black);
@@ -46,6 +60,15 @@ Result<Kernel> prepare_levels(const PrepareArgs& args) {
   return per_channel_kernel(
       args, [=](float v) { return base + range * fast_pow(detail::clamped((v - low) * scale, 0.0f, 1.0f), exponent); });
 }
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lightbench {
+HWY_EXPORT(prepare_levels);
+
+namespace {
 
 Status levels_reference(const ReferenceArgs& args) {
   const Levels levels(args.params);
@@ -76,9 +99,10 @@ OperatorDef levels_operator() {
   def.source = "Levels of photo editors; the gamma part as in W3C SVG 1.1, 15.11 feComponentTransfer";
   def.search_words = {"black point", "white point", "stretch", "contrast", "range", "normalize"};
   def.check = check_levels;
-  def.prepare = prepare_levels;
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_levels)(args); };
   def.reference = levels_reference;
   return def;
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

@@ -10,9 +10,30 @@
 
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
-#include "engine/operators/vector_math.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/linear_to_srgb.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+Result<Kernel> prepare_linear_to_srgb(const PrepareArgs& args) {
+  return per_channel_kernel(args, [](float v) {
+    const float line = v * 12.92f;
+    const float power = 1.055f * fast_pow(v > 0.0f ? v : 0.0f, 1.0f / 2.4f) - 0.055f;
+    return v > 0.0031308f ? power : line;
+  });
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace lightbench {
+HWY_EXPORT(prepare_linear_to_srgb);
 
 OperatorDef linear_to_srgb_operator() {
   OperatorDef def;
@@ -24,13 +45,7 @@ OperatorDef linear_to_srgb_operator() {
   def.shapes = "Any picture; the same size and channels out. Alpha passes.";
   def.source = "IEC 61966-2-1:1999, section 5.2";
   def.search_words = {"encode", "gamma", "display", "transfer"};
-  def.prepare = [](const PrepareArgs& args) {
-    return per_channel_kernel(args, [](float v) {
-      const float line = v * 12.92f;
-      const float power = 1.055f * fast_pow(v > 0.0f ? v : 0.0f, 1.0f / 2.4f) - 0.055f;
-      return v > 0.0031308f ? power : line;
-    });
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_linear_to_srgb)(args); };
   def.reference = [](const ReferenceArgs& args) {
     return per_channel_reference(
         args, [](double v) { return v > 0.0031308 ? 1.055 * std::pow(v, 1 / 2.4) - 0.055 : v * 12.92; });
@@ -39,3 +54,4 @@ OperatorDef linear_to_srgb_operator() {
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

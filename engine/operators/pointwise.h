@@ -1,8 +1,8 @@
-// What pointwise operators share: the loops around a formula.
+// What pointwise operators share: the loops of their scalar references, alpha, messages.
 //
-// An operator hands in its formula for one sample (per_channel) or one colour (per_color); these make the row kernel
-// and the scalar reference around it. Alpha (the last channel of 2 and 4) is copied. A kernel's formula must be free
-// of branches and calls, or its loop does not vectorise; a reference's formula works in double and may be anything.
+// An operator hands in its formula for one sample (per_channel) or one colour (per_color). A reference's formula works
+// in double and may be anything. The vectorised loops around a formula stand in pointwise-inl.h. Alpha (the last
+// channel of 2 and 4) is copied.
 #pragma once
 
 #include <algorithm>
@@ -20,76 +20,11 @@ inline void copy_alpha(const ImageSpec& spec, const RowArgs& args) {
   std::copy_n(args.in[0][alpha], args.count, args.out[0][alpha]);
 }
 
-// float f(float sample)
-template <typename Formula>
-class PerChannelKernel final : public RowKernel {
- public:
-  PerChannelKernel(const ImageSpec& spec, Formula formula) : spec_(spec), formula_(std::move(formula)) {}
-
-  void run(const RowArgs& args) const override {
-    for (size_t c = 0; c < static_cast<size_t>(spec_.color_channels()); ++c) {
-      run_channel(formula_, args.in[0][c], args.out[0][c], args.count);
-    }
-    copy_alpha(spec_, args);
-  }
-
- private:
-  // Pointers as parameters: only there does GCC take __restrict seriously. The formula by value: its constants stay
-  // in registers.
-  static void run_channel(const Formula formula, const float* __restrict in, float* __restrict out, int count) {
-    for (int i = 0; i < count; ++i) out[i] = formula(in[i]);
-  }
-
-  ImageSpec spec_;
-  Formula formula_;
-};
-
 // One pixel's colour.
 template <typename Number>
 struct Color {
   Number red, green, blue;
 };
-
-// Color<float> f(Color<float> color); for pictures of 3 and 4 channels.
-template <typename Formula>
-class PerColorKernel final : public RowKernel {
- public:
-  PerColorKernel(const ImageSpec& spec, Formula formula) : spec_(spec), formula_(std::move(formula)) {}
-
-  void run(const RowArgs& args) const override {
-    run_color(formula_, args.in[0][0], args.in[0][1], args.in[0][2], args.out[0][0], args.out[0][1], args.out[0][2],
-              args.count);
-    copy_alpha(spec_, args);
-  }
-
- private:
-  // Else GCC would give up over the number of overlaps to check.
-  static void run_color(const Formula formula, const float* __restrict in_red, const float* __restrict in_green,
-                        const float* __restrict in_blue, float* __restrict out_red, float* __restrict out_green,
-                        float* __restrict out_blue, int count) {
-    for (int i = 0; i < count; ++i) {
-      const Color<float> color = formula(Color<float>{in_red[i], in_green[i], in_blue[i]});
-      out_red[i] = color.red;
-      out_green[i] = color.green;
-      out_blue[i] = color.blue;
-    }
-  }
-
-  ImageSpec spec_;
-  Formula formula_;
-};
-
-template <typename Formula>
-Result<Kernel> per_channel_kernel(const PrepareArgs& args, Formula formula) {
-  return Kernel(
-      std::unique_ptr<RowKernel>(std::make_unique<PerChannelKernel<Formula>>(args.outputs[0], std::move(formula))));
-}
-
-template <typename Formula>
-Result<Kernel> per_color_kernel(const PrepareArgs& args, Formula formula) {
-  return Kernel(
-      std::unique_ptr<RowKernel>(std::make_unique<PerColorKernel<Formula>>(args.outputs[0], std::move(formula))));
-}
 
 // double f(double sample)
 template <typename Formula>

@@ -9,7 +9,32 @@
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/saturation.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+Result<Kernel> prepare_saturation(const PrepareArgs& args) {
+  if (args.outputs[0].color_channels() == 1) return per_channel_kernel(args, [](float v) { return v; });
+  const float amount = args.params.real("amount");
+  return per_color_kernel(args, [amount](Color<float> c) {
+    const float luma = static_cast<float>(kLumaRed) * c.red + static_cast<float>(kLumaGreen) * c.green +
+                       static_cast<float>(kLumaBlue) * c.blue;
+    return Color<float>{luma + amount * (c.red - luma), luma + amount * (c.green - luma),
+                        luma + amount * (c.blue - luma)};
+  });
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace lightbench {
+HWY_EXPORT(prepare_saturation);
 
 OperatorDef saturation_operator() {
   OperatorDef def;
@@ -24,16 +49,7 @@ OperatorDef saturation_operator() {
   def.source = "Luma: ITU-R BT.709-6, item 3.2";
   def.search_words = {"colour", "color", "vibrance", "chroma", "desaturate"};
   def.is_identity = [](const Params& params) { return params.number("amount") == 1; };
-  def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
-    if (args.outputs[0].color_channels() == 1) return per_channel_kernel(args, [](float v) { return v; });
-    const float amount = args.params.real("amount");
-    return per_color_kernel(args, [amount](Color<float> c) {
-      const float luma = static_cast<float>(kLumaRed) * c.red + static_cast<float>(kLumaGreen) * c.green +
-                         static_cast<float>(kLumaBlue) * c.blue;
-      return Color<float>{luma + amount * (c.red - luma), luma + amount * (c.green - luma),
-                          luma + amount * (c.blue - luma)};
-    });
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_saturation)(args); };
   def.reference = [](const ReferenceArgs& args) {
     if (args.inputs[0]->spec.color_channels() == 1) return per_channel_reference(args, [](double v) { return v; });
     const double amount = args.params.number("amount");
@@ -47,3 +63,4 @@ OperatorDef saturation_operator() {
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

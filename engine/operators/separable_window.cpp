@@ -1,47 +1,142 @@
 #include "engine/operators/separable_window.h"
 
-#include <cstring>
-#include <vector>
+#include <algorithm>
+#include <utility>
 
-#include "engine/operators/weighted_sum.h"
+#include "engine/operators/channel_window.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/separable_window.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/simd/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+// kRows output rows from the same input rows; scratch column 0 is the column `margin` left of the output.
+template <int kRows>
+void sum_columns(const SeparableWindow::Weights& w, const InputRows& in, int width, float* HWY_RESTRICT scratch) {
+  const hn::ScalableTag<float> d;
+  using V = hn::Vec<decltype(d)>;
+  const int lanes = static_cast<int>(hn::Lanes(d));
+  const int margin = padded_row(w.radius_x);
+  const int columns = margin + padded_row(width + w.radius_x);
+  const int terms = 2 * w.radius_y + kRows;
+  const float* const* rows = in.rows - w.radius_y;
+  for (int x = 0; x < columns; x += lanes) {
+    V sum[kRows];
+    for (int j = 0; j < kRows; ++j) sum[j] = hn::Zero(d);
+    for (int k = 0; k < terms; ++k) {
+      const V sample = hn::Load(d, rows[k] + (x - margin));
+      const float* weight = w.vertical + (kWindowRows - 1) + k;
+      for (int j = 0; j < kRows; ++j) sum[j] = hn::MulAdd(sample, hn::Set(d, weight[-j]), sum[j]);
+    }
+    for (int j = 0; j < kRows; ++j) hn::Store(sum[j], d, scratch + static_cast<size_t>(j) * w.stride + x);
+  }
+}
+
+// kVectors vectors of one output row at once, so that a weight is fetched once for all of them.
+template <int kVectors>
+HWY_INLINE void sum_along(const SeparableWindow::Weights& w, const float* HWY_RESTRICT in, float* HWY_RESTRICT out) {
+  const hn::ScalableTag<float> d;
+  using V = hn::Vec<decltype(d)>;
+  const int lanes = static_cast<int>(hn::Lanes(d));
+  const int r = w.radius_x;
+  V sum[kVectors];
+  if (w.symmetric) {
+    const V centre = hn::Set(d, w.horizontal[r]);
+    for (int u = 0; u < kVectors; ++u) sum[u] = hn::Mul(hn::Load(d, in + u * lanes), centre);
+    for (int k = 1; k <= r; ++k) {
+      const V weight = hn::Set(d, w.horizontal[r + k]);
+      for (int u = 0; u < kVectors; ++u) {
+        const V pair = hn::Add(hn::LoadU(d, in + u * lanes - k), hn::LoadU(d, in + u * lanes + k));
+        sum[u] = hn::MulAdd(pair, weight, sum[u]);
+      }
+    }
+  } else {
+    for (int u = 0; u < kVectors; ++u) sum[u] = hn::Zero(d);
+    for (int k = -r; k <= r; ++k) {
+      const V weight = hn::Set(d, w.horizontal[r + k]);
+      for (int u = 0; u < kVectors; ++u) sum[u] = hn::MulAdd(hn::LoadU(d, in + u * lanes + k), weight, sum[u]);
+    }
+  }
+  for (int u = 0; u < kVectors; ++u) hn::StoreU(sum[u], d, out + u * lanes);
+}
+
+void separable_sums(const SeparableWindow::Weights& w, const InputRows& in, const OutputRows& out, int width, int rows,
+                    float* scratch) {
+  switch (rows) {
+    case 1: sum_columns<1>(w, in, width, scratch); break;
+    case 2: sum_columns<2>(w, in, width, scratch); break;
+    case 3: sum_columns<3>(w, in, width, scratch); break;
+    default: sum_columns<kWindowRows>(w, in, width, scratch);
+  }
+  const hn::ScalableTag<float> d;
+  const int lanes = static_cast<int>(hn::Lanes(d));
+  const int padded = padded_row(width);
+  for (int y = 0; y < rows; ++y) {
+    const float* column_sums = scratch + static_cast<size_t>(y) * w.stride + padded_row(w.radius_x);
+    float* target = out.row(y);
+    int x = 0;
+    for (; x + 4 * lanes <= padded; x += 4 * lanes) sum_along<4>(w, column_sums + x, target + x);
+    for (; x < padded; x += lanes) sum_along<1>(w, column_sums + x, target + x);
+  }
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace lightbench {
+
+HWY_EXPORT(separable_sums);
+
 namespace {
 
-size_t padded(int width) { return (static_cast<size_t>(width) + 15) / 16 * 16; }
+class SeparableKernel final : public ChannelWindow {
+ public:
+  SeparableKernel(const ImageSpec& spec, SeparableWindow window, Border border)
+      : ChannelWindow(spec, window.halo(), border), window_(std::move(window)) {}
+
+  size_t scratch_floats(int width) const override { return window_.scratch_floats(width); }
+
+ private:
+  void run_channel(const InputRows& in, const OutputRows& out, const WindowArgs& args) const override {
+    window_.run(in, out, args.width, args.rows, args.scratch);
+  }
+  SeparableWindow window_;
+};
+
+size_t scratch_stride(int width, int radius_x) {
+  return static_cast<size_t>(padded_row(radius_x) + padded_row(width + radius_x) + kRowPadding);
+}
 
 }  // namespace
 
-size_t separable_scratch_floats(int width, int height, int vertical_radius) {
-  return padded(width) * static_cast<size_t>(height + 2 * vertical_radius);
+SeparableWindow::SeparableWindow(std::span<const float> horizontal, std::span<const float> vertical)
+    : horizontal_(horizontal.begin(), horizontal.end()),
+      radius_x_(static_cast<int>(horizontal.size()) / 2),
+      radius_y_(static_cast<int>(vertical.size()) / 2),
+      symmetric_(std::equal(horizontal.begin(), horizontal.end(), horizontal.rbegin())),
+      sums_(HWY_DYNAMIC_DISPATCH(separable_sums)) {
+  vertical_.assign(vertical.size() + 2 * (kWindowRows - 1), 0.0f);
+  std::copy(vertical.begin(), vertical.end(), vertical_.begin() + (kWindowRows - 1));
 }
 
-void separable_window(const InputTile& in, const OutputTile& out, Size size, std::span<const float> horizontal,
-                      std::span<const float> vertical, std::span<float> scratch) {
-  const int radius_x = static_cast<int>(horizontal.size()) / 2;
-  const int radius_y = static_cast<int>(vertical.size()) / 2;
-  const size_t stride = padded(size.width);
-  LB_CHECK(scratch.size() >= separable_scratch_floats(size.width, size.height, radius_y));
+size_t SeparableWindow::scratch_floats(int width) const { return kWindowRows * scratch_stride(width, radius_x_); }
 
-  std::vector<const float*> rows(std::max(horizontal.size(), vertical.size()));
-  for (int y = -radius_y; y < size.height + radius_y; ++y) {
-    for (size_t k = 0; k < horizontal.size(); ++k) {
-      rows[k] = in.data + y * in.stride + (static_cast<ptrdiff_t>(k) - radius_x);
-    }
-    weighted_sum(rows.data(), horizontal.data(), static_cast<int>(horizontal.size()),
-                 scratch.data() + static_cast<size_t>(y + radius_y) * stride, size.width);
-  }
-  for (int y = 0; y < size.height; ++y) {
-    for (size_t k = 0; k < vertical.size(); ++k) rows[k] = scratch.data() + (static_cast<size_t>(y) + k) * stride;
-    weighted_sum(rows.data(), vertical.data(), static_cast<int>(vertical.size()), out.data + y * out.stride,
-                 size.width);
-  }
+void SeparableWindow::run(const InputRows& in, const OutputRows& out, int width, int rows,
+                          std::span<float> scratch) const {
+  LB_CHECK(scratch.size() >= scratch_floats(width));
+  const Weights weights{horizontal_.data(), vertical_.data(), radius_x_,
+                        radius_y_,          symmetric_,       scratch_stride(width, radius_x_)};
+  sums_(weights, in, out, width, rows, scratch.data());
 }
 
-void copy_tile(const InputTile& in, const OutputTile& out, Size size) {
-  for (int y = 0; y < size.height; ++y) {
-    std::memcpy(out.data + y * out.stride, in.data + y * in.stride, static_cast<size_t>(size.width) * sizeof(float));
-  }
+std::unique_ptr<WindowKernel> separable_kernel(const ImageSpec& spec, SeparableWindow window, Border border) {
+  return std::make_unique<SeparableKernel>(spec, std::move(window), border);
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

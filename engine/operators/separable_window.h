@@ -1,21 +1,50 @@
-// A window filter whose weights are the product of a column and a row, on one channel of a tile.
+// A window filter whose weights are the product of a column and a row, on one channel of a few rows.
+//
+// Columns first: up to four output rows share the rows they read and each becomes one row in scratch; that row is then
+// summed along itself. Symmetric row weights (all of the Gaussians and boxes) take half of the products.
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
+#include <vector>
 
 #include "engine/graph/kernel.h"
 
 namespace lightbench {
 
-// Floats of scratch that separable_window() needs for a tile.
-size_t separable_scratch_floats(int width, int height, int vertical_radius);
+class SeparableWindow {
+ public:
+  SeparableWindow() = default;
+  // Both spans hold 2 · radius + 1 weights. Keeps the instruction set that is active now.
+  SeparableWindow(std::span<const float> horizontal, std::span<const float> vertical);
 
-// Both spans hold 2 · radius + 1 weights; the input has a halo of the two radii. Rows first, then columns.
-void separable_window(const InputTile& in, const OutputTile& out, Size size, std::span<const float> horizontal,
-                      std::span<const float> vertical, std::span<float> scratch);
+  bool empty() const { return horizontal_.empty(); }
+  Size halo() const { return {radius_x_, radius_y_}; }
+  size_t scratch_floats(int width) const;
+  // `in`, `out` and `scratch` as a window kernel gets them.
+  void run(const InputRows& in, const OutputRows& out, int width, int rows, std::span<float> scratch) const;
 
-// Passes a channel through a tile unchanged (alpha).
-void copy_tile(const InputTile& in, const OutputTile& out, Size size);
+  // What the vectorised loops read.
+  struct Weights {
+    const float* horizontal;  // 2 · radius_x + 1
+    const float* vertical;    // 2 · radius_y + 1, with kWindowRows - 1 zeros before and after
+    int radius_x, radius_y;
+    bool symmetric;  // horizontal is
+    size_t stride;   // floats of a scratch row
+  };
+
+ private:
+  std::vector<float> horizontal_;
+  std::vector<float> vertical_;  // padded
+  int radius_x_ = 0;
+  int radius_y_ = 0;
+  bool symmetric_ = false;
+  void (*sums_)(const Weights&, const InputRows&, const OutputRows&, int width, int rows, float* scratch) = nullptr;
+};
+
+// A kernel that applies `window` to every colour channel.
+std::unique_ptr<WindowKernel> separable_kernel(const ImageSpec& spec, SeparableWindow window,
+                                               Border border = Border::kReflect101);
 
 }  // namespace lightbench

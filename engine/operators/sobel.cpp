@@ -8,45 +8,48 @@
 // Errors:  none.
 #include <cmath>
 
+#include "engine/operators/channel_window.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
-#include "engine/operators/separable_window.h"
 
-namespace lightbench {
-namespace {
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/sobel.cpp"
+#include <hwy/foreach_target.h>
 
-class Sobel final : public TileKernel {
+#include "engine/simd/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+class Sobel final : public ChannelWindow {
  public:
-  explicit Sobel(const ImageSpec& spec) : spec_(spec) {}
-  Size halo() const override { return {1, 1}; }
-
-  void run(const TileArgs& args) const override {
-    const Size size{args.region.width, args.region.height};
-    for (int c = 0; c < spec_.channels; ++c) {
-      const InputTile& in = args.in[0][static_cast<size_t>(c)];
-      const OutputTile& out = args.out[0][static_cast<size_t>(c)];
-      if (c >= spec_.color_channels()) {
-        copy_tile(in, out, size);
-        continue;
-      }
-      for (int y = 0; y < size.height; ++y) {
-        const float* above = in.data + (y - 1) * in.stride;
-        const float* here = in.data + y * in.stride;
-        const float* below = in.data + (y + 1) * in.stride;
-        float* __restrict target = out.data + y * out.stride;
-        for (int x = 0; x < size.width; ++x) {
-          const float gx =
-              (above[x + 1] - above[x - 1]) + 2 * (here[x + 1] - here[x - 1]) + (below[x + 1] - below[x - 1]);
-          const float gy = (below[x - 1] - above[x - 1]) + 2 * (below[x] - above[x]) + (below[x + 1] - above[x + 1]);
-          target[x] = std::sqrt(gx * gx + gy * gy);
-        }
-      }
-    }
-  }
+  explicit Sobel(const ImageSpec& spec) : ChannelWindow(spec, {1, 1}) {}
 
  private:
-  ImageSpec spec_;
+  void run_channel(const InputRows& in, const OutputRows& out, const WindowArgs& args) const override {
+    for (int y = 0; y < args.rows; ++y) {
+      run_row(in.row(y - 1), in.row(y), in.row(y + 1), out.row(y), padded_row(args.width));
+    }
+  }
+  static void run_row(const float* above, const float* here, const float* below, float* __restrict target, int width) {
+    for (int x = 0; x < width; ++x) {
+      const float gx = (above[x + 1] - above[x - 1]) + 2 * (here[x + 1] - here[x - 1]) + (below[x + 1] - below[x - 1]);
+      const float gy = (below[x - 1] - above[x - 1]) + 2 * (below[x] - above[x]) + (below[x + 1] - above[x + 1]);
+      target[x] = std::sqrt(gx * gx + gy * gy);
+    }
+  }
 };
+
+Result<Kernel> prepare_sobel(const PrepareArgs& args) { return Kernel(std::make_unique<Sobel>(*args.inputs[0])); }
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lightbench {
+HWY_EXPORT(prepare_sobel);
+
+namespace {
 
 Status sobel_reference(const ReferenceArgs& args) {
   const FloatPicture& in = *args.inputs[0];
@@ -73,11 +76,10 @@ OperatorDef sobel_operator() {
   def.border = "reflect101";
   def.source = "I. Sobel, An isotropic 3×3 image gradient operator, 1968";
   def.search_words = {"edge", "gradient", "outline", "derivative"};
-  def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
-    return Kernel(std::make_unique<Sobel>(*args.inputs[0]));
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_sobel)(args); };
   def.reference = sobel_reference;
   return def;
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

@@ -10,9 +10,31 @@
 
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
-#include "engine/operators/vector_math.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/srgb_to_linear.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+Result<Kernel> prepare_srgb_to_linear(const PrepareArgs& args) {
+  return per_channel_kernel(args, [](float v) {
+    const float line = v * (1.0f / 12.92f);
+    const float shifted = (v + 0.055f) * (1.0f / 1.055f);
+    const float power = fast_pow(shifted > 0.0f ? shifted : 0.0f, 2.4f);
+    return v > 0.04045f ? power : line;
+  });
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace lightbench {
+HWY_EXPORT(prepare_srgb_to_linear);
 
 OperatorDef srgb_to_linear_operator() {
   OperatorDef def;
@@ -24,14 +46,7 @@ OperatorDef srgb_to_linear_operator() {
   def.shapes = "Any picture; the same size and channels out. Alpha passes.";
   def.source = "IEC 61966-2-1:1999, section 5.2";
   def.search_words = {"linearize", "linearise", "degamma", "decode", "scene light", "transfer"};
-  def.prepare = [](const PrepareArgs& args) {
-    return per_channel_kernel(args, [](float v) {
-      const float line = v * (1.0f / 12.92f);
-      const float shifted = (v + 0.055f) * (1.0f / 1.055f);
-      const float power = fast_pow(shifted > 0.0f ? shifted : 0.0f, 2.4f);
-      return v > 0.04045f ? power : line;
-    });
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_srgb_to_linear)(args); };
   def.reference = [](const ReferenceArgs& args) {
     return per_channel_reference(args,
                                  [](double v) { return v > 0.04045 ? std::pow((v + 0.055) / 1.055, 2.4) : v / 12.92; });
@@ -40,3 +55,4 @@ OperatorDef srgb_to_linear_operator() {
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

@@ -14,8 +14,9 @@
 
 #include "engine/operators/noise_hash.h"
 #include "engine/operators/operators.h"
-#include "engine/operators/vector_math.h"
 
+#ifndef LIGHTBENCH_OPERATORS_TEST_PATTERN_SHARED  // not compiled for each instruction set
+#define LIGHTBENCH_OPERATORS_TEST_PATTERN_SHARED
 namespace lightbench {
 namespace {
 
@@ -30,6 +31,19 @@ Pattern pattern_of(const Params& params) {
          : kind == "zone_plate" ? Pattern::kZonePlate
                                 : Pattern::kNoise;
 }
+
+}  // namespace
+}  // namespace lightbench
+#endif
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/test_pattern.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
 
 class TestPatternKernel final : public RowKernel {
  public:
@@ -89,6 +103,20 @@ class TestPatternKernel final : public RowKernel {
   int seed_;
 };
 
+Result<Kernel> prepare_test_pattern(const PrepareArgs& args) {
+  return Result<Kernel>(
+      Kernel(std::unique_ptr<RowKernel>(std::make_unique<TestPatternKernel>(args.outputs[0], args.params))));
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lightbench {
+HWY_EXPORT(prepare_test_pattern);
+
+namespace {
+
 double pattern_value(const Params& params, const ImageSpec& spec, int c, int x, int y) {
   switch (pattern_of(params)) {
     case Pattern::kGradient: {
@@ -133,10 +161,7 @@ OperatorDef test_pattern_operator() {
   def.infer = [](const InferArgs& args) -> Result<std::vector<ImageSpec>> {
     return std::vector<ImageSpec>{{args.params.integer("width"), args.params.integer("height"), 3}};
   };
-  def.prepare = [](const PrepareArgs& args) {
-    return Result<Kernel>(
-        Kernel(std::unique_ptr<RowKernel>(std::make_unique<TestPatternKernel>(args.outputs[0], args.params))));
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_test_pattern)(args); };
   def.reference = [](const ReferenceArgs& args) -> Status {
     FloatPicture& out = args.outputs[0];
     for (int c = 0; c < 3; ++c) {
@@ -152,3 +177,4 @@ OperatorDef test_pattern_operator() {
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

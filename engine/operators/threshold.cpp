@@ -11,18 +11,26 @@
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
-namespace lightbench {
-namespace {
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/threshold.cpp"
+#include <hwy/foreach_target.h>
 
-// An integer sample n is loaded as n · (1/max), up to an ulp above n/max; without this much room a level of 3/255
-// would let the sample 3 through.
-double level_with_room(const Params& params) {
-  const double level = params.number("level");
-  return level + std::abs(level) * std::ldexp(1.0, -22);
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+Result<Kernel> prepare_threshold(const PrepareArgs& args) {
+  const float level = args.params.real("level");
+  return per_channel_kernel(args, [level](float v) { return v > level ? 1.0f : 0.0f; });
 }
 
-}  // namespace
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
 
+#if HWY_ONCE
+namespace lightbench {
+HWY_EXPORT(prepare_threshold);
 OperatorDef threshold_operator() {
   OperatorDef def;
   def.id = "threshold";
@@ -31,19 +39,17 @@ OperatorDef threshold_operator() {
   def.result = ResultFormat::kAsInput;
   def.params = {number_param("level", "Level", 0.5, -100, 100, 0, 1, 0.01, "", "Values above become 1, all others 0.")};
   def.summary = "Makes everything brighter than a level white and the rest black.";
-  def.formula = "v > level → 1, else 0 (values within 2^-22 of the level count as equal to it)";
+  def.formula = "v > level → 1, else 0";
   def.shapes = "Any picture; the same size and channels out, channel by channel. Alpha passes.";
   def.source = "Gonzalez and Woods, Digital Image Processing, section 10.3";
   def.search_words = {"binary", "binarize", "mask", "black and white", "segment"};
-  def.prepare = [](const PrepareArgs& args) {
-    const float level = static_cast<float>(level_with_room(args.params));
-    return per_channel_kernel(args, [level](float v) { return v > level ? 1.0f : 0.0f; });
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_threshold)(args); };
   def.reference = [](const ReferenceArgs& args) {
-    const float level = static_cast<float>(level_with_room(args.params));
+    const float level = args.params.real("level");
     return per_channel_reference(args, [level](double v) { return v > static_cast<double>(level) ? 1.0 : 0.0; });
   };
   return def;
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

@@ -8,13 +8,37 @@
 // Errors:  none.
 #include <cmath>
 
+#include "engine/operators/channel_window.h"
 #include "engine/operators/gaussian.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
 #include "engine/operators/reference_channels.h"
 #include "engine/operators/separable_window.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/unsharp_mask.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/simd/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+void add_detail(const float* __restrict original, float* __restrict blurred, int count, float amount, float threshold) {
+  for (int i = 0; i < count; ++i) {
+    const float value = original[i];
+    const float detail = value - blurred[i];
+    blurred[i] = std::fabs(detail) >= threshold ? madd(amount, detail, value) : value;
+  }
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace lightbench {
+HWY_EXPORT(add_detail);
+
 namespace {
 
 struct Sharpening {
@@ -26,45 +50,25 @@ struct Sharpening {
       : sigma(params.number("sigma")), amount(params.real("amount")), threshold(params.real("threshold")) {}
 
   // `blurred` becomes the sharpened row.
-  void combine(const float* __restrict original, float* __restrict blurred, int count) const {
-    for (int i = 0; i < count; ++i) {
-      const float value = original[i];
-      const float detail = value - blurred[i];
-      blurred[i] = std::fabs(detail) >= threshold ? value + amount * detail : value;
-    }
+  void combine(const float* original, float* blurred, int count) const {
+    HWY_DYNAMIC_DISPATCH(add_detail)(original, blurred, count, amount, threshold);
   }
 };
 
-class DirectUnsharpMask final : public TileKernel {
+class DirectUnsharpMask final : public ChannelWindow {
  public:
-  DirectUnsharpMask(const ImageSpec& spec, const Sharpening& sharpening)
-      : spec_(spec), sharpening_(sharpening), weights_(gaussian_weights(sharpening.sigma)) {}
+  DirectUnsharpMask(const ImageSpec& spec, const Sharpening& sharpening, const SeparableWindow& blur)
+      : ChannelWindow(spec, blur.halo()), sharpening_(sharpening), blur_(blur) {}
 
-  Size halo() const override { return {radius(), radius()}; }
-  size_t scratch_floats(int width, int height) const override {
-    return separable_scratch_floats(width, height, radius());
-  }
-  void run(const TileArgs& args) const override {
-    const Size size{args.region.width, args.region.height};
-    for (int c = 0; c < spec_.channels; ++c) {
-      const InputTile& in = args.in[0][static_cast<size_t>(c)];
-      const OutputTile& out = args.out[0][static_cast<size_t>(c)];
-      if (c >= spec_.color_channels()) {
-        copy_tile(in, out, size);
-        continue;
-      }
-      separable_window(in, out, size, weights_, weights_, args.scratch);
-      for (int y = 0; y < size.height; ++y) {
-        sharpening_.combine(in.data + y * in.stride, out.data + y * out.stride, size.width);
-      }
-    }
-  }
+  size_t scratch_floats(int width) const override { return blur_.scratch_floats(width); }
 
  private:
-  int radius() const { return static_cast<int>(weights_.size()) / 2; }
-  ImageSpec spec_;
+  void run_channel(const InputRows& in, const OutputRows& out, const WindowArgs& args) const override {
+    blur_.run(in, out, args.width, args.rows, args.scratch);
+    for (int y = 0; y < args.rows; ++y) sharpening_.combine(in.row(y), out.row(y), padded_row(args.width));
+  }
   Sharpening sharpening_;
-  std::vector<float> weights_;
+  SeparableWindow blur_;
 };
 
 class LargeUnsharpMask final : public ImageKernel {
@@ -141,10 +145,12 @@ OperatorDef unsharp_mask_operator() {
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
     const Sharpening sharpening(args.params);
     if (sharpening.sigma > kLargestDirectSigma) return Kernel(std::make_unique<LargeUnsharpMask>(sharpening));
-    return Kernel(std::make_unique<DirectUnsharpMask>(*args.inputs[0], sharpening));
+    const std::vector<float> weights = gaussian_weights(sharpening.sigma);
+    return Kernel(std::make_unique<DirectUnsharpMask>(*args.inputs[0], sharpening, SeparableWindow(weights, weights)));
   };
   def.reference = unsharp_mask_reference;
   return def;
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

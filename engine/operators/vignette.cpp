@@ -13,8 +13,14 @@
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
-namespace lightbench {
-namespace {
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/vignette.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/operators/pointwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
 
 class VignetteKernel final : public RowKernel {
  public:
@@ -53,6 +59,20 @@ class VignetteKernel final : public RowKernel {
   float scale_;  // pixels to t
 };
 
+Result<Kernel> prepare_vignette(const PrepareArgs& args) {
+  return Result<Kernel>(
+      Kernel(std::unique_ptr<RowKernel>(std::make_unique<VignetteKernel>(args.outputs[0], args.params))));
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lightbench {
+HWY_EXPORT(prepare_vignette);
+
+namespace {
+
 Status vignette_reference(const ReferenceArgs& args) {
   const FloatPicture& in = *args.inputs[0];
   FloatPicture& out = args.outputs[0];
@@ -89,12 +109,10 @@ OperatorDef vignette_operator() {
   def.source = "smoothstep: OpenGL Shading Language 4.60, section 8.3";
   def.search_words = {"corners", "falloff", "darken edges", "lens"};
   def.is_identity = [](const Params& params) { return params.number("strength") == 0; };
-  def.prepare = [](const PrepareArgs& args) {
-    return Result<Kernel>(
-        Kernel(std::unique_ptr<RowKernel>(std::make_unique<VignetteKernel>(args.outputs[0], args.params))));
-  };
+  def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_vignette)(args); };
   def.reference = vignette_reference;
   return def;
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

@@ -2,70 +2,58 @@
 
 #include <algorithm>
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/weighted_sum.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/simd/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+void add_weighted(const float* const* rows, const float* weights, int terms, float* out, int count) {
+  const hn::ScalableTag<float> d;
+  using V = hn::Vec<decltype(d)>;
+  const int lanes = static_cast<int>(hn::Lanes(d));
+  int i = 0;
+  for (; i + 4 * lanes <= count; i += 4 * lanes) {
+    V s0 = hn::Zero(d), s1 = s0, s2 = s0, s3 = s0;
+    for (int k = 0; k < terms; ++k) {
+      const V weight = hn::Set(d, weights[k]);
+      const float* row = rows[k] + i;
+      s0 = hn::MulAdd(hn::LoadU(d, row), weight, s0);
+      s1 = hn::MulAdd(hn::LoadU(d, row + lanes), weight, s1);
+      s2 = hn::MulAdd(hn::LoadU(d, row + 2 * lanes), weight, s2);
+      s3 = hn::MulAdd(hn::LoadU(d, row + 3 * lanes), weight, s3);
+    }
+    hn::StoreU(s0, d, out + i);
+    hn::StoreU(s1, d, out + i + lanes);
+    hn::StoreU(s2, d, out + i + 2 * lanes);
+    hn::StoreU(s3, d, out + i + 3 * lanes);
+  }
+  for (; i + lanes <= count; i += lanes) {
+    V sum = hn::Zero(d);
+    for (int k = 0; k < terms; ++k) sum = hn::MulAdd(hn::LoadU(d, rows[k] + i), hn::Set(d, weights[k]), sum);
+    hn::StoreU(sum, d, out + i);
+  }
+  for (; i < count; ++i) {  // the same roundings as above, so that a sample does not depend on where a call ends
+    float sum = 0;
+    for (int k = 0; k < terms; ++k) sum = madd(rows[k][i], weights[k], sum);
+    out[i] = sum;
+  }
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace lightbench {
-namespace {
 
-// Samples handled before the next group of rows: the partial sums stay in the first-level cache.
-constexpr int kBlock = 1024;
-
-template <int kTerms>
-void add_rows(const float* const* rows, const float* weights, float* __restrict out, int count, bool first) {
-  // Local copies let the compiler see that pointers and weights do not change in the loop.
-  const float* row[kTerms];
-  float weight[kTerms];
-  for (int k = 0; k < kTerms; ++k) {
-    row[k] = rows[k];
-    weight[k] = weights[k];
-  }
-  if (first) {
-    for (int i = 0; i < count; ++i) {
-      float sum = weight[0] * row[0][i];
-      for (int k = 1; k < kTerms; ++k) sum += weight[k] * row[k][i];
-      out[i] = sum;
-    }
-  } else {
-    for (int i = 0; i < count; ++i) {
-      float sum = weight[0] * row[0][i];
-      for (int k = 1; k < kTerms; ++k) sum += weight[k] * row[k][i];
-      out[i] += sum;
-    }
-  }
-}
-
-void sum_block(const float* const* rows, const float* weights, int terms, float* out, int count, bool first) {
-  int k = 0;
-  for (; k + 8 <= terms; k += 8) add_rows<8>(rows + k, weights + k, out, count, first && k == 0);
-  if (k + 4 <= terms) {
-    add_rows<4>(rows + k, weights + k, out, count, first && k == 0);
-    k += 4;
-  }
-  if (k + 2 <= terms) {
-    add_rows<2>(rows + k, weights + k, out, count, first && k == 0);
-    k += 2;
-  }
-  if (k < terms) add_rows<1>(rows + k, weights + k, out, count, first && k == 0);
-}
-
-}  // namespace
+HWY_EXPORT(add_weighted);
 
 void weighted_sum(const float* const* rows, const float* weights, int terms, float* out, int count) {
-  if (terms == 0) {
-    std::fill(out, out + count, 0.0f);
-    return;
-  }
-  if (count <= kBlock) {
-    sum_block(rows, weights, terms, out, count, true);
-    return;
-  }
-  constexpr int kBatch = 64;  // rows whose shifted pointers are kept at hand; a multiple of the group of eight
-  for (int x = 0; x < count; x += kBlock) {
-    const float* shifted[kBatch];
-    for (int k = 0; k < terms; k += kBatch) {
-      const int batch = std::min(kBatch, terms - k);
-      for (int i = 0; i < batch; ++i) shifted[i] = rows[k + i] + x;
-      sum_block(shifted, weights + k, batch, out + x, std::min(kBlock, count - x), k == 0);
-    }
-  }
+  HWY_DYNAMIC_DISPATCH(add_weighted)(rows, weights, terms, out, count);
 }
 
 }  // namespace lightbench
+#endif  // HWY_ONCE

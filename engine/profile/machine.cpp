@@ -6,6 +6,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/memory.h"
+#include "engine/simd/isa.h"
 
 namespace lightbench {
 
@@ -20,11 +21,7 @@ MachineInfo describe_machine() {
     }
   }
   machine.processors = WorkerPool::available_processors();
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("sse4.1")) machine.isa.push_back("sse4");
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) machine.isa.push_back("avx2");
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")) machine.isa.push_back("avx512");
-#endif
+  for (Isa isa : supported_isas()) machine.isa.emplace_back(name_of(isa));
   machine.memory_bytes = physical_memory_bytes();
   return machine;
 }

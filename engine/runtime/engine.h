@@ -23,7 +23,4 @@ struct Engine {
   ResultCache cache;
 };
 
-// The instruction set this build's vector loops were compiled for.
-const char* compiled_isa();
-
 }  // namespace lightbench

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/cpu/reduce.h"
+#include "engine/simd/isa.h"
 
 namespace lightbench {
 namespace {
@@ -124,6 +125,7 @@ class PlanBuilder {
   Hash128 key_of(const PlanStep& step) const {
     Hasher hasher;
     hasher.text(step.def->id).integer(step.def->version).integer(step.level).integer(request_.scalar);
+    hasher.text(name_of(active_isa()));
     step.params->add_to(hasher);
     if (step.def->add_to_key) step.def->add_to_key(*step.params, hasher);
     for (const StepInput& input : step.inputs) hasher.key(input_key(input));

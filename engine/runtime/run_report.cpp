@@ -1,6 +1,7 @@
 #include "engine/runtime/run_report.h"
 
 #include "engine/runtime/executor.h"
+#include "engine/simd/isa.h"
 
 namespace lightbench {
 
@@ -49,7 +50,7 @@ void add_step(NodeReport& report, const PlanStep& step, const StepOutcome& outco
   report.bytes_read += outcome.bytes_read;
   report.bytes_written += outcome.bytes_written;
   report.backend = "cpu";
-  report.isa = plan.scalar && step.def->reference ? "scalar" : compiled_isa();
+  report.isa = plan.scalar && step.def->reference ? "scalar" : std::string(name_of(active_isa()));
 }
 
 }  // namespace

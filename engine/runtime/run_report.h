@@ -39,7 +39,7 @@ struct NodeReport {
   std::string reason;  // why it ran: "first run", "sigma changed", "input changed: blur", "evicted"
   Backend requested = Backend::kAuto;
   std::string backend;   // what it ran on: "cpu"; empty when it did not run
-  std::string isa;       // "sse2", "scalar"; empty when it did not run
+  std::string isa;       // "avx2", "scalar"; empty when it did not run
   std::string fallback;  // why the requested backend was not used; empty when it was
 };
 

@@ -5,12 +5,23 @@
 
 #include "engine/image/convert.h"
 #include "engine/image/image.h"
+#include "engine/simd/isa.h"
 
 using namespace lightbench;
 
 class TestImage : public QObject {
   Q_OBJECT
  private Q_SLOTS:
+  void initTestCase_data() {
+    QTest::addColumn<int>("isa");
+    for (Isa isa : supported_isas()) QTest::newRow(name_of(isa).data()) << static_cast<int>(isa);
+  }
+  void init() {
+    QFETCH_GLOBAL(int, isa);
+    QVERIFY(use_isa(static_cast<Isa>(isa)).ok());
+  }
+  void cleanupTestCase() { use_best_isa(); }
+
   void rows_are_aligned_and_spread() {
     BufferPool pool;
     for (int width : {1, 63, 512, 2048, 4096}) {
@@ -57,6 +68,42 @@ class TestImage : public QObject {
     QVERIFY(stored == back);
   }
 
+  // Bit for bit value / max, whatever the instruction set.
+  void integers_load_exactly() {
+    std::vector<uint16_t> stored(65536);
+    std::vector<float> values(stored.size());
+    for (size_t i = 0; i < stored.size(); ++i) stored[i] = static_cast<uint16_t>(i);
+    load_row(SampleFormat::kU16, stored.data(), values.data(), values.size());
+    for (size_t i = 0; i < values.size(); ++i) QCOMPARE(values[i], static_cast<float>(i) / 65535.0f);
+    std::vector<uint8_t> bytes(256);
+    for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<uint8_t>(i);
+    load_row(SampleFormat::kU8, bytes.data(), values.data(), bytes.size());
+    for (size_t i = 0; i < bytes.size(); ++i) QCOMPARE(values[i], static_cast<float>(i) / 255.0f);
+  }
+
+  // Rows of every length, so that whole vectors and what is left over both show; nothing beyond is written.
+  void rows_of_any_length_convert_data() {
+    QTest::addColumn<int>("format");
+    for (SampleFormat format : {SampleFormat::kU8, SampleFormat::kU16, SampleFormat::kF16, SampleFormat::kF32}) {
+      QTest::newRow(std::string(name_of(format)).c_str()) << static_cast<int>(format);
+    }
+  }
+  void rows_of_any_length_convert() {
+    QFETCH(int, format);
+    const SampleFormat stored_format = static_cast<SampleFormat>(format);
+    const size_t bytes = sample_bytes(stored_format);
+    for (size_t count = 0; count < 70; ++count) {
+      std::vector<float> values(count + 1, 9.0f), back(count + 1, 7.0f);
+      for (size_t i = 0; i < count; ++i) values[i] = static_cast<float>((i * 37) % 256) / 255.0f;
+      std::vector<std::byte> stored((count + 1) * bytes, std::byte{0x5a});
+      store_row(stored_format, values.data(), stored.data(), count);
+      load_row(stored_format, stored.data(), back.data(), count);
+      for (size_t i = 0; i < count; ++i) QVERIFY(std::abs(back[i] - values[i]) < 3e-4f);
+      for (size_t i = count * bytes; i < stored.size(); ++i) QCOMPARE(stored[i], std::byte{0x5a});
+      QCOMPARE(back[count], 7.0f);
+    }
+  }
+
   void integers_round_and_clamp() {
     const float values[] = {-1.0f,
                             0.0f,
@@ -93,19 +140,19 @@ class TestImage : public QObject {
   }
 
   void interleaving_round_trips() {
-    const size_t count = 37;
-    for (size_t bytes : {size_t{1}, size_t{2}, size_t{4}}) {
-      for (int channels = 1; channels <= 4; ++channels) {
-        std::vector<uint8_t> source(count * bytes * static_cast<size_t>(channels)), back(source.size());
-        for (size_t i = 0; i < source.size(); ++i) source[i] = static_cast<uint8_t>(i * 7);
-        std::vector<uint8_t> planes(source.size());
-        void* rows[4];
-        for (int c = 0; c < channels; ++c) rows[c] = planes.data() + static_cast<size_t>(c) * count * bytes;
-        deinterleave_row(source.data(), rows, channels, count, bytes);
-        interleave_row(rows, back.data(), channels, count, bytes);
-        QVERIFY(source == back);
+    for (size_t count : {size_t{37}, size_t{200}})
+      for (size_t bytes : {size_t{1}, size_t{2}, size_t{4}}) {
+        for (int channels = 1; channels <= 4; ++channels) {
+          std::vector<uint8_t> source(count * bytes * static_cast<size_t>(channels)), back(source.size());
+          for (size_t i = 0; i < source.size(); ++i) source[i] = static_cast<uint8_t>(i * 7);
+          std::vector<uint8_t> planes(source.size());
+          void* rows[4];
+          for (int c = 0; c < channels; ++c) rows[c] = planes.data() + static_cast<size_t>(c) * count * bytes;
+          deinterleave_row(source.data(), rows, channels, count, bytes);
+          interleave_row(rows, back.data(), channels, count, bytes);
+          QVERIFY(source == back);
+        }
       }
-    }
   }
 };
 

@@ -8,13 +8,14 @@
 
 #include "engine/cpu/kernel_runner.h"
 #include "engine/graph/pipeline_file.h"
+#include "engine/simd/isa.h"
 #include "tests/operators/sample_pictures.h"
 
 namespace lightbench::testing {
 namespace {
 
 constexpr SampleFormat kFormats[] = {SampleFormat::kU8, SampleFormat::kU16, SampleFormat::kF16, SampleFormat::kF32};
-constexpr int kTileSides[] = {16, 64, 257};
+constexpr int kStripSides[] = {16, 64, 257, 1024};
 constexpr int kThreads[] = {1, 3, 8};
 
 // One way of running the operator.
@@ -37,7 +38,7 @@ struct Prepared {
 
 struct Run {
   int threads = 1;
-  int tile_side = 0;
+  int strip_side = 0;
   Rect region = {};
 };
 
@@ -118,6 +119,7 @@ class Conformance {
     check_docs();
     check_reference();
     check_bits();
+    check_isa();
     check_region();
     check_parameters();
     check_round_trip();
@@ -137,7 +139,7 @@ class Conformance {
                        std::to_string(item.size.height) + ", " + channels + " channels, " +
                        std::string(name_of(item.input_format)) + " to " + std::string(name_of(item.precision));
     if (item.level > 0) text += ", level " + std::to_string(item.level);
-    text += ", tile " + (run.tile_side > 0 ? std::to_string(run.tile_side) : "by itself") + ", " +
+    text += ", strip " + (run.strip_side > 0 ? std::to_string(run.strip_side) : "by itself") + ", " +
             std::to_string(run.threads) + (run.threads == 1 ? " thread" : " threads");
     return text;
   }
@@ -191,7 +193,7 @@ class Conformance {
     const size_t pool =
         static_cast<size_t>(std::find(std::begin(kThreads), std::end(kThreads), run.threads) - kThreads);
     const Status status = run_kernel({prepared.kernel, prepared.inputs, images, values, *pools_[pool], buffers_,
-                                      CancelToken(), [](double) {}, run.region, run.tile_side});
+                                      CancelToken(), [](double) {}, run.region, run.strip_side});
     if (!status) return status.error();
     return images;
   }
@@ -302,8 +304,8 @@ class Conformance {
         const Result<std::vector<Image>> expected = compute(*prepared, Run{}, values);
         if (!expected) continue;  // reported by the reference check
         for (int threads : kThreads) {
-          for (int tile_side : kTileSides) {
-            const Run run{threads, tile_side};
+          for (int strip_side : kStripSides) {
+            const Run run{threads, strip_side};
             NodeValues other_values;
             const Result<std::vector<Image>> actual = compute(*prepared, run, other_values);
             if (!actual) return fail("bits", describe_case(item, run) + ": " + actual.error().message()), false;
@@ -317,6 +319,45 @@ class Conformance {
       }
       return true;
     });
+  }
+
+  void check_isa() {
+    for_each_case({{127, 69}}, [&](Case item) {
+      for (SampleFormat format : {SampleFormat::kU8, SampleFormat::kF32}) {
+        item.input_format = format;
+        if (!same_on_every_isa(item)) return false;
+      }
+      return true;
+    });
+    use_best_isa();
+  }
+
+  // Prepares anew for each instruction set, since a kernel keeps the one it was made for.
+  bool same_on_every_isa(const Case& item) {
+    use_best_isa();
+    NodeValues values;
+    Result<Prepared> best = prepare(item);
+    if (!best) return true;
+    const Result<std::vector<Image>> expected = compute(*best, Run{}, values);
+    if (!expected) return true;  // reported by the reference check
+    for (Isa isa : supported_isas()) {
+      LB_CHECK(use_isa(isa).ok());
+      Result<Prepared> prepared = prepare(item);
+      NodeValues other_values;
+      const Result<std::vector<Image>> actual = compute(*prepared, Run{}, other_values);
+      const std::string where = std::string(name_of(isa)) + ", " + describe_case(item, Run{}) + ", ";
+      if (!actual) return fail("isa", where + actual.error().message()), false;
+      for (size_t port = 0; port < expected->size(); ++port) {
+        const Image& wanted = (*expected)[port];
+        const auto text = def_.result == ResultFormat::kAsInput
+                              ? bit_difference((*actual)[port], wanted, wanted.spec().bounds())
+                              : difference((*actual)[port], float_picture(wanted), 1e-5, row_.outliers);
+        if (text) return fail("isa", where + *text), false;
+      }
+      std::string problem;
+      if (!valid_values(other_values, values, 1e-5, problem)) return fail("isa", where + problem), false;
+    }
+    return true;
   }
 
   void check_region() {

@@ -3,6 +3,7 @@
 //  docs         summary, formula, shapes, source, border, search words, a text and a soft range for each parameter
 //  reference    the kernel agrees with the reference over formats, channels, odd sizes and proxy levels
 //  bits         the same bits whatever the tile size and the number of threads
+//  isa          every instruction set gives the bits of the best for exact operators, 1e-5 for floats
 //  region       a part computed alone has the bits of the whole, and nothing around it is written
 //  parameters   each parameter changes the key and, unless the row excuses it, the picture
 //  round trip   parameters survive the pipeline file

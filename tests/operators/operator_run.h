@@ -28,7 +28,7 @@ class OperatorBench {
 
   // With `precision` f32 an operator that keeps its samples (kAsInput) stays in the input's format.
   Result<OperatorResult> run(const std::string& type, const ParamMap& params, const std::vector<Image>& inputs,
-                             SampleFormat precision = SampleFormat::kF32, int level = 0, int tile_side = 0) {
+                             SampleFormat precision = SampleFormat::kF32, int level = 0, int strip_side = 0) {
     const OperatorDef* def = registry.find(type);
     if (!def) return failed("no operator " + type, "", "");
     Node node;
@@ -55,7 +55,7 @@ class OperatorBench {
       images.push_back(*image);
     }
     Status status =
-        run_kernel({*kernel, inputs, images, result.values, workers, buffers, cancel, [](double) {}, {}, tile_side});
+        run_kernel({*kernel, inputs, images, result.values, workers, buffers, cancel, [](double) {}, {}, strip_side});
     if (!status) return status.error();
     result.image = images.at(0);
     return result;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/image/convert.h"
+#include "engine/simd/isa.h"
 #include "tests/operators/conformance.h"
 
 using namespace lightbench;
@@ -14,7 +15,7 @@ namespace {
 
 enum class Fault {
   kNone,
-  kTileBorder,     // reads one pixel too far left in the first column of a tile
+  kStripStart,     // reads one pixel too far left in the first column of a strip
   kIgnoresParam,   // `gain` is not used
   kWrongBorder,    // replicates where the reference reflects
   kThreads,        // the last bits depend on the number of threads
@@ -23,31 +24,32 @@ enum class Fault {
   kTruncates,      // rounds down instead of to nearest
   kIgnoresCancel,  // computes on with a raised token
   kFalseIdentity,  // says that gain 2 changes nothing
-  kOutsideRegion,  // writes one pixel beyond its tile
   kNoReference,    // nothing to compare with
   kNothing,        // leaves the output as it was
   kLastChannel,    // forgets alpha
   kUnchangeable,   // a choice of one
+  kIsa,            // another result without the widest instruction set
 };
 
 // gain · mean of the left and right neighbour, the alpha of 2 and 4 channels included.
-class BrokenTile final : public TileKernel {
+class BrokenWindow final : public WindowKernel {
  public:
-  BrokenTile(Fault fault, const Params& params, int channels)
-      : fault_(fault), gain_(fault == Fault::kIgnoresParam ? 1.0f : params.real("gain")), channels_(channels) {}
+  BrokenWindow(Fault fault, const Params& params, int channels)
+      : fault_(fault), gain_(fault == Fault::kIgnoresParam ? 1.0f : params.real("gain")), channels_(channels) {
+    if (fault == Fault::kIsa && active_isa() != supported_isas().back()) gain_ *= 1.001f;
+  }
   Size halo() const override { return {2, 0}; }
   Border border() const override { return fault_ == Fault::kWrongBorder ? Border::kReplicate : Border::kReflect101; }
-  void run(const TileArgs& args) const override {
+  void run(const WindowArgs& args) const override {
     const int channels = fault_ == Fault::kLastChannel && channels_ > 1 ? channels_ - 1 : channels_;
     for (int c = 0; c < channels; ++c) {
-      const InputTile& in = args.in[0][static_cast<size_t>(c)];
-      const OutputTile& out = args.out[0][static_cast<size_t>(c)];
-      const int width = args.region.width + (fault_ == Fault::kOutsideRegion && args.region.right() < 120 ? 1 : 0);
-      for (int y = 0; y < args.region.height; ++y) {
-        const float* row = in.data + y * in.stride;
-        for (int x = 0; x < width; ++x) {
-          const int left = fault_ == Fault::kTileBorder && x == 0 ? x - 2 : x - 1;
-          out.data[y * out.stride + x] = gain_ * 0.5f * (row[left] + row[x + 1]);
+      const InputRows& in = args.in[0][static_cast<size_t>(c)];
+      const OutputRows& out = args.out[0][static_cast<size_t>(c)];
+      for (int y = 0; y < args.rows; ++y) {
+        const float* row = in.row(y);
+        for (int x = 0; x < args.width; ++x) {
+          const int left = fault_ == Fault::kStripStart && x == 0 ? x - 2 : x - 1;
+          out.row(y)[x] = gain_ * 0.5f * (row[left] + row[x + 1]);
         }
       }
     }
@@ -131,7 +133,7 @@ OperatorDef neighbours_operator(Fault fault, bool image_kernel) {
   def.prepare = [=](const PrepareArgs& args) -> Result<Kernel> {
     if (image_kernel) return Kernel(std::unique_ptr<ImageKernel>(std::make_unique<BrokenImage>(fault, args.params)));
     return Kernel(
-        std::unique_ptr<TileKernel>(std::make_unique<BrokenTile>(fault, args.params, args.outputs[0].channels)));
+        std::unique_ptr<WindowKernel>(std::make_unique<BrokenWindow>(fault, args.params, args.outputs[0].channels)));
   };
   if (fault != Fault::kNoReference) def.reference = mean_reference;
   return def;
@@ -167,7 +169,7 @@ class TestHarness : public QObject {
     const auto add = [](const char* name, Fault fault, const char* check, const char* words) {
       QTest::newRow(name) << static_cast<int>(fault) << check << words;
     };
-    add("off by one at a tile's border", Fault::kTileBorder, "bits", "pixel (16, 0)");
+    add("off by one where a strip starts", Fault::kStripStart, "bits", "pixel (16, 0)");
     add("ignores a parameter", Fault::kIgnoresParam, "parameters", "gain does not change the picture");
     add("wrong border", Fault::kWrongBorder, "reference", "pixel (0, 0)");
     add("depends on threads", Fault::kThreads, "bits", "3 threads");
@@ -176,10 +178,12 @@ class TestHarness : public QObject {
     add("rounds down", Fault::kTruncates, "reference", "to u8");
     add("ignores cancellation", Fault::kIgnoresCancel, "cancel", "raised token");
     add("identity that is none", Fault::kFalseIdentity, "identity", "gain: 2");
-    add("writes outside its region", Fault::kOutsideRegion, "region", "written outside");
     add("no reference", Fault::kNoReference, "reference", "has no reference");
     add("writes nothing", Fault::kNothing, "reference", "pixel (0, 0)");
     add("forgets the last channel", Fault::kLastChannel, "reference", "channel 1");
+    if (supported_isas().size() > 1) {
+      add("depends on the instruction set", Fault::kIsa, "isa", name_of(supported_isas().front()).data());
+    }
     add("a parameter without a second value", Fault::kUnchangeable, "parameters", "only has no second value");
   }
   void a_broken_operator_is_caught() {
@@ -204,7 +208,7 @@ class TestHarness : public QObject {
       if (failure.check != "reference") continue;
       const QString text = QString::fromStdString(failure.text);
       for (const char* word :
-           {"neighbours", "×", "channels", "u8", "tile", "thread", "pixel", "expected", "actual", "tolerance"}) {
+           {"neighbours", "×", "channels", "u8", "strip", "thread", "pixel", "expected", "actual", "tolerance"}) {
         QVERIFY2(text.contains(QString::fromUtf8(word)), qPrintable(text));
       }
       return;

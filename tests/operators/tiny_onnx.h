@@ -32,7 +32,7 @@ class OnnxWriter {
     std::string body;
     for (int extent : shape) body += number(1, static_cast<uint64_t>(extent));
     std::string raw(values.size() * sizeof(float), '\0');
-    std::memcpy(raw.data(), values.data(), raw.size());
+    if (!values.empty()) std::memcpy(raw.data(), values.data(), raw.size());
     body += number(2, static_cast<uint64_t>(type)) + field(8, name) + field(9, raw);
     if (external) body += number(14, 1);
     graph_ += field(5, body);

@@ -46,6 +46,9 @@ PathField::PathField(PathMode mode, QWidget* parent)
   connect(button_, &QToolButton::clicked, this, &PathField::browse);
 }
 
+// A line that loses the focus while the field goes away must not report to what is left of it.
+PathField::~PathField() { line_->disconnect(this); }
+
 QString PathField::path() const { return line_->text(); }
 
 void PathField::setPath(const QString& path) {

@@ -17,6 +17,7 @@ class PathField : public QWidget {
   Q_OBJECT
  public:
   explicit PathField(PathMode mode, QWidget* parent = nullptr);
+  ~PathField() override;
 
   QString path() const;
   void setPath(const QString& path);

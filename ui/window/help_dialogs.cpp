@@ -8,7 +8,7 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
-#include "engine/runtime/engine.h"
+#include "engine/simd/isa.h"
 #include "ui/controls/search_field.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -113,7 +113,7 @@ void showAbout(QWidget* parent) {
   title->setFont(Theme::font(FontRole::kHeadline));
   auto* text = new QLabel(words("A workbench for image pipelines: every node with its picture and its time.\n\n"
                                 "Qt %1, vector code for %2. Apache License 2.0.")
-                              .arg(QString::fromLatin1(qVersion()), QString::fromLatin1(compiled_isa())));
+                              .arg(QString::fromLatin1(qVersion()), QString::fromUtf8(name_of(active_isa()).data())));
   text->setWordWrap(true);
   text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);

@@ -2,6 +2,7 @@
 #include <QTime>
 
 #include "engine/base/clock.h"
+#include "engine/simd/isa.h"
 #include "ui/theme/format.h"
 #include "ui/window/main_window.h"
 #include "ui/window/run_bar.h"
@@ -14,7 +15,7 @@ namespace lightbench::ui {
 namespace {
 
 QString isaName() {
-  const QString isa = QString::fromLatin1(compiled_isa());
+  const QString isa = QString::fromUtf8(name_of(active_isa()).data());
   if (isa == "avx512") return QStringLiteral("AVX-512");
   return isa == "scalar" ? MainWindow::tr("scalar") : isa.toUpper();
 }

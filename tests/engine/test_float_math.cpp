@@ -1,13 +1,15 @@
-// The errors that engine/operators/vector_math.h promises, over the whole range of floats.
+// The errors that engine/simd/float_math-inl.h promises, over the whole range of floats and for each instruction set.
 #include <QtTest>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "engine/operators/vector_math.h"
+#include "engine/simd/isa.h"
+#include "tests/engine/float_math_calls.h"
 
 using namespace lightbench;
+using namespace lightbench::testing;
 
 namespace {
 
@@ -24,9 +26,19 @@ double relative_error(double actual, double expected) {
 
 }  // namespace
 
-class TestVectorMath : public QObject {
+class TestFloatMath : public QObject {
   Q_OBJECT
  private Q_SLOTS:
+  void initTestCase_data() {
+    QTest::addColumn<int>("isa");
+    for (Isa isa : supported_isas()) QTest::newRow(name_of(isa).data()) << static_cast<int>(isa);
+  }
+  void init() {
+    QFETCH_GLOBAL(int, isa);
+    QVERIFY(use_isa(static_cast<Isa>(isa)).ok());
+  }
+  void cleanupTestCase() { use_best_isa(); }
+
   void power_of_every_float_data() {
     QTest::addColumn<double>("exponent");
     QTest::addColumn<double>("limit");
@@ -121,5 +133,5 @@ class TestVectorMath : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(TestVectorMath)
-#include "test_vector_math.moc"
+QTEST_APPLESS_MAIN(TestFloatMath)
+#include "test_float_math.moc"

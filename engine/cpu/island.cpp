@@ -1,0 +1,332 @@
+#include "engine/cpu/island.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+
+#include "engine/base/clock.h"
+#include "engine/cpu/island_program.h"
+#include "engine/image/convert.h"
+
+namespace lightbench {
+namespace detail {
+namespace {
+
+constexpr int kSampleEvery = 16;  // one step of the clock in so many is timed, node by node
+
+int rounded_down(int value) { return value / kRowPadding * kRowPadding; }
+
+// Whether columns [x, x + count) of an f32 row may be handed over in place, with their padding.
+bool in_place(const Image& image, int x, int count) {
+  return image.format() == SampleFormat::kF32 && x % kRowPadding == 0 &&
+         (count % kRowPadding == 0 || x + count == image.width());
+}
+
+// One worker's walk down one section of one strip.
+class Strip {
+ public:
+  Strip(const IslandRun& run, const IslandProgram& program, float* memory, std::vector<int64_t>& sampled_ns)
+      : run_(run), program_(program), memory_(memory), sampled_ns_(sampled_ns) {
+    const ImageSpec& spec = run.nodes[0].outputs[0];
+    width_ = spec.width;
+    height_ = spec.height;
+  }
+
+  // False when cancelled.
+  bool walk(const Rect& region) {
+    region_ = region;
+    int first = height_;
+    int last = 0;
+    for (const IslandUnit& unit : program_.units) {
+      first = std::min(first, first_row(unit) + unit.lag);
+      last = std::max(last, end_row(unit) + unit.lag);
+    }
+    int step = 0;
+    for (int clock = first; clock < last; clock += kWindowRows, ++step) {
+      if (run_.cancel.cancelled()) return false;
+      timing_ = run_.shares != nullptr && step % kSampleEvery == 0;
+      for (const IslandUnit& unit : program_.units) {
+        const int from = std::max(clock - unit.lag, first_row(unit));
+        const int to = std::min(clock - unit.lag + kWindowRows, end_row(unit));
+        if (from < to) run_unit(unit, from, to);
+      }
+    }
+    return true;
+  }
+
+ private:
+  int first_row(const IslandUnit& unit) const { return std::max(0, region_.y - unit.reach_y); }
+  int end_row(const IslandUnit& unit) const { return std::min(height_, region_.bottom() + unit.reach_y); }
+  // Columns that a unit makes: whole vectors from a little before the strip on.
+  int first_column(int reach) const { return rounded_down(std::max(0, region_.x - reach)); }
+  int end_column(int reach) const { return std::min(width_, region_.right() + reach); }
+
+  const IslandValue& value(int index) const { return program_.values[static_cast<size_t>(index)]; }
+  const IslandNode& node(int index) const { return run_.nodes[static_cast<size_t>(index)]; }
+
+  // The sample of column x in a ring row.
+  float* ring_at(const IslandValue& v, int channel, int x, int y) const {
+    const size_t row = static_cast<size_t>(y % v.ring_rows) * static_cast<size_t>(v.channels) +
+                       static_cast<size_t>(channel);
+    return memory_ + v.offset + row * program_.pitch + (x - rounded_down(region_.x) + program_.margin);
+  }
+
+  // Where the samples of a value go: the picture itself where it is f32 and nobody else needs more, else ring or batch.
+  float* target(const IslandValue& v, int channel, int x, int y, int count) {
+    if (v.ring_rows > 0) return ring_at(v, channel, x, y);
+    if (writes_in_place(v, x, y, count)) {
+      return reinterpret_cast<float*>(run_.outputs[static_cast<size_t>(v.image)].writable_row_data(channel, y)) + x;
+    }
+    return memory_ + v.offset + static_cast<size_t>(channel) * kBatch;
+  }
+
+  bool writes_in_place(const IslandValue& v, int x, int y, int count) const {
+    return v.image >= 0 && v.ring_rows == 0 && in_place(run_.outputs[static_cast<size_t>(v.image)], x, count) &&
+           x >= region_.x && x + count <= region_.right() && y >= region_.y && y < region_.bottom();
+  }
+
+  // Puts [x, x + count) of row y into the picture, as far as it lies in the region.
+  void store(const IslandValue& v, int x, int y, int count, int channel, const float* samples) {
+    if (y < region_.y || y >= region_.bottom()) return;
+    const int from = std::max(x, region_.x);
+    const int to = std::min(x + count, region_.right());
+    if (from >= to) return;
+    Image& image = run_.outputs[static_cast<size_t>(v.image)];
+    store_row(image.format(), samples + (from - x),
+              image.writable_row_data(channel, y) + static_cast<size_t>(from) * sample_bytes(image.format()),
+              static_cast<size_t>(to - from));
+  }
+
+  // Extends a ring row over the picture's edges, as far as windows look.
+  void extend(const IslandValue& v, int y) {
+    if (!v.bordered) return;
+    const int left = region_.x - v.reach_x;
+    const int right = region_.right() + v.reach_x;
+    for (int channel = 0; channel < v.channels; ++channel) {
+      float* row = ring_at(v, channel, 0, y);
+      for (int x = left; x < 0; ++x) row[x] = outside(v, row, x);
+      for (int x = width_; x < right; ++x) row[x] = outside(v, row, x);
+    }
+  }
+  float outside(const IslandValue& v, const float* row, int x) const {
+    const int inside = border_index(x, width_, v.border);
+    return inside < 0 ? 0.0f : row[inside];
+  }
+
+  void run_unit(const IslandUnit& unit, int from, int to) {
+    switch (unit.kind) {
+      case UnitKind::kLoad: load(unit, from, to); return;
+      case UnitKind::kRows:
+        for (int y = from; y < to; ++y) run_rows(unit, y);
+        return;
+      case UnitKind::kWindow: run_window(unit.nodes[0], from, to); return;
+    }
+  }
+
+  void load(const IslandUnit& unit, int from, int to) {
+    const IslandValue& v = value(unit.value);
+    const Image& image = run_.inputs[static_cast<size_t>(unit.image)];
+    const int x = first_column(unit.reach_x);
+    const size_t count = static_cast<size_t>(end_column(unit.reach_x) - x);
+    for (int y = from; y < to; ++y) {
+      for (int c = 0; c < v.channels; ++c) {
+        load_row(image.format(), image.row_data(c, y) + static_cast<size_t>(x) * sample_bytes(image.format()),
+                 ring_at(v, c, x, y), count);
+      }
+      extend(v, y);
+    }
+  }
+
+  void run_rows(const IslandUnit& unit, int y) {
+    const int end = end_column(unit.reach_x);
+    for (int x = first_column(unit.reach_x); x < end; x += kBatch) {
+      const int count = std::min(kBatch, end - x);
+      const int64_t start = timing_ ? now_ns() : 0;
+      for (size_t i = 0; i < program_.batch_images.size(); ++i) loaded_[i] = false;
+      int64_t last = start;
+      for (int n : unit.nodes) {
+        run_row_node(n, x, y, count);
+        if (timing_) {
+          const int64_t now = now_ns();
+          sampled_ns_[static_cast<size_t>(n)] += now - last;
+          last = now;
+        }
+      }
+    }
+    for (int n : unit.nodes) {
+      for (int output : program_.nodes[static_cast<size_t>(n)].outputs) {
+        if (value(output).ring_rows > 0) extend(value(output), y);
+      }
+    }
+  }
+
+  void run_row_node(int n, int x, int y, int count) {
+    const NodePlan& plan = program_.nodes[static_cast<size_t>(n)];
+    if (y < region_.y - plan.reach_y || y >= region_.bottom() + plan.reach_y) return;
+    RowArgs args;
+    args.x = x;
+    args.y = y;
+    args.count = count;
+    for (size_t port = 0; port < plan.inputs.size(); ++port) {
+      if (plan.inputs[port] >= 0) {
+        const IslandValue& read = value(plan.inputs[port]);
+        for (int c = 0; c < read.channels; ++c) {
+          args.in[port][static_cast<size_t>(c)] = target(read, c, x, y, count);
+        }
+      } else if (plan.input_images[port] >= 0) {
+        read_image(plan.input_images[port], x, y, count, args.in[port]);
+      }
+    }
+    for (size_t port = 0; port < plan.outputs.size(); ++port) {
+      const IslandValue& made = value(plan.outputs[port]);
+      for (int c = 0; c < made.channels; ++c) {
+        args.out[port][static_cast<size_t>(c)] = target(made, c, x, y, count);
+      }
+    }
+    std::get<std::unique_ptr<RowKernel>>(*node(n).kernel)->run(args);
+    for (size_t port = 0; port < plan.outputs.size(); ++port) {
+      const IslandValue& made = value(plan.outputs[port]);
+      if (made.image < 0 || writes_in_place(made, x, y, count)) continue;
+      for (int c = 0; c < made.channels; ++c) store(made, x, y, count, c, args.out[port][static_cast<size_t>(c)]);
+    }
+  }
+
+  // Rows of an input picture as floats: in place, or converted once a batch for all nodes that read it.
+  void read_image(int index, int x, int y, int count, std::array<const float*, kMaxChannels>& rows) {
+    const Image& image = run_.inputs[static_cast<size_t>(index)];
+    const size_t slot = static_cast<size_t>(
+        std::find(program_.batch_images.begin(), program_.batch_images.end(), index) - program_.batch_images.begin());
+    const bool direct = in_place(image, x, count);
+    for (int c = 0; c < image.channels(); ++c) {
+      const std::byte* source = image.row_data(c, y) + static_cast<size_t>(x) * sample_bytes(image.format());
+      float* batch = memory_ + program_.image_offsets[slot] + static_cast<size_t>(c) * kBatch;
+      if (!direct && !loaded_[slot]) load_row(image.format(), source, batch, static_cast<size_t>(count));
+      rows[static_cast<size_t>(c)] = direct ? reinterpret_cast<const float*>(source) : batch;
+    }
+    loaded_[slot] = true;
+  }
+
+  void run_window(int n, int from, int to) {
+    const NodePlan& plan = program_.nodes[static_cast<size_t>(n)];
+    const WindowKernel& kernel = *window_of(node(n));
+    const int64_t start = timing_ ? now_ns() : 0;
+    const int halo = kernel.halo().height;
+    WindowArgs args;
+    args.x = first_column(plan.reach_x);
+    args.y = from;
+    args.width = end_column(plan.reach_x) - args.x;
+    args.rows = to - from;
+    args.scratch = {memory_ + program_.scratch_offset, program_.scratch_floats};
+    const size_t rows = static_cast<size_t>(args.rows + 2 * halo);
+    pointers_.clear();
+    pointers_.reserve(plan.inputs.size() * kMaxChannels * rows);  // no pointer into it moves below
+    for (size_t port = 0; port < plan.inputs.size(); ++port) {
+      if (plan.inputs[port] < 0) continue;
+      const IslandValue& read = value(plan.inputs[port]);
+      for (int c = 0; c < read.channels; ++c) {
+        args.in[port][static_cast<size_t>(c)].rows = pointers_.data() + pointers_.size() + halo;
+        for (int y = from - halo; y < to + halo; ++y) {
+          const int inside = border_index(y, height_, kernel.border());
+          pointers_.push_back(inside < 0 ? zero_row(args.x) : ring_at(read, c, args.x, inside));
+        }
+      }
+    }
+    std::array<std::array<std::array<float*, kWindowRows>, kMaxChannels>, kMaxPorts> out;
+    for (size_t port = 0; port < plan.outputs.size(); ++port) {
+      const IslandValue& made = value(plan.outputs[port]);
+      for (size_t c = 0; c < static_cast<size_t>(made.channels); ++c) {
+        for (int row = 0; row < args.rows; ++row) {
+          out[port][c][static_cast<size_t>(row)] = ring_at(made, static_cast<int>(c), args.x, from + row);
+        }
+        args.out[port][c].rows = out[port][c].data();
+      }
+    }
+    kernel.run(args);
+    for (size_t port = 0; port < plan.outputs.size(); ++port) {
+      const IslandValue& made = value(plan.outputs[port]);
+      for (int y = from; y < to; ++y) {
+        for (int c = 0; c < made.channels && made.image >= 0; ++c) {
+          store(made, args.x, y, args.width, c, ring_at(made, c, args.x, y));
+        }
+        extend(made, y);
+      }
+    }
+    if (timing_) sampled_ns_[static_cast<size_t>(n)] += now_ns() - start;
+  }
+
+  const float* zero_row(int x) {
+    zeros_.resize(program_.pitch);
+    return zeros_.data() + (x - rounded_down(region_.x) + program_.margin);
+  }
+
+  const IslandRun& run_;
+  const IslandProgram& program_;
+  float* memory_;
+  std::vector<int64_t>& sampled_ns_;
+  int width_ = 0;
+  int height_ = 0;
+  Rect region_;
+  bool timing_ = false;
+  std::vector<const float*> pointers_;
+  std::vector<float> zeros_;
+  std::array<bool, 64> loaded_{};  // for each batch image
+};
+
+void report_shares(const std::vector<std::vector<int64_t>>& sampled, std::vector<double>& shares) {
+  shares.assign(sampled[0].size(), 0.0);
+  double total = 0;
+  for (const std::vector<int64_t>& worker : sampled) {
+    for (size_t n = 0; n < worker.size(); ++n) {
+      shares[n] += static_cast<double>(worker[n]);
+      total += static_cast<double>(worker[n]);
+    }
+  }
+  for (double& share : shares) share = total > 0 ? share / total : 1.0 / static_cast<double>(shares.size());
+}
+
+}  // namespace
+}  // namespace detail
+
+Status run_island(const IslandRun& run) {
+  const Rect whole = run.nodes[0].outputs[0].bounds();
+  const Rect region = run.region.empty() ? whole : intersect(run.region, whole);
+  if (region.empty()) return {};
+  const detail::IslandProgram program =
+      detail::plan_island(run.nodes, run.inputs, {region.width, region.height}, run.workers.threads(), run.strip_side);
+  LB_CHECK(program.batch_images.size() <= 64);
+
+  const int64_t across = (region.width + program.strip_width - 1) / program.strip_width;
+  const int64_t down = (region.height + program.section_height - 1) / program.section_height;
+  const size_t bytes = (program.floats * sizeof(float) + 4095) / 4096 * 4096;
+  const std::shared_ptr<Buffer> memory = run.buffers.allocate(bytes * static_cast<size_t>(run.workers.threads()));
+  if (!memory) {
+    return failed("no memory for strips of " + std::to_string(program.strip_width) + " columns", "",
+                  "close other programs or use smaller windows");
+  }
+  std::vector<std::vector<int64_t>> sampled(static_cast<size_t>(run.workers.threads()),
+                                            std::vector<int64_t>(run.nodes.size()));
+  std::atomic<int64_t> done{0};
+  const bool finished = run.workers.run(
+      across * down,
+      [&](int64_t index, int worker) {
+        const Rect place{region.x + static_cast<int>(index % across) * program.strip_width,
+                         region.y + static_cast<int>(index / across) * program.section_height, program.strip_width,
+                         program.section_height};
+        float* floats = reinterpret_cast<float*>(memory->data() + bytes * static_cast<size_t>(worker));
+        detail::Strip strip(run, program, floats, sampled[static_cast<size_t>(worker)]);
+        if (strip.walk(intersect(place, region))) {
+          run.progress(static_cast<double>(++done) / static_cast<double>(across * down));
+        }
+      },
+      run.cancel);
+  if (!finished || run.cancel.cancelled()) return cancelled();
+  if (run.shares) detail::report_shares(sampled, *run.shares);
+  return {};
+}
+
+size_t island_memory_bytes(std::span<const IslandNode> nodes, std::span<const Image> inputs, int threads) {
+  const ImageSpec& spec = nodes[0].outputs[0];
+  return detail::plan_island(nodes, inputs, spec.size(), threads, 0).floats * sizeof(float);
+}
+
+}  // namespace lightbench

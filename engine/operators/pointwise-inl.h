@@ -1,0 +1,92 @@
+// The vectorised loops around the formula of a pointwise operator, compiled for each instruction set.
+//
+// A formula must be free of branches and calls (HWY_INLINE functions count as none), or its loop does not vectorise.
+
+#if defined(LIGHTBENCH_POINTWISE_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef LIGHTBENCH_POINTWISE_INL_H
+#undef LIGHTBENCH_POINTWISE_INL_H
+#else
+#define LIGHTBENCH_POINTWISE_INL_H
+#endif
+
+#include <memory>
+#include <utility>
+
+#include "engine/operators/pointwise.h"
+#include "engine/simd/float_math-inl.h"
+#include "engine/simd/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+// float f(float sample)
+template <typename Formula>
+class PerChannelKernel final : public RowKernel {
+ public:
+  PerChannelKernel(const ImageSpec& spec, Formula formula) : spec_(spec), formula_(std::move(formula)) {}
+
+  void run(const RowArgs& args) const override {
+    for (size_t c = 0; c < static_cast<size_t>(spec_.color_channels()); ++c) {
+      run_channel(formula_, args.in[0][c], args.out[0][c], args.count);
+    }
+    copy_alpha(spec_, args);
+  }
+
+ private:
+  // Pointers as parameters: only there does GCC take __restrict seriously. The formula by value: its constants stay
+  // in registers. Whole vectors only, into the padding of the row: no loop for the rest.
+  static void run_channel(const Formula formula, const float* __restrict in, float* __restrict out, int count) {
+    const int padded = padded_row(count);
+    for (int i = 0; i < padded; ++i) out[i] = formula(in[i]);
+  }
+
+  ImageSpec spec_;
+  Formula formula_;
+};
+
+// Color<float> f(Color<float> color); for pictures of 3 and 4 channels.
+template <typename Formula>
+class PerColorKernel final : public RowKernel {
+ public:
+  PerColorKernel(const ImageSpec& spec, Formula formula) : spec_(spec), formula_(std::move(formula)) {}
+
+  void run(const RowArgs& args) const override {
+    run_color(formula_, args.in[0][0], args.in[0][1], args.in[0][2], args.out[0][0], args.out[0][1], args.out[0][2],
+              args.count);
+    copy_alpha(spec_, args);
+  }
+
+ private:
+  // Else GCC would give up over the number of overlaps to check.
+  static void run_color(const Formula formula, const float* __restrict in_red, const float* __restrict in_green,
+                        const float* __restrict in_blue, float* __restrict out_red, float* __restrict out_green,
+                        float* __restrict out_blue, int count) {
+    const int padded = padded_row(count);
+    for (int i = 0; i < padded; ++i) {
+      const Color<float> color = formula(Color<float>{in_red[i], in_green[i], in_blue[i]});
+      out_red[i] = color.red;
+      out_green[i] = color.green;
+      out_blue[i] = color.blue;
+    }
+  }
+
+  ImageSpec spec_;
+  Formula formula_;
+};
+
+template <typename Formula>
+Result<Kernel> per_channel_kernel(const PrepareArgs& args, Formula formula) {
+  return Kernel(
+      std::unique_ptr<RowKernel>(std::make_unique<PerChannelKernel<Formula>>(args.outputs[0], std::move(formula))));
+}
+
+template <typename Formula>
+Result<Kernel> per_color_kernel(const PrepareArgs& args, Formula formula) {
+  return Kernel(
+      std::unique_ptr<RowKernel>(std::make_unique<PerColorKernel<Formula>>(args.outputs[0], std::move(formula))));
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // per-target include guard

@@ -1,0 +1,11 @@
+// The functions of engine/simd/float_math-inl.h as ordinary ones, through the dispatcher.
+#pragma once
+
+namespace lightbench::testing {
+
+float fast_pow(float base, float exponent);
+float fast_log2(float value);
+float fast_exp2(float value);
+float cosine_of_turns(float turns);
+
+}  // namespace lightbench::testing
