@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstring>
 
 #include "engine/base/clock.h"
 #include "engine/cpu/island_program.h"
@@ -254,9 +253,12 @@ class Strip {
     if (timing_) sampled_ns_[static_cast<size_t>(n)] += now_ns() - start;
   }
 
+  // What lies outside under Border::kZero; cleared when first asked for.
   const float* zero_row(int x) {
-    zeros_.resize(program_.pitch);
-    return zeros_.data() + (x - rounded_down(region_.x) + program_.margin);
+    float* zeros = memory_ + program_.zeros_offset;
+    if (!zeros_cleared_) std::fill(zeros, zeros + program_.pitch, 0.0f);
+    zeros_cleared_ = true;
+    return zeros + (x - rounded_down(region_.x) + program_.margin);
   }
 
   const IslandRun& run_;
@@ -268,7 +270,7 @@ class Strip {
   Rect region_;
   bool timing_ = false;
   std::vector<const float*> pointers_;
-  std::vector<float> zeros_;
+  bool zeros_cleared_ = false;
   std::array<bool, 64> loaded_{};  // for each batch image
 };
 

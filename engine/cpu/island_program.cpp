@@ -261,6 +261,8 @@ class Planner {
       program_.image_offsets.push_back(next);
       next += static_cast<size_t>(inputs_[static_cast<size_t>(image)].channels()) * kBatch;
     }
+    program_.zeros_offset = next;
+    next += program_.pitch;
     program_.scratch_offset = next;
     program_.scratch_floats = (window_scratch(program_.strip_width) + 15) / 16 * 16;
     program_.floats = next + program_.scratch_floats + kRowPadding;

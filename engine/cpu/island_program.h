@@ -56,6 +56,7 @@ struct IslandProgram {
   int strip_width = 0;
   int section_height = 0;
   size_t pitch = 0;                     // floats of a ring row
+  size_t zeros_offset = 0;              // a ring row for what lies outside under Border::kZero
   size_t scratch_offset = 0;            // for window kernels
   size_t scratch_floats = 0;
   size_t floats = 0;                    // in all, for one worker
