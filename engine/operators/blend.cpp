@@ -180,10 +180,6 @@ using HWY_NAMESPACE::BlendPort::kA;
 using HWY_NAMESPACE::BlendPort::kB;
 using HWY_NAMESPACE::BlendPort::kMask;
 
-std::string size_text(const ImageSpec& spec) {
-  return std::to_string(spec.width) + " × " + std::to_string(spec.height);
-}
-
 Result<std::vector<ImageSpec>> infer_blend(const InferArgs& args) {
   const ImageSpec& a = *args.inputs[kA];
   const ImageSpec& b = *args.inputs[kB];

@@ -47,6 +47,8 @@ void register_builtin(OperatorRegistry& registry) {
   registry.add(onnx_model_operator());
 
   registry.add(blend_operator());
+  registry.add(split_channels_operator());
+  registry.add(merge_channels_operator());
 }
 
 }  // namespace lightbench

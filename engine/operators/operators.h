@@ -48,5 +48,7 @@ OperatorDef image_metrics_operator();
 OperatorDef onnx_model_operator();
 
 OperatorDef blend_operator();
+OperatorDef split_channels_operator();
+OperatorDef merge_channels_operator();
 
 }  // namespace lightbench

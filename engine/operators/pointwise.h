@@ -67,6 +67,11 @@ inline std::string channels_text(const ImageSpec& spec) {
          kNames[std::clamp(spec.channels, 1, kMaxChannels) - 1] + ")";
 }
 
+// "640 × 480", for messages.
+inline std::string size_text(const ImageSpec& spec) {
+  return std::to_string(spec.width) + " × " + std::to_string(spec.height);
+}
+
 // For operators that give the same picture's shape back, but only for colour.
 inline Result<std::vector<ImageSpec>> infer_color(const InferArgs& args) {
   const ImageSpec& spec = *args.inputs[0];

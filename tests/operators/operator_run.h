@@ -18,7 +18,8 @@ namespace lightbench::testing {
 using ParamMap = std::map<std::string, ParamValue>;
 
 struct OperatorResult {
-  Image image;
+  Image image;                 // of the first output
+  std::vector<Image> outputs;  // all of them
   NodeValues values;
 };
 
@@ -58,6 +59,7 @@ class OperatorBench {
         run_kernel({*kernel, inputs, images, result.values, workers, buffers, cancel, [](double) {}, {}, strip_side});
     if (!status) return status.error();
     result.image = images.at(0);
+    result.outputs = std::move(images);
     return result;
   }
 

@@ -113,6 +113,9 @@ std::vector<ConformanceRow> rows() {
   blend.sizes = {{1, 1}, {7, 5}, {65, 33}, {1, 33}, {1030, 2}};
   add(blend);
 
+  add({"split_channels"});
+  add({"merge_channels", {{}}, {{1, 0, 0, 0}, {1, 0, 0, 1}, {1, 1, 1, 0}, {1, 0, 1, 0}, {1, 1, 0, 1}, {1, 1, 1, 1}}});
+
   ConformanceRow metrics{"image_metrics"};
   metrics.channels = {{1, 1}, {3, 3}, {4, 1}};
   metrics.sizes = {{1, 1}, {7, 5}, {67, 69}};
