@@ -25,7 +25,7 @@ double mean_difference(const cv::Mat& a, const cv::Mat& b) {
   cv::Mat difference;
   cv::absdiff(a, b, difference);
   const cv::Scalar mean = cv::mean(difference);
-  return (mean[0] + mean[1] + mean[2]) / 3;
+  return (mean[0] + mean[1] + mean[2]) / difference.channels();
 }
 
 MeasuredRow measure(const Row& row, int rounds, int threads) {

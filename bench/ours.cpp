@@ -8,19 +8,22 @@ namespace lightbench::bench {
 namespace {
 
 Image to_planar(const cv::Mat& picture, BufferPool& buffers) {
-  Image image = Image::allocate({picture.cols, picture.rows, 3, SampleFormat::kU8}, buffers).value();
+  const int channels = picture.channels();
+  Image image = Image::allocate({picture.cols, picture.rows, channels, SampleFormat::kU8}, buffers).value();
   for (int y = 0; y < picture.rows; ++y) {
-    void* planes[3] = {image.writable_row_data(0, y), image.writable_row_data(1, y), image.writable_row_data(2, y)};
-    deinterleave_row(picture.ptr(y), planes, 3, static_cast<size_t>(picture.cols), 1);
+    void* planes[kMaxChannels] = {};
+    for (int c = 0; c < channels; ++c) planes[c] = image.writable_row_data(c, y);
+    deinterleave_row(picture.ptr(y), planes, channels, static_cast<size_t>(picture.cols), 1);
   }
   return image;
 }
 
 cv::Mat to_interleaved(const Image& image) {
-  cv::Mat picture(image.height(), image.width(), CV_8UC3);
+  cv::Mat picture(image.height(), image.width(), CV_8UC(image.channels()));
   for (int y = 0; y < image.height(); ++y) {
-    const void* planes[3] = {image.row_data(0, y), image.row_data(1, y), image.row_data(2, y)};
-    interleave_row(planes, picture.ptr(y), 3, static_cast<size_t>(image.width()), 1);
+    const void* planes[kMaxChannels] = {};
+    for (int c = 0; c < image.channels(); ++c) planes[c] = image.row_data(c, y);
+    interleave_row(planes, picture.ptr(y), image.channels(), static_cast<size_t>(image.width()), 1);
   }
   return picture;
 }

@@ -5,9 +5,7 @@
 #include "engine/graph/pipeline_file.h"
 
 namespace lightbench::bench {
-namespace {
-
-Node node(const std::string& id, const std::string& type, std::map<std::string, ParamValue> params = {}) {
+Node node(const std::string& id, const std::string& type, std::map<std::string, ParamValue> params) {
   Node made;
   made.id = id;
   made.type = type;
@@ -30,6 +28,14 @@ Graph chain(std::vector<Node> nodes) {
   graph.connect({last, "image"}, {"result", "image"});
   return graph;
 }
+
+Graph byte_chain(std::vector<Node> nodes) {
+  Graph graph = chain(std::move(nodes));
+  graph.settings.precision = Precision::kU8;
+  return graph;
+}
+
+namespace {
 
 ParamValue numbers(int rows, int columns, std::vector<double> values) {
   return NumberTable{rows, columns, std::move(values)};
@@ -127,6 +133,7 @@ std::vector<Row> make_rows(const cv::Mat& picture, Engine& engine, int threads) 
                   0.14,
                   2.0,
                   {our_contestant(engine, picture, twelve_nodes()), opencv::twelve_node_chain(picture)}});
+  add_tone_rows(rows, picture, engine);
   return rows;
 }
 

@@ -36,7 +36,17 @@ cv::Mat synthetic_picture(int width, int height);
 // Every row on `picture` with `threads` threads each.
 std::vector<Row> make_rows(const cv::Mat& picture, Engine& engine, int threads);
 
+// `picture` has 1 or 3 channels.
 Contestant our_contestant(Engine& engine, const cv::Mat& picture, Graph graph);
+
+// Graphs of rows: photo → each node in turn → result.
+Node node(const std::string& id, const std::string& type, std::map<std::string, ParamValue> params = {});
+Graph chain(std::vector<Node> nodes);
+// The same with every result stored in 8 bits, as a program does that goes from Mat to Mat.
+Graph byte_chain(std::vector<Node> nodes);
+
+// Rows of a theme, peers included, in a file each.
+void add_tone_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);
 
 namespace opencv {
 Contestant fast_blur(const cv::Mat& picture, int radius);

@@ -24,6 +24,9 @@ void register_builtin(OperatorRegistry& registry) {
   registry.add(linear_to_srgb_operator());
   registry.add(vignette_operator());
   registry.add(threshold_operator());
+  registry.add(otsu_threshold_operator());
+  registry.add(equalize_operator());
+  registry.add(clahe_operator());
 
   registry.add(box_blur_operator());
   registry.add(gaussian_blur_operator());

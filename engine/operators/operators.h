@@ -25,6 +25,9 @@ OperatorDef srgb_to_linear_operator();
 OperatorDef linear_to_srgb_operator();
 OperatorDef vignette_operator();
 OperatorDef threshold_operator();
+OperatorDef otsu_threshold_operator();
+OperatorDef equalize_operator();
+OperatorDef clahe_operator();
 
 OperatorDef box_blur_operator();
 OperatorDef gaussian_blur_operator();

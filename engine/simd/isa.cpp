@@ -3,6 +3,7 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
+#include <atomic>
 
 namespace lightbench {
 namespace {
@@ -25,11 +26,26 @@ int64_t processor_targets() {
   return targets;
 }
 
+// What the dispatcher may pick from now; 0 until somebody asks. Asking Highway means asking the processor, which costs
+// tens of microseconds on a virtual machine.
+std::atomic<int64_t> allowed_targets{0};
+
+int64_t targets_now() {
+  int64_t targets = allowed_targets.load(std::memory_order_relaxed);
+  if (targets == 0) {
+    targets = hwy::SupportedTargets();
+    allowed_targets.store(targets, std::memory_order_relaxed);
+  }
+  return targets;
+}
+
 int64_t widest(int64_t targets) { return targets & -targets; }  // Highway numbers wider sets lower
 
 void allow(int64_t targets) {
   hwy::SetSupportedTargetsForTest(targets);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  const int64_t now = hwy::SupportedTargets();
+  hwy::GetChosenTarget().Update(now);
+  allowed_targets.store(now, std::memory_order_relaxed);
 }
 
 }  // namespace
@@ -52,7 +68,7 @@ const std::vector<Isa>& supported_isas() {
 }
 
 Isa active_isa() {
-  const int64_t targets = hwy::SupportedTargets();
+  const int64_t targets = targets_now();
   Isa best = supported_isas().front();
   for (const Choice& choice : kChoices) {
     if (targets & widest(choice.targets)) best = choice.isa;

@@ -53,6 +53,15 @@ std::vector<ConformanceRow> rows() {
   add({"vignette", {{}, {{"strength", 0.9}, {"radius", 0.6}}, {{"strength", -0.5}}}});
   add({"threshold", {{}, {{"level", 0.25}}}});
 
+  const auto add_histogram = [&](ConformanceRow row) {
+    row.sizes = {{1, 1}, {7, 5}, {67, 69}, {1, 33}, {64, 1}};
+    row.tolerance = 5e-5;  // curves are steep where few samples make up a whole histogram
+    table.push_back(std::move(row));
+  };
+  add({"otsu_threshold"});
+  add_histogram({"equalize"});
+  add_histogram({"clahe", {{}, {{"clip", 0.0}, {"tiles", int64_t{3}}}, {{"clip", 7.5}, {"tiles", int64_t{1}}}}});
+
   add_window({"box_blur", {{}, {{"radius", int64_t{4}}}}});
   add_window({"gaussian_blur", {{}, {{"sigma", 2.5}}}});
   add_window({"fast_blur", {{}, {{"sigma", 1.5}}}});
