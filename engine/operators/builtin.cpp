@@ -36,6 +36,8 @@ void register_builtin(OperatorRegistry& registry) {
   registry.add(convolve_operator());
   registry.add(erode_operator());
   registry.add(dilate_operator());
+  registry.add(open_operator());
+  registry.add(close_operator());
   registry.add(add_noise_operator());
 
   registry.add(sobel_operator());

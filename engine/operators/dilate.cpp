@@ -12,7 +12,7 @@
 namespace lightbench {
 
 OperatorDef dilate_operator() {
-  OperatorDef def = morphology_operator(Extremum::kMaximum);
+  OperatorDef def = morphology_operator({Extremum::kMaximum});
   def.id = "dilate";
   def.label = "Dilate";
   def.summary = "Grows bright areas and closes small dark ones.";

@@ -12,7 +12,7 @@
 namespace lightbench {
 
 OperatorDef erode_operator() {
-  OperatorDef def = morphology_operator(Extremum::kMinimum);
+  OperatorDef def = morphology_operator({Extremum::kMinimum});
   def.id = "erode";
   def.label = "Erode";
   def.summary = "Shrinks bright areas and removes small bright ones.";

@@ -1,27 +1,26 @@
-// Erosion and dilation with a flat element: what erode and dilate share.
+// Erosion and dilation with a flat element, alone or one after the other: what erode, dilate, open and close share.
 //
-// A square is two one-dimensional sliding extrema. A disk is cut into its horizontal chords; of every row the extrema
-// over 1, 2, 4, … samples are kept, and a chord of any length is the extremum of two of those, overlapping
-// (E. R. Urbach, M. H. F. Wilkinson, "Efficient 2-D grayscale morphological transformations with arbitrary flat
-// structuring elements", IEEE Transactions on Image Processing 17, 2008). Both are exact in every format.
+// The picture is cut into tiles of keys that sort like its samples; flat_extrema.h does the work on a tile. Exact in
+// every format, and the same bits on every instruction set.
 #pragma once
 
 #include <memory>
 #include <vector>
 
 #include "engine/graph/operator_def.h"
+#include "engine/operators/flat_extrema.h"
 
 namespace lightbench {
 
-enum class Extremum { kMinimum, kMaximum };
 enum class ElementShape { kSquare, kDisk };
 
 // Half the width of the disk's chord in each row -radius … radius: x² + y² ≤ radius².
 std::vector<int> disk_chords(int radius);
 
-std::unique_ptr<ImageKernel> make_morphology(Extremum extremum, ElementShape shape, int radius);
+// The extrema of `steps`, one after the other.
+std::unique_ptr<ImageKernel> make_morphology(std::vector<Extremum> steps, ElementShape shape, int radius);
 
-// Everything of erode and dilate but their words.
-OperatorDef morphology_operator(Extremum extremum);
+// Everything of such an operator but its words.
+OperatorDef morphology_operator(std::vector<Extremum> steps);
 
 }  // namespace lightbench

@@ -37,6 +37,8 @@ OperatorDef unsharp_mask_operator();
 OperatorDef convolve_operator();
 OperatorDef erode_operator();
 OperatorDef dilate_operator();
+OperatorDef open_operator();
+OperatorDef close_operator();
 OperatorDef add_noise_operator();
 
 OperatorDef sobel_operator();

@@ -74,6 +74,8 @@ std::vector<ConformanceRow> rows() {
                {{"border", text("replicate")}}}});
   add_window({"erode", {{}, {{"radius", int64_t{3}}, {"shape", text("disk")}}}});
   add_window({"dilate", {{}, {{"radius", int64_t{3}}, {"shape", text("disk")}}}});
+  add_window({"open", {{}, {{"radius", int64_t{2}}, {"shape", text("disk")}}}});
+  add_window({"close", {{}, {{"radius", int64_t{2}}, {"shape", text("disk")}}}});
   // The forms that take over from a radius or sigma on; small pictures, the references are slow there.
   const auto add_large = [&](ConformanceRow row) {
     row.channels = {{1}, {2}};
