@@ -64,7 +64,7 @@ std::vector<ConformanceRow> rows() {
 
   add_window({"box_blur", {{}, {{"radius", int64_t{4}}}}});
   add_window({"gaussian_blur", {{}, {{"sigma", 2.5}}}});
-  add_window({"fast_blur", {{}, {{"sigma", 1.5}}}});
+  add_window({"fast_blur", {{}, {{"sigma", 1.5}}, {{"sigma", 4.4}}}});
   add_window({"median", {{}, {{"radius", int64_t{3}}}}});
   add_window({"unsharp_mask", {{}, {{"sigma", 1.5}, {"amount", 1.3}}, {{"threshold", 0.05}}}});
   add_window({"convolve",
@@ -84,6 +84,13 @@ std::vector<ConformanceRow> rows() {
   };
   add_large({"box_blur", {{{"radius", int64_t{12}}}}});
   add_large({"fast_blur", {{{"sigma", 6.0}}}});
+  // Longer than what the running sums keep between two boxes.
+  for (ConformanceRow row : {ConformanceRow{"box_blur", {{{"radius", int64_t{9}}}}},
+                             ConformanceRow{"fast_blur", {{{"sigma", 2.2}}, {{"sigma", 9.5}}}}}) {
+    row.channels = {{1}};
+    row.sizes = {{5, 300}, {270, 3}};
+    table.push_back(row);
+  }
   add_large({"median", {{{"radius", int64_t{9}}}}});
   add_large({"erode", {{{"radius", int64_t{12}}}}});
   add_large({"dilate", {{{"radius", int64_t{12}}, {"shape", text("disk")}}}});

@@ -7,6 +7,7 @@
 
 #include "engine/operators/gaussian.h"
 #include "engine/operators/weighted_sum.h"
+#include "engine/simd/isa.h"
 #include "tests/operators/operator_run.h"
 
 using namespace lightbench;
@@ -185,7 +186,7 @@ class TestWindow : public QObject {
   }
 
   void fast_blur_is_close_to_the_gaussian_and_keeps_its_variance() {
-    for (double sigma : {1.0, 3.0, 7.3, 20.0}) {
+    for (double sigma : {0.3, 0.5, 0.8, 1.0, 1.5, 1.99, 2.0, 3.0, 7.3, 20.0}) {
       const int size = static_cast<int>(sigma) * 10 + 21;
       const Image in = bench_.make(size, size, 1, SampleFormat::kF32,
                                    [&](int, int x, int y) { return x == size / 2 && y == size / 2 ? 1.0 : 0.0; });
@@ -199,14 +200,55 @@ class TestWindow : public QObject {
         }
       }
       QVERIFY(std::fabs(sum - 1) < 1e-4);
-      // Three odd boxes meet the variance to within half of what one of them changes by a step: (w + 1) / 6.
-      QVERIFY2(std::fabs(variance - sigma * sigma) <= (2 * sigma + 2) / 6, qPrintable(QString::number(variance)));
-      // Below sigma 2 the boxes are too few pixels wide to look like a bell.
-      if (sigma < 2) continue;
+      double expected = 0;  // of the Gaussian at whole pixels, in both directions of one axis
+      const std::vector<double> samples = gaussian_samples(sigma, 8);
+      for (size_t i = 0; i < samples.size(); ++i) {
+        expected += samples[i] * std::pow(static_cast<double>(i) - static_cast<double>(samples.size() / 2), 2);
+      }
+      QVERIFY2(std::fabs(variance - expected) <= 1e-4 * expected + 1e-5, qPrintable(QString::number(variance)));
       const Image picture = bench_.picture(180, 140, 1);
       cv::Mat gaussian;
       cv::GaussianBlur(matrix(picture, 0), gaussian, {0, 0}, sigma, sigma, cv::BORDER_REFLECT_101);
-      QVERIFY(largest_difference(matrix(run("fast_blur", {{"sigma", sigma}}, picture), 0), gaussian) < 8 * kStep);
+      const double difference = largest_difference(matrix(run("fast_blur", {{"sigma", sigma}}, picture), 0), gaussian);
+      QVERIFY2(difference < 8 * kStep, qPrintable(QString("sigma %1: %2 steps").arg(sigma).arg(difference / kStep)));
+    }
+  }
+
+  void integer_blurs_have_the_same_bits_on_every_instruction_set_data() {
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<QString>("parameter");
+    QTest::addColumn<double>("value");
+    QTest::newRow("box 2") << "box_blur"
+                           << "radius" << 2.0;
+    QTest::newRow("box 500") << "box_blur"
+                             << "radius" << 500.0;
+    for (double sigma : {2.0, 3.0, 17.0, 64.0, 90.0, 1000.0, 10000.0}) {
+      QTest::addRow("fast blur %g", sigma) << "fast_blur"
+                                           << "sigma" << sigma;
+    }
+  }
+  void integer_blurs_have_the_same_bits_on_every_instruction_set() {
+    QFETCH(QString, type);
+    QFETCH(QString, parameter);
+    QFETCH(double, value);
+    ParamMap params{{parameter.toStdString(), value}};
+    if (parameter == "radius") params = {{"radius", static_cast<int64_t>(value)}};
+    for (SampleFormat from : {SampleFormat::kU8, SampleFormat::kU16}) {
+      const Image in = bench_.picture(333, 150, 2, from);
+      const Image floats = convert_image(in, SampleFormat::kF32, bench_.buffers).value();
+      for (SampleFormat to : {SampleFormat::kU8, SampleFormat::kU16, SampleFormat::kF16, SampleFormat::kF32}) {
+        use_best_isa();
+        const Image expected = run(type.toStdString(), params, in, to);
+        // Floats go another way, to the same result but for one rounding between the axes and one at the end.
+        const Image exact = run(type.toStdString(), params, floats);
+        const double step = to == SampleFormat::kU8 ? 255 : to == SampleFormat::kU16 ? 65535 : 2048;
+        QVERIFY(largest_difference(matrix(expected, 0), matrix(exact, 0)) <= 0.5 / step + 1e-5);
+        for (Isa isa : is_integer(to) ? supported_isas() : std::vector<Isa>{}) {
+          QVERIFY(use_isa(isa).ok());
+          QVERIFY2(same_samples(expected, run(type.toStdString(), params, in, to)), name_of(isa).data());
+        }
+        use_best_isa();
+      }
     }
   }
 
