@@ -38,6 +38,7 @@ struct Runner {
   void work() {
     PlanRequest request{graph, {"result"}, 0, false};
     request.given = &given;
+    request.round_for_files = true;
     const ExecutionPlan plan = make_plan(request, engine, nullptr);
     ExecuteOptions options;
     options.store_results = false;

@@ -17,6 +17,7 @@ struct RunArguments {
   std::vector<std::string> settings;  // "NODE.PARAM=VALUE"
   std::string backend = "auto";
   std::string isa = "auto";
+  bool explain = false;
   std::string precision;  // empty: as the pipeline says
   int threads = 0;
   int warmup = 0;

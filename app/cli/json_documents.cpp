@@ -72,7 +72,8 @@ Json node_entry(const NodeMeasurement& node) {
              {"bytes_written", node.last.bytes_written},
              {"cache", node.last.state == NodeState::kCached ? (node.type == "input" ? "read once" : "hit")
                                                              : name_of(node.last.state)},
-             {"fused_group", nullptr},
+             {"fused_group", node.last.fused_group < 0 ? Json(nullptr) : Json(node.last.fused_group)},
+             {"self_ms_is", node.last.fused_group < 0 ? "measured" : "sampled share of its group"},
              {"values", values}};
   if (node.io_ns) entry[node.type == "output" ? "encode_ms" : "decode_ms"] = to_ms(*node.io_ns);
   if (!node.last.fallback.empty()) entry["fallback"] = node.last.fallback;
@@ -123,8 +124,12 @@ std::string run_document(const PipelineRunResult& result, int threads) {
   Json wall = statistics(result.wall_ns);
   Json nodes = Json::array();
   double attributed_ms = 0;
+  int64_t read = 0;
+  int64_t written_bytes = 0;
   for (const NodeMeasurement& node : result.nodes) {
     nodes.push_back(node_entry(node));
+    read += node.last.bytes_read;
+    written_bytes += node.last.bytes_written;
     attributed_ms += statistics_of(node.self_ns).median_ms;
   }
   Json rounds = Json::array();
@@ -152,10 +157,22 @@ std::string run_document(const PipelineRunResult& result, int threads) {
       {"nodes", nodes},
       {"unattributed_ms", wall["median"].get<double>() - attributed_ms},
       {"rounds", rounds},
+      {"bytes",
+       {{"predicted_read", result.predicted.bytes_read},
+        {"predicted_written", result.predicted.bytes_written},
+        {"read", read},
+        {"written", written_bytes}}},
+      {"memory",
+       {{"predicted_peak_bytes", result.predicted.peak_bytes},
+        {"peak_buffer_bytes", result.peak_buffer_bytes},
+        {"cold_allocations", result.cold_allocations},
+        {"allocations", result.allocations ? Json(*result.allocations) : Json(nullptr)}}},
       {"outputs", outputs},
       {"warnings", result.warnings}};
   return written(document);
 }
+
+std::string explain_document(const std::string& text) { return written({{"explain", text}}); }
 
 std::string nodes_document(const OperatorRegistry& registry) {
   Json list = Json::array();

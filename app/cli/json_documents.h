@@ -11,6 +11,7 @@
 namespace lightbench::cli {
 
 std::string run_document(const PipelineRunResult& result, int threads);
+std::string explain_document(const std::string& text);
 std::string nodes_document(const OperatorRegistry& registry);
 std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& bandwidth);
 std::string compare_document(const QualityMetrics& metrics);

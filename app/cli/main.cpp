@@ -19,13 +19,14 @@ void add_run(CLI::App& app, RunArguments& run) {
   command->add_option("--backend", run.backend, "Where to compute")->check(CLI::IsMember({"auto", "cpu", "vulkan"}));
   command->add_option("--isa", run.isa, "Instruction set; scalar runs every operator's plain definition")
       ->check(CLI::IsMember({"auto", "scalar", "sse4", "avx2", "avx512"}));
+  command->add_flag("--no-fuse", run.no_fuse, "Run every node by itself instead of several in one pass");
+  command->add_flag("--explain", run.explain, "Print what would run together, and why not, instead of running");
   command->add_option("--precision", run.precision, "How results are stored")
       ->check(CLI::IsMember({"f32", "f16", "u8"}));
   command->add_option("--threads", run.threads, "Worker threads; 0 is one for each processor")
       ->check(CLI::Range(0, 1024));
   command->add_option("--warmup", run.warmup, "Rounds before the measured ones")->check(CLI::Range(0, 1000000));
   command->add_option("--repeat", run.repeat, "Measured rounds")->check(CLI::Range(1, 1000000));
-  command->add_flag("--no-fuse", run.no_fuse, "Run every node on its own, as this version always does");
   command->add_option("--profile", run.profile_path, "Write the measurements as JSON");
   command->add_option("--trace", run.trace_path, "Write a trace that Perfetto opens");
   command->add_flag("--json", run.json, "Print the measurements as JSON");

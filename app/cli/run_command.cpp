@@ -119,6 +119,13 @@ int run_command(const RunArguments& arguments) {
   options.warmup = arguments.warmup;
   options.repeat = arguments.repeat;
   options.scalar = arguments.isa == "scalar";
+  options.fuse = !arguments.no_fuse;
+  if (arguments.explain) {
+    const Result<std::string> text = explain_pipeline(*graph, engine, options);
+    if (!text) return fail(text.error());
+    std::fputs(arguments.json ? explain_document(*text).c_str() : text->c_str(), stdout);
+    return kDone;
+  }
   if (isatty(STDERR_FILENO) != 0) {
     options.progress = [](const NodeId& node, int done, int total) {
       std::fprintf(stderr, "\r\033[K%d of %d  %s", done + 1, total, node.c_str());

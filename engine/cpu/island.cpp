@@ -65,8 +65,8 @@ class Strip {
 
   // The sample of column x in a ring row.
   float* ring_at(const IslandValue& v, int channel, int x, int y) const {
-    const size_t row = static_cast<size_t>(y % v.ring_rows) * static_cast<size_t>(v.channels) +
-                       static_cast<size_t>(channel);
+    const size_t row =
+        static_cast<size_t>(y % v.ring_rows) * static_cast<size_t>(v.channels) + static_cast<size_t>(channel);
     return memory_ + v.offset + row * program_.pitch + (x - rounded_down(region_.x) + program_.margin);
   }
 
@@ -293,8 +293,10 @@ Status run_island(const IslandRun& run) {
   const Rect whole = run.nodes[0].outputs[0].bounds();
   const Rect region = run.region.empty() ? whole : intersect(run.region, whole);
   if (region.empty()) return {};
+  std::vector<ImageSpec> input_specs;
+  for (const Image& image : run.inputs) input_specs.push_back(image ? image.spec() : ImageSpec{});
   const detail::IslandProgram program =
-      detail::plan_island(run.nodes, run.inputs, {region.width, region.height}, run.workers.threads(), run.strip_side);
+      detail::plan_island(run.nodes, input_specs, {region.width, region.height}, run.workers.threads(), run.strip_side);
   LB_CHECK(program.batch_images.size() <= 64);
 
   const int64_t across = (region.width + program.strip_width - 1) / program.strip_width;
@@ -326,7 +328,7 @@ Status run_island(const IslandRun& run) {
   return {};
 }
 
-size_t island_memory_bytes(std::span<const IslandNode> nodes, std::span<const Image> inputs, int threads) {
+size_t island_memory_bytes(std::span<const IslandNode> nodes, std::span<const ImageSpec> inputs, int threads) {
   const ImageSpec& spec = nodes[0].outputs[0];
   return detail::plan_island(nodes, inputs, spec.size(), threads, 0).floats * sizeof(float);
 }

@@ -30,7 +30,7 @@ struct IslandNode {
   const Kernel* kernel = nullptr;   // row or window
   std::vector<IslandInput> inputs;  // in port order
   std::vector<ImageSpec> outputs;   // one size for the whole island
-  std::vector<int> stored;          // for each output: index into IslandRun::outputs, or -1 when nothing outside reads it
+  std::vector<int> stored;  // for each output: index into IslandRun::outputs, or -1 when nothing outside reads it
 };
 
 struct IslandRun {
@@ -47,11 +47,12 @@ struct IslandRun {
   std::vector<double>* shares = nullptr;
 };
 
-// Whether the border rules of what reads a node's rows allow `reader` to join: a ring is extended by one rule only.
+// All windows that read one node must have one border rule: a ring is extended by one only.
 // Errors: kCancelled, no memory (kFailed).
 Status run_island(const IslandRun& run);
 
-// Bytes of rings and batches one worker needs, as run_island() would choose it.
-size_t island_memory_bytes(std::span<const IslandNode> nodes, std::span<const Image> inputs, int threads);
+// Bytes of rings and batches that one worker of run_island() needs for whole pictures; `inputs` as they will be given,
+// with 0 channels where a port is open.
+size_t island_memory_bytes(std::span<const IslandNode> nodes, std::span<const ImageSpec> inputs, int threads);
 
 }  // namespace lightbench

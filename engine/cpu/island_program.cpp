@@ -16,9 +16,8 @@ int rounded_up(int value) { return padded_row(value); }
 
 class Planner {
  public:
-  Planner(std::span<const IslandNode> nodes, std::span<const Image> inputs) : nodes_(nodes), inputs_(inputs) {
+  Planner(std::span<const IslandNode> nodes, std::span<const ImageSpec> inputs) : nodes_(nodes), inputs_(inputs) {
     program_.nodes.resize(nodes.size());
-    loads_.assign(inputs.size(), -1);
   }
 
   IslandProgram plan(Size region, int threads, int strip_side) {
@@ -43,9 +42,9 @@ class Planner {
         int image = -1;
         if (input.node >= 0) {
           value = program_.nodes[static_cast<size_t>(input.node)].outputs[static_cast<size_t>(input.output)];
-        } else if (input.image >= 0 && inputs_[static_cast<size_t>(input.image)]) {
+        } else if (input.image >= 0 && inputs_[static_cast<size_t>(input.image)].channels > 0) {
           if (window) {
-            value = load_of(input.image);
+            value = load_of(input.image, window->border());
           } else {
             image = input.image;
             add_batch_image(image);
@@ -70,15 +69,15 @@ class Planner {
     }
   }
 
-  int load_of(int image) {
-    int& value = loads_[static_cast<size_t>(image)];
-    if (value < 0) {
-      value = static_cast<int>(program_.values.size());
+  // The rows of an input picture as floats, extended by a border rule; each is made once.
+  int load_of(int image, Border border) {
+    const auto [found, fresh] = loads_.try_emplace({image, border}, static_cast<int>(program_.values.size()));
+    if (fresh) {
       IslandValue made;
-      made.channels = inputs_[static_cast<size_t>(image)].channels();
+      made.channels = inputs_[static_cast<size_t>(image)].channels;
       program_.values.push_back(made);
     }
-    return value;
+    return found->second;
   }
 
   void add_batch_image(int image) {
@@ -128,12 +127,11 @@ class Planner {
   }
 
   void make_units() {
-    for (size_t image = 0; image < loads_.size(); ++image) {
-      if (loads_[image] < 0) continue;
+    for (const auto& [source, made] : loads_) {
       IslandUnit unit;
       unit.kind = UnitKind::kLoad;
-      unit.image = static_cast<int>(image);
-      unit.value = loads_[image];
+      unit.image = source.first;
+      unit.value = made;
       unit.reach_x = program_.values[static_cast<size_t>(unit.value)].reach_x;
       unit.reach_y = program_.values[static_cast<size_t>(unit.value)].reach_y;
       program_.units.push_back(std::move(unit));
@@ -200,7 +198,6 @@ class Planner {
     }
   }
 
-
   size_t window_scratch(int width) const {
     size_t floats = 0;
     for (size_t n = 0; n < nodes_.size(); ++n) {
@@ -253,13 +250,13 @@ class Planner {
     size_t next = 0;
     for (IslandValue& value : program_.values) {
       value.offset = next;
-      next += value.ring_rows > 0 ? static_cast<size_t>(value.ring_rows) * static_cast<size_t>(value.channels) *
-                                        program_.pitch
-                                  : static_cast<size_t>(value.channels) * kBatch;
+      next += value.ring_rows > 0
+                  ? static_cast<size_t>(value.ring_rows) * static_cast<size_t>(value.channels) * program_.pitch
+                  : static_cast<size_t>(value.channels) * kBatch;
     }
     for (int image : program_.batch_images) {
       program_.image_offsets.push_back(next);
-      next += static_cast<size_t>(inputs_[static_cast<size_t>(image)].channels()) * kBatch;
+      next += static_cast<size_t>(inputs_[static_cast<size_t>(image)].channels) * kBatch;
     }
     program_.zeros_offset = next;
     next += program_.pitch;
@@ -269,8 +266,8 @@ class Planner {
   }
 
   std::span<const IslandNode> nodes_;
-  std::span<const Image> inputs_;
-  std::vector<int> loads_;  // for each input: the value of its load, or -1
+  std::span<const ImageSpec> inputs_;
+  std::map<std::pair<int, Border>, int> loads_;  // values by input picture and border
   IslandProgram program_;
 };
 
@@ -281,8 +278,8 @@ const WindowKernel* window_of(const IslandNode& node) {
   return window ? window->get() : nullptr;
 }
 
-IslandProgram plan_island(std::span<const IslandNode> nodes, std::span<const Image> inputs, Size region, int threads,
-                          int strip_side) {
+IslandProgram plan_island(std::span<const IslandNode> nodes, std::span<const ImageSpec> inputs, Size region,
+                          int threads, int strip_side) {
   return Planner(nodes, inputs).plan(region, threads, strip_side);
 }
 

@@ -12,14 +12,14 @@ constexpr int kBatch = 512;  // pixels of a batch: 2 KiB a channel, a few of the
 // The rows a node makes (one for each output), or an input picture's rows made float for a window.
 struct IslandValue {
   int channels = 0;
-  int lag = 0;         // rows behind the clock
-  int reach_x = 0;     // how far beyond the strip and section others need it
+  int lag = 0;      // rows behind the clock
+  int reach_x = 0;  // how far beyond the strip and section others need it
   int reach_y = 0;
-  int ring_rows = 0;   // 0: lives in a batch only
+  int ring_rows = 0;      // 0: lives in a batch only
   bool bordered = false;  // a window reads it: its rows are extended over the picture's edges
   Border border = Border::kReflect101;
-  int image = -1;      // index into IslandRun::outputs where it is stored, or -1
-  size_t offset = 0;   // of its first ring row or batch row, in floats of the worker's memory
+  int image = -1;     // index into IslandRun::outputs where it is stored, or -1
+  size_t offset = 0;  // of its first ring row or batch row, in floats of the worker's memory
 };
 
 enum class UnitKind { kLoad, kRows, kWindow };
@@ -49,22 +49,22 @@ struct NodePlan {
 struct IslandProgram {
   std::vector<IslandValue> values;
   std::vector<NodePlan> nodes;
-  std::vector<IslandUnit> units;        // in the order in which they run
-  std::vector<int> batch_images;        // input pictures that row kernels read
-  std::vector<size_t> image_offsets;    // batch rows of those, in floats
-  int margin = 0;                       // floats before and after a strip in every ring row
+  std::vector<IslandUnit> units;      // in the order in which they run
+  std::vector<int> batch_images;      // input pictures that row kernels read
+  std::vector<size_t> image_offsets;  // batch rows of those, in floats
+  int margin = 0;                     // floats before and after a strip in every ring row
   int strip_width = 0;
   int section_height = 0;
-  size_t pitch = 0;                     // floats of a ring row
-  size_t zeros_offset = 0;              // a ring row for what lies outside under Border::kZero
-  size_t scratch_offset = 0;            // for window kernels
+  size_t pitch = 0;           // floats of a ring row
+  size_t zeros_offset = 0;    // a ring row for what lies outside under Border::kZero
+  size_t scratch_offset = 0;  // for window kernels
   size_t scratch_floats = 0;
-  size_t floats = 0;                    // in all, for one worker
+  size_t floats = 0;  // in all, for one worker
   int total_reach_y = 0;
 };
 
-IslandProgram plan_island(std::span<const IslandNode> nodes, std::span<const Image> inputs, Size region, int threads,
-                          int strip_side);
+IslandProgram plan_island(std::span<const IslandNode> nodes, std::span<const ImageSpec> inputs, Size region,
+                          int threads, int strip_side);
 
 const WindowKernel* window_of(const IslandNode& node);
 

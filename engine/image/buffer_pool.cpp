@@ -98,6 +98,11 @@ void BufferPool::trim() {
   shelf_->counts.idle_bytes = 0;
 }
 
+void BufferPool::restart_peak() {
+  std::lock_guard lock(shelf_->mutex);
+  shelf_->counts.peak_live_bytes = shelf_->counts.live_bytes;
+}
+
 BufferPool::Statistics BufferPool::statistics() const {
   std::lock_guard lock(shelf_->mutex);
   return shelf_->counts;

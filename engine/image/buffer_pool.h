@@ -48,6 +48,7 @@ class BufferPool {
     size_t idle_bytes = 0;  // kept for reuse
   };
   Statistics statistics() const;
+  void restart_peak();  // peak_live_bytes starts again from what is live now
 
  private:
   std::shared_ptr<Buffer::Shelf> shelf_;

@@ -1,7 +1,8 @@
-// Carries out a plan: step by step on the calling thread, each step on all workers.
+// Carries out a plan: one island or step after the other on the calling thread, each on all workers.
 //
-// A step that fails stops only what reads it. Results are dropped after their last reader and go back to the buffer
-// pool; those of the targets are kept. Every step is a span of the trace, so that steps plus the rest is the wall time.
+// A step that fails stops only what reads it, and its island. Results are dropped after their last reader and go back
+// to the buffer pool; those of the targets are kept. Every step is a span of the trace, so that steps plus the rest is
+// the wall time.
 #pragma once
 
 #include <functional>
@@ -28,6 +29,7 @@ struct StepOutcome {
   int64_t busy_ns = 0;
   int64_t bytes_read = 0;
   int64_t bytes_written = 0;
+  int island = -1;  // of the plan, when several steps shared a pass; self_ns is then a sampled share of its time
   NodeValues values;
   std::optional<Error> error;
 };
@@ -36,6 +38,8 @@ struct ExecutionOutcome {
   std::vector<StepOutcome> steps;        // parallel to ExecutionPlan::steps
   std::map<NodeId, NodeResult> results;  // of the targets that succeeded
   Trace trace;
+  int64_t peak_buffer_bytes = 0;  // of the buffer pool while it ran: the plan's own and all other pictures alive
+  int64_t allocations = 0;        // blocks that the pool had to take from the system
   bool cancelled = false;
 };
 

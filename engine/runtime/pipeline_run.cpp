@@ -21,13 +21,7 @@ class Rounds {
       : graph_(graph), engine_(engine), options_(options), cancel_(cancel) {}
 
   Result<PipelineRunResult> run() {
-    const std::vector<Error> problems = validate(graph_, engine_.registry);
-    if (!problems.empty()) return problems.front();
-    targets_ = run_targets(graph_, engine_.registry);
-    if (targets_.empty()) {
-      return invalid("the pipeline has no output", "pipeline " + graph_.name, "add an output node and connect it");
-    }
-    if (Status status = check_outputs(); !status) return status.error();
+    if (Status status = check(); !status) return status.error();
     if (Status status = read_sources(); !status) return status.error();
     const int total = std::max(0, options_.warmup) + std::max(1, options_.repeat);
     for (int round = 0; round < total; ++round) {
@@ -41,10 +35,38 @@ class Rounds {
     return std::move(result_);
   }
 
+  Result<std::string> explain() {
+    if (Status status = check(); !status) return status.error();
+    const ExecutionPlan plan = make_plan(request_for(nullptr), engine_, nullptr);
+    if (!plan.failed.empty()) return relevant_failure(plan);
+    return plan.explain();
+  }
+
  private:
+  Status check() {
+    const std::vector<Error> problems = validate(graph_, engine_.registry);
+    if (!problems.empty()) return problems.front();
+    targets_ = run_targets(graph_, engine_.registry);
+    if (targets_.empty()) {
+      return invalid("the pipeline has no output", "pipeline " + graph_.name, "add an output node and connect it");
+    }
+    return check_outputs();
+  }
+
+  PlanRequest request_for(const std::map<NodeId, NodeResult>* given) const {
+    PlanRequest request{graph_, targets_, 0, false};
+    request.given = given;
+    request.scalar = options_.scalar;
+    request.fuse = options_.fuse;
+    request.round_for_files = true;
+    return request;
+  }
+
   // Finds what cannot be planned, or written, before any time is spent on pixels.
   Status check_outputs() {
-    const ExecutionPlan plan = make_plan({graph_, targets_, 0, false}, engine_, nullptr);
+    PlanRequest request = request_for({});
+    request.kernels = false;
+    const ExecutionPlan plan = make_plan(request, engine_, nullptr);
     if (!plan.failed.empty()) return relevant_failure(plan);
     for (const NodeId& target : targets_) {
       const PlanStep& step = plan.steps[static_cast<size_t>(plan.step_of.at(target))];
@@ -78,7 +100,7 @@ class Rounds {
     ExecuteOptions options;
     options.store_results = false;
     const ExecutionOutcome outcome = execute(plan, engine_, options, cancel_);
-    if (Status status = check(plan, outcome); !status) return status;
+    if (Status status = check_outcome(plan, outcome); !status) return status;
     given_ = outcome.results;
     for (size_t i = 0; i < plan.steps.size(); ++i) {
       if (outcome.steps[i].ran) io_ns_[plan.steps[i].node] = outcome.steps[i].self_ns;
@@ -99,7 +121,7 @@ class Rounds {
     return needed;
   }
 
-  Status check(const ExecutionPlan& plan, const ExecutionOutcome& outcome) const {
+  Status check_outcome(const ExecutionPlan& plan, const ExecutionOutcome& outcome) const {
     if (!plan.failed.empty()) return relevant_failure(plan);
     if (outcome.cancelled) return cancelled();
     for (const StepOutcome& step : outcome.steps) {
@@ -110,10 +132,7 @@ class Rounds {
 
   Status run_round(bool cold, bool measured, bool last) {
     const int64_t start = now_ns();
-    PlanRequest request{graph_, targets_, 0, false};
-    request.given = &given_;
-    request.scalar = options_.scalar;
-    const ExecutionPlan plan = make_plan(request, engine_, nullptr);
+    const ExecutionPlan plan = make_plan(request_for(&given_), engine_, nullptr);
     ExecuteOptions options;
     options.store_results = false;
     if (options_.progress) {
@@ -123,10 +142,12 @@ class Rounds {
     }
     ExecutionOutcome outcome = execute(plan, engine_, options, cancel_);
     const int64_t wall = now_ns() - start;
-    if (Status status = check(plan, outcome); !status) return status;
+    if (Status status = check_outcome(plan, outcome); !status) return status;
     if (cold) result_.cold_ns = wall;
     const RunReport report = make_report(graph_, plan, outcome, engine_, 0);
     if (measured) add_round(plan, outcome, report, wall, start);
+    if (cold) result_.cold_allocations = outcome.allocations;
+    if (!cold && last) result_.allocations = outcome.allocations;
     if (last) last_results_ = std::move(outcome.results);
     return {};
   }
@@ -141,6 +162,8 @@ class Rounds {
       attributed += outcome.steps[i].self_ns;
     }
     result_.wall_ns.push_back(wall);
+    result_.predicted = plan.predicted;
+    result_.peak_buffer_bytes = std::max(result_.peak_buffer_bytes, outcome.peak_buffer_bytes);
     result_.unattributed_ns.push_back(wall - attributed);
     for (const NodeReport& node : report.nodes) {
       const auto measured = self.find(node.id);
@@ -201,6 +224,11 @@ class Rounds {
 };
 
 }  // namespace
+
+Result<std::string> explain_pipeline(const Graph& graph, Engine& engine, const PipelineRunOptions& options) {
+  const CancelToken never;
+  return Rounds(graph, engine, options, never).explain();
+}
 
 std::vector<NodeId> run_targets(const Graph& graph, const OperatorRegistry& registry) {
   std::vector<NodeId> targets;

@@ -19,6 +19,7 @@ struct PipelineRunOptions {
   int warmup = 0;
   int repeat = 1;
   bool scalar = false;  // run the references
+  bool fuse = true;     // false: every node by itself
   bool write_outputs = true;
   std::function<void(const NodeId& node, int done, int total)> progress;  // may be empty
 };
@@ -44,7 +45,11 @@ struct PipelineRunResult {
   std::vector<int64_t> unattributed_ns;  // one a measured round: wall minus the nodes of that round
   std::vector<NodeMeasurement> nodes;    // those that ran, in file order
   std::vector<WrittenOutput> outputs;
-  std::vector<Trace> traces;  // of the measured rounds
+  std::vector<Trace> traces;           // of the measured rounds
+  PlanPrediction predicted;            // of a round
+  int64_t peak_buffer_bytes = 0;       // counted, the largest of the measured rounds; the source pictures included
+  int64_t cold_allocations = 0;        // blocks taken from the system in the first round
+  std::optional<int64_t> allocations;  // in the last round, when it is not the first
   std::vector<std::string> warnings;
 };
 
@@ -52,6 +57,10 @@ struct PipelineRunResult {
 // Errors: the first problem of the graph (kInvalid) or of the run (kFailed), naming node and remedy; kCancelled.
 Result<PipelineRunResult> run_pipeline(const Graph& graph, Engine& engine, const PipelineRunOptions& options,
                                        const CancelToken& cancel);
+
+// What run_pipeline() would do: islands, buffers, and why something is not fused (ExecutionPlan::explain). Reads the
+// headers of the pictures. Errors: as run_pipeline() before it computes.
+Result<std::string> explain_pipeline(const Graph& graph, Engine& engine, const PipelineRunOptions& options);
 
 // The nodes a run is for: outputs, and nodes that report values and feed nobody.
 std::vector<NodeId> run_targets(const Graph& graph, const OperatorRegistry& registry);

@@ -1,8 +1,11 @@
 #include "engine/runtime/planner.h"
 
 #include <algorithm>
+#include <cstdio>
 
 #include "engine/cpu/reduce.h"
+#include "engine/operators/output_file.h"
+#include "engine/runtime/fusion.h"
 #include "engine/simd/isa.h"
 
 namespace lightbench {
@@ -31,6 +34,7 @@ class PlanBuilder {
       : request_(request), engine_(engine), history_(history) {
     plan_.level = request.level;
     plan_.scalar = request.scalar;
+    plan_.keep = request.keep;
   }
 
   ExecutionPlan build() {
@@ -39,7 +43,13 @@ class PlanBuilder {
     }
     for (const size_t index : topological_order(request_.graph)) add_node(request_.graph.nodes[index]);
     demand();
-    find_lifetimes();
+    if (!request_.kernels) return std::move(plan_);
+    keep_what_is_small();
+    prepare_kernels(plan_);
+    form_islands(plan_, request_.fuse);
+    make_schedule(plan_);
+    predict(plan_, engine_.workers.threads());
+    remember_stored();
     return std::move(plan_);
   }
 
@@ -113,7 +123,31 @@ class PlanBuilder {
     for (ImageSpec& spec : step.outputs) {
       spec.format = result_format(*step.def, first, request_.graph.settings.precision);
     }
+    if (request_.round_for_files) round_for_files(node, step);
     return true;
+  }
+
+  // A picture that only files are made of is rounded once, to the depth that all of them store.
+  void round_for_files(const Node& node, PlanStep& step) const {
+    const auto& targets = request_.targets;
+    if (step.def->result != ResultFormat::kPrecision ||
+        std::find(targets.begin(), targets.end(), node.id) != targets.end()) {
+      return;
+    }
+    for (size_t output = 0; output < step.outputs.size(); ++output) {
+      std::optional<SampleFormat> depth;
+      for (const Link& link : request_.graph.links) {
+        if (link.from.node != node.id || step.def->output_index(link.from.port) != static_cast<int>(output)) continue;
+        const Node* reader = request_.graph.find(link.to.node);
+        const OperatorDef* def = reader ? engine_.registry.find(reader->type) : nullptr;
+        if (def == nullptr || def->footprint != Footprint::kSink) return;
+        const Result<Params> params = Params::resolve(*def, *reader, 0, request_.graph.base_folder);
+        const Result<ImageSpec> file = params ? planned_output(step.outputs[output], *params) : params.error();
+        if (!file || depth.value_or(file->format) != file->format) return;
+        depth = file->format;
+      }
+      if (depth) step.outputs[output].format = *depth;
+    }
   }
 
   Hash128 input_key(const StepInput& input) const {
@@ -202,6 +236,25 @@ class PlanBuilder {
     if (step.cached) step.action = StepAction::kTakeCached;
   }
 
+  void keep_what_is_small() {
+    int64_t bytes = 0;
+    for (const PlanStep& step : plan_.steps) {
+      if (!step.demanded || step.action != StepAction::kCompute) continue;
+      for (const ImageSpec& spec : step.outputs) bytes += spec.sample_data_bytes();
+    }
+    if (bytes > request_.keep_bytes) return;
+    for (const PlanStep& step : plan_.steps) plan_.keep.insert(step.node);
+  }
+
+  void remember_stored() {
+    if (history_ == nullptr) return;
+    for (const PlanStep& step : plan_.steps) {
+      const auto entry = history_->find(step.node);
+      if (step.demanded && entry != history_->end() && entry->second.key == step.key)
+        entry->second.stored = step.stored;
+    }
+  }
+
   // Says why a step runs, against what the node's last exact run depended on, and remembers this one.
   void explain(PlanStep& step) {
     if (history_ == nullptr || step.action == StepAction::kPass || step.action == StepAction::kReduce) return;
@@ -239,18 +292,8 @@ class PlanBuilder {
     }
     if (engine_.cache.was_evicted(step.key)) return "evicted: cache budget";
     if (then.key != step.key) return request_.level > 0 ? "proxy" : "its file or settings changed";
-    return request_.use_cache ? "last run was cancelled" : "asked to run again";
-  }
-
-  void find_lifetimes() {
-    for (size_t index = 0; index < plan_.steps.size(); ++index) {
-      const PlanStep& step = plan_.steps[index];
-      if (!step.demanded || step.action == StepAction::kTakeCached) continue;
-      for (const StepInput& input : step.inputs) {
-        if (input.step >= 0) plan_.steps[static_cast<size_t>(input.step)].last_reader = static_cast<int>(index);
-      }
-    }
-    for (const NodeId& target : plan_.targets) plan_.steps[static_cast<size_t>(plan_.step_of[target])].last_reader = -1;
+    if (!request_.use_cache) return "asked to run again";
+    return then.stored ? "last run was cancelled" : "not kept: it ran inside a pass";
   }
 
   const PlanRequest& request_;
@@ -265,8 +308,33 @@ ExecutionPlan make_plan(const PlanRequest& request, Engine& engine, RunHistory* 
   return PlanBuilder(request, engine, history).build();
 }
 
+namespace {
+
+constexpr const char* kActions[] = {"compute", "cached", "pass", "reduce"};
+
+std::string picture_text(const ImageSpec& spec) {
+  return std::to_string(spec.width) + "x" + std::to_string(spec.height) + "x" + std::to_string(spec.channels) + " " +
+         std::string(name_of(spec.format));
+}
+
+std::string megabytes(int64_t bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f MB", static_cast<double>(bytes) / 1e6);
+  return text;
+}
+
+std::string kernel_text(const PlanStep& step) {
+  if (!step.kernel) return "nothing (it cannot be prepared)";
+  if (const auto* window = std::get_if<std::unique_ptr<WindowKernel>>(step.kernel.get())) {
+    const Size halo = (*window)->halo();
+    return "window " + std::to_string(2 * halo.width + 1) + "x" + std::to_string(2 * halo.height + 1);
+  }
+  return std::holds_alternative<std::unique_ptr<RowKernel>>(*step.kernel) ? "pixels" : "whole picture";
+}
+
+}  // namespace
+
 std::string ExecutionPlan::dump() const {
-  constexpr const char* kActions[] = {"compute", "cached", "pass", "reduce"};
   std::string text;
   for (size_t index = 0; index < steps.size(); ++index) {
     const PlanStep& step = steps[index];
@@ -275,15 +343,57 @@ std::string ExecutionPlan::dump() const {
             step.def->id + ")";
     for (const StepInput& input : step.inputs)
       text += std::string(" <") + (input.step < 0 ? "-" : std::to_string(input.step));
-    for (const ImageSpec& spec : step.outputs) {
-      text += " " + std::to_string(spec.width) + "x" + std::to_string(spec.height) + "x" +
-              std::to_string(spec.channels) + " " + std::string(name_of(spec.format));
-    }
+    for (const ImageSpec& spec : step.outputs) text += " " + picture_text(spec);
     text += " level " + std::to_string(step.level) + " key " + step.key.hex().substr(0, 8);
+    if (step.island >= 0) text += " island " + std::to_string(step.island);
     if (step.last_reader >= 0) text += " until " + std::to_string(step.last_reader);
     if (!step.reason.empty()) text += " because " + step.reason;
     text += "\n";
   }
+  for (const auto& [node, error] : failed) text += "failed " + node + ": " + error.message() + "\n";
+  for (const auto& [node, error] : blocked) text += "blocked " + node + ": " + error.message() + "\n";
+  return text;
+}
+
+std::string ExecutionPlan::explain() const {
+  std::string text;
+  for (size_t place = 0; place < schedule.size(); ++place) {
+    const PlanTask& task = schedule[place];
+    const std::vector<int> members =
+        task.island >= 0 ? islands[static_cast<size_t>(task.island)].steps : std::vector<int>{task.step};
+    text += std::to_string(place + 1) + ". ";
+    if (members.size() > 1) {
+      text += "one pass over " + std::to_string(members.size()) + " nodes, " +
+              std::to_string((islands[static_cast<size_t>(task.island)].worker_bytes + 1023) / 1024) +
+              " KiB a worker\n";
+    }
+    for (int member : members) {
+      const PlanStep& step = steps[static_cast<size_t>(member)];
+      text += (members.size() > 1 ? "     " : "") + step.node + " (" + step.def->id + ")";
+      for (const StepInput& input : step.inputs) {
+        text += input.step < 0 ? " <open" : " <" + steps[static_cast<size_t>(input.step)].node;
+      }
+      text += ": ";
+      if (step.action != StepAction::kCompute) {
+        text += step.action == StepAction::kTakeCached ? "held already"
+                : step.action == StepAction::kPass     ? "hands its input on"
+                                                       : "reduces the picture";
+      } else {
+        text += kernel_text(step);
+        if (!step.stored) text += ", stays in cache as f32";
+      }
+      if (step.action != StepAction::kPass && step.stored) {
+        for (const ImageSpec& spec : step.outputs) text += ", " + picture_text(spec);
+        if (step.action == StepAction::kCompute && step.last_reader >= 0) {
+          text += ", given back after " + std::to_string(step.last_reader + 1);
+        }
+      }
+      if (!step.apart.empty()) text += "; not in one pass with " + step.apart;
+      text += "\n";
+    }
+  }
+  text += "predicted: reads " + megabytes(predicted.bytes_read) + ", writes " + megabytes(predicted.bytes_written) +
+          ", at most " + megabytes(predicted.peak_bytes) + " at the same time\n";
   for (const auto& [node, error] : failed) text += "failed " + node + ": " + error.message() + "\n";
   for (const auto& [node, error] : blocked) text += "blocked " + node + ": " + error.message() + "\n";
   return text;

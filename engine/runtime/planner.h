@@ -2,17 +2,21 @@
 //
 // Named passes over one ExecutionPlan, each of which can be dumped: validate → infer (sizes and formats, forward) →
 // key (what each result depends on) → demand (backward from the targets, stopping at what the cache holds) →
-// lifetimes (the last reader of every result). A node that cannot run gets an error and blocks only what reads it.
+// prepare (kernels) → fuse (islands of row and window kernels) → schedule → lifetimes (the last reader of every
+// result) → predict (bytes moved, memory). A node that cannot run gets an error and blocks only what reads it.
 #pragma once
 
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "engine/base/hash.h"
+#include "engine/cpu/island.h"
 #include "engine/runtime/engine.h"
+#include "engine/runtime/run_report.h"
 
 namespace lightbench {
 
@@ -23,6 +27,14 @@ struct PlanRequest {
   bool use_cache = true;                                // false: every demanded step computes
   const std::map<NodeId, NodeResult>* given = nullptr;  // results to start from (pictures already read); may be null
   bool scalar = false;                                  // run the reference instead of the kernels
+  bool fuse = true;                                     // false: every node by itself
+  // What only a file is made of is rounded once, to the file's depth, instead of being stored at full precision first.
+  bool round_for_files = false;
+  // Results to store though nothing outside their island reads them: these nodes', and every one when all together take
+  // no more than so many bytes.
+  std::set<NodeId> keep = {};
+  int64_t keep_bytes = 0;
+  bool kernels = true;  // false: only what would run, for estimates; such a plan cannot be executed
 };
 
 enum class StepAction {
@@ -48,23 +60,45 @@ struct PlanStep {
   Hash128 key;
   int level = 0;
   bool demanded = false;
-  std::optional<NodeResult> cached;  // kTakeCached: held by the plan, so that it cannot be evicted meanwhile
-  int last_reader = -1;              // index of the step after which the result may be dropped; -1: kept to the end
+  std::optional<NodeResult> cached;      // kTakeCached: held by the plan, so that it cannot be evicted meanwhile
+  int last_reader = -1;                  // place in the schedule after which the result may be dropped; -1: never
+  std::shared_ptr<const Kernel> kernel;  // kCompute, once prepared
+  std::optional<Error> kernel_error;     // why it could not be
+  int island = -1;     // kCompute: index into ExecutionPlan::islands when its kernel is a row or window
+  bool stored = true;  // false: only its own island reads it, as floats that never reach memory
+  std::string apart;   // why it does not share a pass with what it reads; empty when it does
   std::string reason;
   std::string fallback;  // why the requested backend is not used
   Backend requested = Backend::kAuto;
 };
 
+// Steps that run as one pass, in order; see engine/cpu/island.h. One step is an island too.
+struct PlanIsland {
+  std::vector<int> steps;
+  size_t worker_bytes = 0;  // rings and batches of one worker
+};
+
+// What one entry of the schedule runs: an island, or a single step.
+struct PlanTask {
+  int island = -1;
+  int step = -1;
+};
+
 struct ExecutionPlan {
-  std::vector<PlanStep> steps;      // in order; only the demanded ones run
+  std::vector<PlanStep> steps;  // what a step reads comes before it; only the demanded ones run
+  std::vector<PlanIsland> islands;
+  std::vector<PlanTask> schedule;  // in the order in which they run
+  PlanPrediction predicted;
   std::map<NodeId, int> step_of;    // the step that has the node's result
   std::map<NodeId, Error> failed;   // nodes that cannot run, by their own fault
   std::map<NodeId, Error> blocked;  // nodes that wait for one of those
   std::vector<NodeId> targets;      // those that can run
+  std::set<NodeId> keep;            // nodes whose results are stored whoever reads them
   int level = 0;
   bool scalar = false;
 
-  std::string dump() const;  // readable, one line a step
+  std::string dump() const;     // one line a step, with keys
+  std::string explain() const;  // for people: islands, buffers, what was not fused and why
 };
 
 // What each node's last run depended on; tells why it runs now.
@@ -73,8 +107,17 @@ struct NodeHistory {
   std::vector<std::pair<NodeId, Hash128>> inputs;
   Hash128 key;
   std::string type;
+  bool stored = true;  // false: it ran inside a pass that kept nothing of it
 };
 using RunHistory = std::map<NodeId, NodeHistory>;
+
+// The island as engine/cpu runs it. `inputs` are the steps' results that it reads, `outputs` what it stores, in order.
+struct IslandLayout {
+  std::vector<IslandNode> nodes;
+  std::vector<StepInput> inputs;
+  std::vector<StepInput> outputs;  // (step, output port)
+};
+IslandLayout lay_out(const ExecutionPlan& plan, const PlanIsland& island);
 
 // `history` is updated for demanded nodes; may be null.
 ExecutionPlan make_plan(const PlanRequest& request, Engine& engine, RunHistory* history);

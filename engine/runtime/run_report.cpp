@@ -47,6 +47,7 @@ void add_step(NodeReport& report, const PlanStep& step, const StepOutcome& outco
   report.values = outcome.values;
   report.self_ns = report.self_ns.value_or(0) + outcome.self_ns;
   report.busy_ns = report.busy_ns.value_or(0) + outcome.busy_ns;
+  report.fused_group = outcome.island;
   report.bytes_read += outcome.bytes_read;
   report.bytes_written += outcome.bytes_written;
   report.backend = "cpu";
@@ -62,6 +63,9 @@ RunReport make_report(const Graph& graph, const ExecutionPlan& plan, const Execu
   report.level = plan.level;
   report.cancelled = outcome.cancelled;
   report.trace = outcome.trace;
+  report.predicted = plan.predicted;
+  report.peak_buffer_bytes = outcome.peak_buffer_bytes;
+  report.allocations = outcome.allocations;
   report.cache_bytes = engine.cache.bytes();
   report.cache_budget_bytes = engine.cache.budget_bytes();
   std::map<NodeId, size_t> index_of;

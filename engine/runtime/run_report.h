@@ -31,6 +31,7 @@ struct NodeReport {
   NodeState state = NodeState::kNotAsked;
   std::optional<int64_t> self_ns;  // wall time of its own steps; absent unless computed
   std::optional<int64_t> busy_ns;  // summed over workers
+  int fused_group = -1;            // which pass it shared with other nodes; its times are then sampled shares. -1: none
   int64_t bytes_read = 0;
   int64_t bytes_written = 0;
   std::optional<ImageSpec> spec;  // of the first output
@@ -43,6 +44,12 @@ struct NodeReport {
   std::string fallback;  // why the requested backend was not used; empty when it was
 };
 
+struct PlanPrediction {
+  int64_t bytes_read = 0;  // of pictures, by all tasks
+  int64_t bytes_written = 0;
+  int64_t peak_bytes = 0;  // of pictures that the plan makes and of what the workers need, at the same time
+};
+
 struct RunReport {
   uint64_t revision = 0;  // of the graph it shows
   int level = 0;          // proxy level; 0 is exact
@@ -51,6 +58,10 @@ struct RunReport {
   Trace trace;
   size_t cache_bytes = 0;
   size_t cache_budget_bytes = 0;
+  // Of pictures read and written by all nodes, and of memory at the same time: before and as counted.
+  PlanPrediction predicted;
+  int64_t peak_buffer_bytes = 0;
+  int64_t allocations = 0;  // blocks taken from the system; 0 once everything is recycled
 
   const NodeReport* find(const NodeId& id) const;
 };

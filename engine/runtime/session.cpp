@@ -13,6 +13,9 @@ namespace lightbench {
 namespace {
 
 constexpr int kCoarsestLevel = 4;
+// Up to here all results of a run are kept, so that any node can be looked at; beyond, writing them would cost more
+// than the passes that make them again.
+constexpr int64_t kKeepBytes = int64_t{256} << 20;
 constexpr int kSmallestProxySide = 128;
 // Before a node has run once its cost is guessed from its samples, on the safe side; never shown.
 constexpr double kGuessedNsPerSample = 8.0;
@@ -112,7 +115,10 @@ void Session::loop() {
 
 void Session::run_once(const Graph& graph, const std::vector<NodeId>& targets, uint64_t revision, bool recompute,
                        const CancelToken& cancel) {
-  const int level = proxy_level(make_plan({graph, targets, 0, !recompute}, engine_, nullptr));
+  note_edit(graph);
+  PlanRequest estimate{graph, targets, 0, !recompute};
+  estimate.kernels = false;
+  const int level = proxy_level(make_plan(estimate, engine_, nullptr));
   if (level > 0) {
     be_patient();
     run_level(graph, targets, revision, level, false, cancel);
@@ -126,6 +132,20 @@ void Session::run_once(const Graph& graph, const std::vector<NodeId>& targets, u
   patience_until_ns_ = 0;
 }
 
+// Who moves a slider goes on moving it: what the edited nodes read is worth keeping.
+void Session::note_edit(const Graph& graph) {
+  std::set<NodeId> inputs;
+  for (const Node& node : graph.nodes) {
+    const Node* before = last_graph_.find(node.id);
+    if (before == nullptr || (before->params == node.params && before->bypass == node.bypass)) continue;
+    for (const Link& link : graph.links) {
+      if (link.to.node == node.id) inputs.insert(link.from.node);
+    }
+  }
+  if (!inputs.empty()) edited_inputs_ = std::move(inputs);
+  last_graph_ = graph;
+}
+
 void Session::be_patient() {
   std::lock_guard lock(mutex_);
   patience_until_ns_ = now_ns() + static_cast<int64_t>(budget_ms_ * kOverrun * 1e6);
@@ -134,7 +154,10 @@ void Session::be_patient() {
 void Session::run_level(const Graph& graph, const std::vector<NodeId>& targets, uint64_t revision, int level,
                         bool recompute, const CancelToken& cancel) {
   listener_.run_started(revision, level);
-  const ExecutionPlan plan = make_plan({graph, targets, level, !recompute}, engine_, &history_);
+  PlanRequest request{graph, targets, level, !recompute};
+  request.keep = edited_inputs_;
+  request.keep_bytes = std::min(kKeepBytes, static_cast<int64_t>(engine_.cache.budget_bytes() / 4));
+  const ExecutionPlan plan = make_plan(request, engine_, &history_);
   pin(plan);
   ExecuteOptions options;
   options.progress = [this](const NodeId& node, double fraction, int done, int total) {

@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -62,6 +63,7 @@ class Session {
   int proxy_level(const ExecutionPlan& exact) const;
   void pin(const ExecutionPlan& plan);
   void be_patient();
+  void note_edit(const Graph& graph);
   // With mutex_ held.
   void want(bool recompute);
   void interrupt();
@@ -70,6 +72,8 @@ class Session {
   SessionListener& listener_;
   RunHistory history_;                      // session thread only
   std::map<NodeId, int64_t> last_cost_ns_;  // at level 0, session thread only
+  Graph last_graph_;                        // as last run, session thread only
+  std::set<NodeId> edited_inputs_;          // what the nodes read that were edited last, session thread only
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;

@@ -23,7 +23,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
-
 namespace detail {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();

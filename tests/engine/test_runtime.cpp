@@ -11,7 +11,9 @@ class TestRuntime : public QObject {
 
   static ExecutionOutcome run(const Graph& graph, Engine& engine, std::vector<NodeId> targets, int level = 0,
                               bool use_cache = true, RunHistory* history = nullptr, RunReport* report = nullptr) {
-    const ExecutionPlan plan = make_plan({graph, std::move(targets), level, use_cache}, engine, history);
+    PlanRequest request{graph, std::move(targets), level, use_cache};
+    request.keep_bytes = int64_t{64} << 20;  // everything is kept, so that the cache can be watched
+    const ExecutionPlan plan = make_plan(request, engine, history);
     ExecutionOutcome outcome = execute(plan, engine, {}, CancelToken());
     if (report != nullptr) *report = make_report(graph, plan, outcome, engine, 1);
     return outcome;
