@@ -40,6 +40,16 @@ void add_tone_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engin
                   0.01,
                   {our_contestant(engine, gray, byte_chain({node("clahe", "clahe")})),
                    opencv_work([gray, clahe](cv::Mat& out) { clahe->apply(gray, out); })}});
+  rows.push_back({"canny",
+                  "canny low 0.1, high 0.3, sigma 1.4, gray8 (OpenCV: GaussianBlur, Canny)",
+                  0.6,
+                  0.6,
+                  3.0,
+                  {our_contestant(engine, gray, byte_chain({node("canny", "canny")})),
+                   opencv_work([gray, smooth = std::make_shared<cv::Mat>()](cv::Mat& out) {
+                     cv::GaussianBlur(gray, *smooth, {0, 0}, 1.4, 1.4, cv::BORDER_REFLECT_101);
+                     cv::Canny(*smooth, out, 0.1 * 255, 0.3 * 255, 3, true);
+                   })}});
   rows.push_back({"hue_rotate",
                   "hue_rotate 40°, RGB8 (OpenCV: to HSV, shift, back)",
                   0.5,

@@ -27,6 +27,7 @@ void register_builtin(OperatorRegistry& registry) {
   registry.add(otsu_threshold_operator());
   registry.add(equalize_operator());
   registry.add(clahe_operator());
+  registry.add(lut3d_operator());
 
   registry.add(box_blur_operator());
   registry.add(gaussian_blur_operator());
@@ -42,12 +43,15 @@ void register_builtin(OperatorRegistry& registry) {
 
   registry.add(sobel_operator());
   registry.add(laplacian_operator());
+  registry.add(canny_operator());
 
   registry.add(resize_operator());
   registry.add(crop_operator());
   registry.add(flip_operator());
+  registry.add(rotate_operator());
 
   registry.add(image_metrics_operator());
+  registry.add(jpeg_roundtrip_operator());
 
   registry.add(onnx_model_operator());
 

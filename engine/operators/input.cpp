@@ -6,9 +6,8 @@
 // Border:  none.
 // Source:  the format's own library (engine/image/codecs).
 // Errors:  no path, a file that is missing, damaged or over a limit, a file that changed since the plan was made.
-#include <sys/stat.h>
-
 #include "engine/image/codecs/codec.h"
+#include "engine/operators/file_state.h"
 #include "engine/operators/operators.h"
 
 namespace lightbench {
@@ -42,18 +41,6 @@ Result<std::vector<ImageSpec>> infer_input(const InferArgs& args) {
   return std::vector<ImageSpec>{*spec};
 }
 
-// A file counts as another one when its size or one of its times does (nanoseconds, where the file system has them), or
-// when another stands in its place. The time of status change is the one that nobody can set back.
-void add_file_state(const Params& params, Hasher& hasher) {
-  struct stat state = {};
-  const bool found = stat(params.text("path").c_str(), &state) == 0;
-  hasher.integer(found);
-  if (!found) return;
-  hasher.integer(state.st_size).integer(state.st_ino);
-  hasher.integer(state.st_mtim.tv_sec).integer(state.st_mtim.tv_nsec);
-  hasher.integer(state.st_ctim.tv_sec).integer(state.st_ctim.tv_nsec);
-}
-
 }  // namespace
 
 OperatorDef input_operator() {
@@ -72,7 +59,7 @@ OperatorDef input_operator() {
   def.source = "The format's own library";
   def.search_words = {"open", "load", "read", "file", "photo", "picture", "import"};
   def.infer = infer_input;
-  def.add_to_key = add_file_state;
+  def.add_to_key = [](const Params& params, Hasher& hasher) { add_file_state(params.text("path"), hasher); };
   def.prepare = [](const PrepareArgs& args) {
     return Result<Kernel>(
         Kernel(std::unique_ptr<ImageKernel>(std::make_unique<ReadFileKernel>(args.params.text("path")))));

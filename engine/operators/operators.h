@@ -28,6 +28,7 @@ OperatorDef threshold_operator();
 OperatorDef otsu_threshold_operator();
 OperatorDef equalize_operator();
 OperatorDef clahe_operator();
+OperatorDef lut3d_operator();
 
 OperatorDef box_blur_operator();
 OperatorDef gaussian_blur_operator();
@@ -43,12 +44,15 @@ OperatorDef add_noise_operator();
 
 OperatorDef sobel_operator();
 OperatorDef laplacian_operator();
+OperatorDef canny_operator();
 
 OperatorDef resize_operator();
 OperatorDef crop_operator();
 OperatorDef flip_operator();
+OperatorDef rotate_operator();
 
 OperatorDef image_metrics_operator();
+OperatorDef jpeg_roundtrip_operator();
 
 OperatorDef onnx_model_operator();
 

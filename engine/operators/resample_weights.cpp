@@ -16,25 +16,6 @@ double sinc(double x) {
   return std::sin(angle) / angle;
 }
 
-double kernel_value(ResampleMethod method, double x) {
-  x = std::fabs(x);
-  switch (method) {
-    case ResampleMethod::kLinear: return std::max(0.0, 1 - x);
-    case ResampleMethod::kCubic:
-      if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
-      if (x < 2) return ((-0.5 * x + 2.5) * x - 4) * x + 2;
-      return 0;
-    case ResampleMethod::kLanczos3: return x < 3 ? sinc(x) * sinc(x / 3) : 0;
-    case ResampleMethod::kNearest:
-    case ResampleMethod::kArea: break;
-  }
-  return 0;
-}
-
-double kernel_support(ResampleMethod method) {
-  return method == ResampleMethod::kLinear ? 1 : method == ResampleMethod::kCubic ? 2 : 3;
-}
-
 struct Tap {
   int position;
   double weight;
@@ -57,9 +38,9 @@ std::vector<Tap> taps_of(ResampleMethod method, int in_length, int out_length, i
   } else {
     const double stretch = std::max(1.0, ratio);
     const double centre = (i + 0.5) * ratio - 0.5;
-    const double reach = kernel_support(method) * stretch;
+    const double reach = resample_reach(method) * stretch;
     for (int position = static_cast<int>(std::ceil(centre - reach)); position <= centre + reach; ++position) {
-      const double weight = kernel_value(method, (position - centre) / stretch);
+      const double weight = resample_kernel(method, (position - centre) / stretch);
       if (std::fabs(weight) > 1e-12) taps.push_back({position, weight});
     }
   }
@@ -67,6 +48,25 @@ std::vector<Tap> taps_of(ResampleMethod method, int in_length, int out_length, i
 }
 
 }  // namespace
+
+double resample_kernel(ResampleMethod method, double x) {
+  x = std::fabs(x);
+  switch (method) {
+    case ResampleMethod::kLinear: return std::max(0.0, 1 - x);
+    case ResampleMethod::kCubic:
+      if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
+      if (x < 2) return ((-0.5 * x + 2.5) * x - 4) * x + 2;
+      return 0;
+    case ResampleMethod::kLanczos3: return x < 3 ? sinc(x) * sinc(x / 3) : 0;
+    case ResampleMethod::kNearest:
+    case ResampleMethod::kArea: break;
+  }
+  return 0;
+}
+
+int resample_reach(ResampleMethod method) {
+  return method == ResampleMethod::kLinear ? 1 : method == ResampleMethod::kCubic ? 2 : 3;
+}
 
 ResampleMethod resample_method_from(std::string_view name) {
   if (name == "nearest") return ResampleMethod::kNearest;

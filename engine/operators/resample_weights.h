@@ -19,6 +19,11 @@ enum class ResampleMethod {
 };
 ResampleMethod resample_method_from(std::string_view name);
 
+// The weight at a distance of `x` samples, not yet normalised, and the distance from which on it is 0; linear, cubic
+// and lanczos3 only.
+double resample_kernel(ResampleMethod method, double x);
+int resample_reach(ResampleMethod method);
+
 // Compressed rows: the taps of output i are [start[i], start[i + 1]) of index and weight. Weights sum to 1.
 struct ResampleWeights {
   std::vector<size_t> start;

@@ -11,6 +11,25 @@ namespace {
 
 ParamValue text(const char* value) { return std::string(value); }
 
+// The name of a .cube file of 5 samples a side with colours mixed and bent.
+ParamValue cube_file(const char* domain) {
+  static QTemporaryDir folder;
+  QByteArray bytes = QByteArray(domain) + "LUT_3D_SIZE 5\n";
+  for (int i = 0; i < 125; ++i) {
+    const double red = i % 5 / 4.0;
+    const double green = i / 5 % 5 / 4.0;
+    const double blue = i / 25 / 4.0;
+    for (const double value : {red * red, 0.2 + 0.7 * green * (1 - 0.3 * red), blue - 0.4 * green}) {
+      bytes += QByteArray::number(value, 'g', 9) + " ";
+    }
+    bytes += "\n";
+  }
+  const QString path = folder.filePath(QString::number(qHash(bytes)) + ".cube");
+  QFile file(path);
+  if (file.open(QIODevice::WriteOnly)) file.write(bytes);
+  return path.toStdString();
+}
+
 std::vector<ConformanceRow> rows() {
   const std::vector<std::vector<int>> color = {{3}, {4}};
   const ParamValue s_curve = NumberTable{5, 2, {0, 0, 0.2, 0.1, 0.5, 0.5, 0.8, 0.95, 1, 1}};
@@ -45,6 +64,11 @@ std::vector<ConformanceRow> rows() {
   add({"invert"});
   add({"clamp", {{}, {{"low", 0.2}, {"high", 0.7}}}});
   add({"saturation", {{}, {{"amount", 0.0}}, {{"amount", 1.8}}}});
+  ConformanceRow lut{"lut3d",
+                     {{{"path", cube_file("")}}, {{"path", cube_file("DOMAIN_MIN -0.5 0 0.1\nDOMAIN_MAX 2 1 0.8\n")}}}};
+  lut.channels = color;
+  lut.quiet_params = {"path"};  // another name is a file that is not there
+  add(lut);
   add({"hue_rotate", {{}, {{"degrees", 120.0}}, {{"degrees", -75.0}}, {{"degrees", 3599.0}}}});
   add({"color_matrix", {{}, {{"matrix", matrix}}}, color});
   add({"grayscale", {{}, {{"weights", text("rec709")}}, {{"weights", text("average")}}}});
@@ -104,6 +128,9 @@ std::vector<ConformanceRow> rows() {
   add_large(unsharp);
   add_window({"sobel"});
   add_window({"laplacian"});
+  ConformanceRow canny{
+      "canny", {{}, {{"low", 0.02}, {"high", 0.9}, {"sigma", 0.0}}, {{"low", 0.3}, {"high", 0.6}, {"sigma", 4.0}}}};
+  add_window(canny);
 
   add({"add_noise",
        {{},
@@ -121,6 +148,12 @@ std::vector<ConformanceRow> rows() {
                       {{}, {{"x", int64_t{2}}, {"y", int64_t{1}}, {"width", int64_t{30}}, {"height", int64_t{20}}}}};
   crop.proxy = false;  // rounds its rectangle itself at a proxy level, which a reference is not told
   add_window(crop);
+  ConformanceRow rotate{"rotate", {{{"degrees", 90.0}}, {{"degrees", -720.0}}}};
+  for (const char* method : {"linear", "nearest", "cubic", "lanczos3"}) {
+    rotate.params.push_back({{"degrees", 33.5}, {"method", text(method)}});
+    rotate.params.push_back({{"degrees", -100.0}, {"method", text(method)}});
+  }
+  add_window(rotate);
   add_window({"flip", {{}, {{"axis", text("vertical")}}}});
 
   ConformanceRow blend{
@@ -133,6 +166,10 @@ std::vector<ConformanceRow> rows() {
 
   add({"split_channels"});
   add({"merge_channels", {{}}, {{1, 0, 0, 0}, {1, 0, 0, 1}, {1, 1, 1, 0}, {1, 0, 1, 0}, {1, 1, 0, 1}, {1, 1, 1, 1}}});
+
+  ConformanceRow jpeg{"jpeg_roundtrip", {{}, {{"quality", int64_t{95}}}, {{"quality", int64_t{10}}}}};
+  jpeg.sizes = {{1, 1}, {7, 5}, {67, 69}};
+  add(jpeg);
 
   ConformanceRow metrics{"image_metrics"};
   metrics.channels = {{1, 1}, {3, 3}, {4, 1}};
