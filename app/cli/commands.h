@@ -9,7 +9,8 @@ namespace lightbench::cli {
 
 int run_command(const RunArguments& arguments);
 int check_command(const std::string& pipeline, bool json);
-int nodes_command(bool json);
+enum class NodesForm { kText, kJson, kMarkdown };
+int nodes_command(NodesForm form);
 int devices_command(int threads, bool json);
 int compare_command(const std::string& a, const std::string& b, bool json);
 

@@ -2,6 +2,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/json_documents.h"
+#include "app/cli/nodes_markdown.h"
 #include "engine/graph/pipeline_file.h"
 #include "engine/operators/builtin.h"
 #include "engine/runtime/planner.h"
@@ -36,19 +37,6 @@ int check_command(const std::string& pipeline, bool json) {
 
 namespace {
 
-std::string range_text(const ParamSpec& spec) {
-  if (!spec.choices.empty()) {
-    std::string text;
-    for (const std::string& choice : spec.choices) text += (text.empty() ? "" : " | ") + choice;
-    return text;
-  }
-  if (spec.type != ParamType::kNumber && spec.type != ParamType::kInteger) return std::string(name_of(spec.type));
-  char text[96];
-  std::snprintf(text, sizeof text, "%g to %g%s%s", spec.minimum, spec.maximum, spec.unit.empty() ? "" : " ",
-                spec.unit.c_str());
-  return text;
-}
-
 void print_ports(const char* title, const std::vector<PortSpec>& ports) {
   if (ports.empty()) return;
   std::printf("  %s:", title);
@@ -58,11 +46,11 @@ void print_ports(const char* title, const std::vector<PortSpec>& ports) {
 
 }  // namespace
 
-int nodes_command(bool json) {
+int nodes_command(NodesForm form) {
   OperatorRegistry registry;
   register_builtin(registry);
-  if (json) {
-    std::fputs(nodes_document(registry).c_str(), stdout);
+  if (form != NodesForm::kText) {
+    std::fputs((form == NodesForm::kJson ? nodes_document(registry) : nodes_markdown(registry)).c_str(), stdout);
     return kDone;
   }
   for (const OperatorDef& def : registry.all()) {
@@ -72,7 +60,7 @@ int nodes_command(bool json) {
     print_ports("out", def.outputs);
     for (const ParamSpec& spec : def.params) {
       std::printf("  %s = %s  [%s]  %s\n", spec.id.c_str(), to_text(spec.default_value).c_str(),
-                  range_text(spec).c_str(), spec.doc.c_str());
+                  values_text(spec).c_str(), spec.doc.c_str());
     }
     std::printf("  backends: cpu\n\n");
   }

@@ -49,7 +49,9 @@ int main(int argc, char** argv) {
   check->add_option("pipeline", pipeline, "Pipeline file (.lbp)")->required();
   check->add_flag("--json", json, "Print the problems as JSON");
   CLI::App* nodes = app.add_subcommand("nodes", "List every node type with ports, parameters and documentation");
-  nodes->add_flag("--json", json, "Print as JSON");
+  bool markdown = false;
+  CLI::Option* as_json = nodes->add_flag("--json", json, "Print as JSON");
+  nodes->add_flag("--markdown", markdown, "Print as the page docs/operators.md")->excludes(as_json);
   CLI::App* devices = app.add_subcommand("devices", "Instruction sets, devices and measured memory bandwidth");
   devices->add_option("--threads", threads, "Threads for the measurement; 0 is one for each processor")
       ->check(CLI::Range(0, 1024));
@@ -73,7 +75,9 @@ int main(int argc, char** argv) {
   }
   if (app.got_subcommand("run")) return run_command(run);
   if (*check) return check_command(pipeline, json);
-  if (*nodes) return nodes_command(json);
+  if (*nodes) {
+    return nodes_command(json ? NodesForm::kJson : markdown ? NodesForm::kMarkdown : NodesForm::kText);
+  }
   if (*devices) return devices_command(threads, json);
   return compare_command(a, b, json);
 }

@@ -186,6 +186,51 @@ class TestCli : public QObject {
     QCOMPARE(json["mean_delta_e2000"].toDouble(), 0.0);
   }
 
+  void the_reference_page_is_up_to_date() {
+    const Outcome outcome = run_cli({"nodes", "--markdown"});
+    QCOMPARE(outcome.exit_code, 0);
+    QVERIFY(outcome.out.contains("### split_channels"));
+    QFile page(LIGHTBENCH_SOURCE_DIR "/docs/operators.md");
+    QVERIFY(page.open(QIODevice::ReadOnly));
+    QVERIFY2(page.readAll() == outcome.out, "refresh it: lightbench-cli nodes --markdown > docs/operators.md");
+  }
+
+  // From the input through "split.g" into a file.
+  void links_of_several_outputs() {
+    QTemporaryDir folder;
+    write(folder.filePath("swap.lbp"),
+          pipeline(kPattern + R"(, {"id": "tint", "type": "color_matrix",
+                     "params": {"matrix": [[1, 0, 0, 0], [0, 0.5, 0, 0], [0, 0, 0, 0]]}},
+                     {"id": "split", "type": "split_channels"},
+                     {"id": "out", "type": "output", "params": {"path": "green.png"}})",
+                   R"({"from": "made.image", "to": "tint.image"}, {"from": "tint.image", "to": "split.image"},
+                      {"from": "split.g", "to": "out.image"})"));
+    const Outcome outcome = run_cli({"run", "swap.lbp", "--json"}, folder.path());
+    QCOMPARE(outcome.exit_code, 0);
+    QCOMPARE(outcome.json()["outputs"].toArray().at(0)["channels"].toInt(), 1);
+    write(folder.filePath("wrong.lbp"), pipeline(kPattern + R"(, {"id": "split", "type": "split_channels"},
+                     {"id": "out", "type": "output", "params": {"path": "green.png"}})",
+                                                 R"({"from": "made.image", "to": "split.image"},
+                      {"from": "split.k", "to": "out.image"})"));
+    const Outcome wrong = run_cli({"check", "wrong.lbp"}, folder.path());
+    QCOMPARE(wrong.exit_code, 2);
+    QVERIFY2(wrong.error.contains("split"), wrong.error.constData());
+  }
+
+  // The node, the file and what to do.
+  void a_missing_table_is_named() {
+    QTemporaryDir folder;
+    write(folder.filePath("look.lbp"),
+          pipeline(kPattern + R"(, {"id": "look", "type": "lut3d", "params": {"path": "gone.cube"}},
+                     {"id": "out", "type": "output", "params": {"path": "out.png"}})",
+                   R"({"from": "made.image", "to": "look.image"}, {"from": "look.image", "to": "out.image"})"));
+    for (const char* command : {"check", "run"}) {
+      const Outcome outcome = run_cli({command, "look.lbp"}, folder.path());
+      QCOMPARE(outcome.exit_code, 2);
+      for (const char* word : {"look", "gone.cube", "choose"}) QVERIFY2(outcome.error.contains(word), outcome.error);
+    }
+  }
+
   void nodes_lists_every_operator_with_docs() {
     const Outcome outcome = run_cli({"nodes", "--json"});
     QCOMPARE(outcome.exit_code, 0);
