@@ -95,19 +95,23 @@ void symmetric_sum(const float* const* pairs, const float* weights, int radius, 
   }
 }
 
+// Whole vectors: rows are padded.
 void gradient_row(const ThreeRows& rows, const Gradient& out, int width) {
-  const float* above = rows.above;
-  const float* here = rows.here;
-  const float* below = rows.below;
-  float* __restrict to_x = out.x;
-  float* __restrict to_y = out.y;
-  float* __restrict square = out.square;
-  for (int x = 0; x < width; ++x) {
-    const float gx = (above[x + 1] - above[x - 1]) + 2 * (here[x + 1] - here[x - 1]) + (below[x + 1] - below[x - 1]);
-    const float gy = (below[x - 1] - above[x - 1]) + 2 * (below[x] - above[x]) + (below[x + 1] - above[x + 1]);
-    to_x[x] = gx;
-    to_y[x] = gy;
-    square[x] = gx * gx + gy * gy;
+  const hn::ScalableTag<float> d;
+  const auto two = hn::Set(d, 2.0f);
+  for (int x = 0; x < width; x += static_cast<int>(hn::Lanes(d))) {
+    const auto at = [&](const float* row, int dx) { return hn::LoadU(d, row + x + dx); };
+    const auto above_left = at(rows.above, -1);
+    const auto above_right = at(rows.above, 1);
+    const auto below_left = at(rows.below, -1);
+    const auto below_right = at(rows.below, 1);
+    const auto across = hn::Mul(two, hn::Sub(at(rows.here, 1), at(rows.here, -1)));
+    const auto down = hn::Mul(two, hn::Sub(at(rows.below, 0), at(rows.above, 0)));
+    const auto gx = hn::Add(hn::Add(hn::Sub(above_right, above_left), across), hn::Sub(below_right, below_left));
+    const auto gy = hn::Add(hn::Add(hn::Sub(below_left, above_left), down), hn::Sub(below_right, above_right));
+    hn::StoreU(gx, d, out.x + x);
+    hn::StoreU(gy, d, out.y + x);
+    hn::StoreU(hn::Add(hn::Mul(gx, gx), hn::Mul(gy, gy)), d, out.square + x);
   }
 }
 

@@ -37,6 +37,12 @@ TilePlace place_between(int position, int tile_length, int tiles) {
   return {std::clamp(first, 0, tiles - 1), std::clamp(first + 1, 0, tiles - 1), at - static_cast<float>(first)};
 }
 
+// Columns of the picture between the same two columns of tiles.
+struct Stretch {
+  size_t first, count;
+  size_t left, right;  // columns of tiles
+};
+
 struct TileGrid {
   Size picture;
   int tiles = 1;
@@ -51,8 +57,10 @@ struct TileGrid {
   size_t curves() const { return static_cast<size_t>(tiles) * static_cast<size_t>(tiles); }
 };
 
-// The curve of one tile from its counts.
-LevelCurve tile_curve(LevelCounts counts, int64_t samples, double clip) {
+// The curve of one tile: levels to levels.
+using TileCurve = std::array<uint8_t, kLevels>;
+
+TileCurve tile_curve(LevelCounts counts, int64_t samples, double clip) {
   if (clip > 0) {
     const int64_t limit = std::max<int64_t>(1, static_cast<int64_t>(clip * static_cast<double>(samples) / kLevels));
     int64_t cut = 0;
@@ -66,14 +74,13 @@ LevelCurve tile_curve(LevelCounts counts, int64_t samples, double clip) {
     const size_t step = rest > 0 ? static_cast<size_t>(std::max<int64_t>(kLevels / rest, 1)) : 1;
     for (size_t level = 0; level < kLevels && rest > 0; level += step, --rest) ++counts[level];
   }
-  LevelCurve curve{};
+  TileCurve curve{};
   const float scale = 255.0f / static_cast<float>(samples);
   int64_t sum = 0;
   for (size_t level = 0; level < kLevels; ++level) {
     sum += counts[level];
-    curve[level] = std::clamp(std::nearbyint(static_cast<float>(sum) * scale), 0.0f, 255.0f) / 255.0f;
+    curve[level] = static_cast<uint8_t>(std::clamp(std::nearbyint(static_cast<float>(sum) * scale), 0.0f, 255.0f));
   }
-  curve[kLevels] = curve[kLevels - 1];
   return curve;
 }
 
@@ -90,13 +97,26 @@ LevelCurve tile_curve(LevelCounts counts, int64_t samples, double clip) {
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
-void mix_curves(const float* __restrict above, const float* __restrict below, float share, float* __restrict out) {
-  for (int level = 0; level <= kLevels; ++level) out[level] = above[level] + share * (below[level] - above[level]);
+// A column of tiles at a row's height, in levels; the last entry twice, so that 255 has a right neighbour.
+void mix_curves(const uint8_t* __restrict above, const uint8_t* __restrict below, float share, float* __restrict out) {
+  for (int level = 0; level < kLevels; ++level) {
+    const float first = static_cast<float>(above[level]);
+    out[level] = first + share * (static_cast<float>(below[level]) - first);
+  }
+  out[kLevels] = out[kLevels - 1];
 }
 
-// target[i] = left[i] + share[i] · (right[i] - left[i]), in place over left.
+// In place over left: (left + share · (right - left)) levels, as a brightness.
 void mix_rows(float* __restrict left, const float* __restrict right, const float* __restrict share, int count) {
-  for (int i = 0; i < count; ++i) left[i] += share[i] * (right[i] - left[i]);
+  for (int i = 0; i < count; ++i) left[i] = (left[i] + share[i] * (right[i] - left[i])) * (1.0f / 255.0f);
+}
+
+// The same rounded to whole levels.
+void mix_rows_to_bytes(const float* __restrict left, const float* __restrict right, const float* __restrict share,
+                       uint8_t* __restrict out, int count) {
+  for (int i = 0; i < count; ++i) {
+    out[i] = static_cast<uint8_t>(static_cast<int>(left[i] + share[i] * (right[i] - left[i]) + 0.5f));
+  }
 }
 
 }  // namespace lightbench::HWY_NAMESPACE
@@ -107,8 +127,73 @@ namespace lightbench {
 
 HWY_EXPORT(mix_curves);
 HWY_EXPORT(mix_rows);
+HWY_EXPORT(mix_rows_to_bytes);
 
 namespace {
+
+// The four curves around a stretch of a row.
+struct FourCurves {
+  const TileCurve &above_left, &above_right, &below_left, &below_right;
+};
+
+#if HWY_ARCH_X86
+#define LIGHTBENCH_CLAHE_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi")))
+
+struct ByteTable {
+  __m512i part[4];
+};
+
+LIGHTBENCH_CLAHE_TARGET inline ByteTable load_table(const TileCurve& curve) {
+  return {{_mm512_loadu_si512(curve.data()), _mm512_loadu_si512(curve.data() + 64),
+           _mm512_loadu_si512(curve.data() + 128), _mm512_loadu_si512(curve.data() + 192)}};
+}
+
+LIGHTBENCH_CLAHE_TARGET inline __m512i look_up_bytes(const ByteTable& table, __m512i index) {
+  const __m512i low = _mm512_permutex2var_epi8(table.part[0], index, table.part[1]);
+  const __m512i high = _mm512_permutex2var_epi8(table.part[2], index, table.part[3]);
+  return _mm512_mask_blend_epi8(_mm512_movepi8_mask(index), low, high);
+}
+
+template <int kPart>
+LIGHTBENCH_CLAHE_TARGET inline __m512 floats_of(__m512i bytes) {
+  return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(bytes, kPart)));
+}
+
+LIGHTBENCH_CLAHE_TARGET inline __m512 mixed(__m512 first, __m512 second, __m512 share) {
+  return _mm512_add_ps(first, _mm512_mul_ps(share, _mm512_sub_ps(second, first)));
+}
+
+template <int kPart>
+LIGHTBENCH_CLAHE_TARGET inline __m128i mixed_levels(const __m512i* corners, __m512 down, const float* across) {
+  const __m512 left = mixed(floats_of<kPart>(corners[0]), floats_of<kPart>(corners[2]), down);
+  const __m512 right = mixed(floats_of<kPart>(corners[1]), floats_of<kPart>(corners[3]), down);
+  const __m512 level = mixed(left, right, _mm512_loadu_ps(across + 16 * kPart));
+  return _mm512_cvtepi32_epi8(_mm512_cvttps_epi32(_mm512_add_ps(level, _mm512_set1_ps(0.5f))));
+}
+
+// 64 samples at once, the curves in registers; the same additions as mix_curves() and mix_rows_to_bytes(). `across`
+// is readable to the next multiple of 64.
+LIGHTBENCH_CLAHE_TARGET void map_bytes(const FourCurves& curves, const uint8_t* levels, float below_share,
+                                       const float* across, uint8_t* out, int count) {
+  const ByteTable tables[4] = {load_table(curves.above_left), load_table(curves.above_right),
+                               load_table(curves.below_left), load_table(curves.below_right)};
+  const __m512 down = _mm512_set1_ps(below_share);
+  for (int i = 0; i < count; i += 64) {
+    const int rest = count - i;
+    const __mmask64 mask = rest >= 64 ? ~__mmask64{0} : (__mmask64{1} << rest) - 1;
+    const __m512i index = _mm512_maskz_loadu_epi8(mask, levels + i);
+    const __m512i corners[4] = {look_up_bytes(tables[0], index), look_up_bytes(tables[1], index),
+                                look_up_bytes(tables[2], index), look_up_bytes(tables[3], index)};
+    __m512i result = _mm512_castsi128_si512(mixed_levels<0>(corners, down, across + i));
+    result = _mm512_inserti32x4(result, mixed_levels<1>(corners, down, across + i), 1);
+    result = _mm512_inserti32x4(result, mixed_levels<2>(corners, down, across + i), 2);
+    result = _mm512_inserti32x4(result, mixed_levels<3>(corners, down, across + i), 3);
+    _mm512_mask_storeu_epi8(out + i, mask, result);
+  }
+}
+#else
+void map_bytes(const FourCurves&, const uint8_t*, float, const float*, uint8_t*, int) {}
+#endif
 
 class Clahe final : public ImageKernel {
  public:
@@ -119,7 +204,7 @@ class Clahe final : public ImageKernel {
     const Result<Image> levels = level_plane(in, nullptr, args.workers, args.buffers, args.cancel);
     if (!levels) return levels.error();
     const TileGrid grid(in.spec().size(), tiles_);
-    std::vector<LevelCurve> curves(grid.curves());
+    std::vector<TileCurve> curves(grid.curves());
     const bool counted = args.workers.run(
         static_cast<int64_t>(grid.curves()),
         [&](int64_t index, int) {
@@ -130,15 +215,22 @@ class Clahe final : public ImageKernel {
         args.cancel);
     if (!counted) return cancelled();
     args.progress(0.4);
-    std::vector<TilePlace> places(static_cast<size_t>(in.width()));
-    std::vector<float> shares(places.size());
-    for (size_t x = 0; x < places.size(); ++x) {
-      places[x] = place_between(static_cast<int>(x), grid.tile.width, tiles_);
-      shares[x] = places[x].share;
+    const size_t width = static_cast<size_t>(in.width());
+    std::vector<float> shares(width + 64);
+    std::vector<Stretch> stretches;
+    for (size_t x = 0; x < width; ++x) {
+      const TilePlace place = place_between(static_cast<int>(x), grid.tile.width, tiles_);
+      shares[x] = place.share;
+      const size_t left = static_cast<size_t>(place.first);
+      const size_t right = static_cast<size_t>(place.second);
+      if (stretches.empty() || stretches.back().left != left || stretches.back().right != right) {
+        stretches.push_back({x, 0, left, right});
+      }
+      ++stretches.back().count;
     }
-    const Mapping mapping{in, *levels, grid, curves, places, shares};
+    const Mapping mapping{in, *levels, grid, curves, stretches, shares};
     const bool mapped = for_row_bands(in.height(), 32, args.workers, args.cancel, [&](int first, int end, int) {
-      Scratch scratch(places.size(), static_cast<size_t>(tiles_));
+      Scratch scratch(width, static_cast<size_t>(tiles_));
       for (int y = first; y < end; ++y) map_row(mapping, y, args.outputs[0], scratch);
     });
     if (!mapped) return cancelled();
@@ -150,9 +242,9 @@ class Clahe final : public ImageKernel {
     const Image& in;
     const Image& levels;
     const TileGrid& grid;
-    const std::vector<LevelCurve>& curves;
-    const std::vector<TilePlace>& places;  // of every column
-    const std::vector<float>& shares;
+    const std::vector<TileCurve>& curves;
+    const std::vector<Stretch>& stretches;
+    const std::vector<float>& shares;  // of the right tile, of every column
   };
   struct Scratch {
     std::vector<LevelCurve> columns;  // of every column of tiles, at the row's height
@@ -160,7 +252,7 @@ class Clahe final : public ImageKernel {
     Scratch(size_t width, size_t tiles) : columns(tiles), before(width), left(width), right(width), rest(2 * width) {}
   };
 
-  LevelCurve count_tile(const Image& levels, const TileGrid& grid, int column, int row) const {
+  TileCurve count_tile(const Image& levels, const TileGrid& grid, int column, int row) const {
     LevelCounter counter;
     const int left = column * grid.tile.width;
     const int inside = std::clamp(grid.picture.width - left, 0, grid.tile.width);
@@ -183,36 +275,57 @@ class Clahe final : public ImageKernel {
   void map_row(const Mapping& map, int y, Image& out, Scratch& scratch) const {
     const TilePlace vertical = place_between(y, map.grid.tile.height, tiles_);
     const size_t tiles = static_cast<size_t>(tiles_);
-    for (size_t column = 0; column < tiles; ++column) {
-      const LevelCurve& above = map.curves[static_cast<size_t>(vertical.first) * tiles + column];
-      const LevelCurve& below = map.curves[static_cast<size_t>(vertical.second) * tiles + column];
-      HWY_DYNAMIC_DISPATCH(mix_curves)(above.data(), below.data(), vertical.share, scratch.columns[column].data());
-    }
-    const int width = map.in.width();
+    const TileCurve* above = map.curves.data() + static_cast<size_t>(vertical.first) * tiles;
+    const TileCurve* below = map.curves.data() + static_cast<size_t>(vertical.second) * tiles;
     const bool whole_levels = map.in.format() == SampleFormat::kU8 && map.in.spec().color_channels() == 1;
-    if (!whole_levels) brightness_row(map.in, 0, y, width, scratch.before.data(), scratch.rest.data());
+    const bool bytes = whole_levels && out.format() == SampleFormat::kU8;
     const uint8_t* levels = reinterpret_cast<const uint8_t*>(map.levels.row_data(0, y));
-    for (int x = 0; x < width;) {  // stretches between the same two columns of tiles
-      const TilePlace& place = map.places[static_cast<size_t>(x)];
-      int end = x + 1;
-      while (end < width && map.places[static_cast<size_t>(end)].first == place.first &&
-             map.places[static_cast<size_t>(end)].second == place.second) {
-        ++end;
+    uint8_t* target = reinterpret_cast<uint8_t*>(out.writable_row_data(0, y));
+    if (bytes && has_byte_tables()) {
+      for (const auto& [x, count, left, right] : map.stretches) {
+        map_bytes({above[left], above[right], below[left], below[right]}, levels + x, vertical.share,
+                  map.shares.data() + x, target + x, static_cast<int>(count));
       }
-      const LevelCurve& left = scratch.columns[static_cast<size_t>(place.first)];
-      const LevelCurve& right = scratch.columns[static_cast<size_t>(place.second)];
-      const size_t from = static_cast<size_t>(x);
-      const size_t count = static_cast<size_t>(end - x);
-      if (whole_levels) {
-        look_up(left, right, levels + x, scratch.left.data() + x, scratch.right.data() + x, end - x);
+    } else {
+      mix_row(map, y, {above, below, vertical.share}, levels, whole_levels, scratch);
+      const int width = map.in.width();
+      if (bytes) {
+        HWY_DYNAMIC_DISPATCH(mix_rows_to_bytes)
+        (scratch.left.data(), scratch.right.data(), map.shares.data(), target, width);
       } else {
-        apply_level_curve(left, scratch.before.data() + from, scratch.left.data() + from, count);
-        apply_level_curve(right, scratch.before.data() + from, scratch.right.data() + from, count);
+        HWY_DYNAMIC_DISPATCH(mix_rows)(scratch.left.data(), scratch.right.data(), map.shares.data(), width);
+        store_brightness_row(map.in, scratch.before.data(), scratch.left.data(), y, out, scratch.rest.data());
       }
-      x = end;
     }
-    HWY_DYNAMIC_DISPATCH(mix_rows)(scratch.left.data(), scratch.right.data(), map.shares.data(), width);
-    store_brightness_row(map.in, scratch.before.data(), scratch.left.data(), y, out, scratch.rest.data());
+    if (!bytes || !map.in.spec().has_alpha()) return;
+    load_row(map.in.format(), map.in.row_data(1, y), scratch.rest.data(), static_cast<size_t>(map.in.width()));
+    store_row(out.format(), scratch.rest.data(), out.writable_row_data(1, y), static_cast<size_t>(map.in.width()));
+  }
+
+  struct RowCurves {
+    const TileCurve* above;
+    const TileCurve* below;
+    float below_share;
+  };
+
+  // scratch.left and right: every sample by the curves of the columns on either side, in levels.
+  void mix_row(const Mapping& map, int y, const RowCurves& curves, const uint8_t* levels, bool whole_levels,
+               Scratch& scratch) const {
+    for (size_t column = 0; column < scratch.columns.size(); ++column) {
+      HWY_DYNAMIC_DISPATCH(mix_curves)
+      (curves.above[column].data(), curves.below[column].data(), curves.below_share, scratch.columns[column].data());
+    }
+    if (!whole_levels) brightness_row(map.in, 0, y, map.in.width(), scratch.before.data(), scratch.rest.data());
+    for (const auto& [x, count, left_tile, right_tile] : map.stretches) {
+      const LevelCurve& left = scratch.columns[left_tile];
+      const LevelCurve& right = scratch.columns[right_tile];
+      if (whole_levels) {
+        look_up(left, right, levels + x, scratch.left.data() + x, scratch.right.data() + x, static_cast<int>(count));
+      } else {
+        apply_level_curve(left, scratch.before.data() + x, scratch.left.data() + x, count);
+        apply_level_curve(right, scratch.before.data() + x, scratch.right.data() + x, count);
+      }
+    }
   }
 
   static void look_up(const LevelCurve& first, const LevelCurve& second, const uint8_t* __restrict levels,
@@ -233,7 +346,7 @@ Status clahe_reference(const ReferenceArgs& args) {
   FloatPicture& out = args.outputs[0];
   const int tiles = args.params.integer("tiles");
   const TileGrid grid(in.spec.size(), tiles);
-  std::vector<LevelCurve> curves;
+  std::vector<TileCurve> curves;
   for (int row = 0; row < tiles; ++row) {
     for (int column = 0; column < tiles; ++column) {
       LevelCounts counts{};
@@ -255,8 +368,8 @@ Status clahe_reference(const ReferenceArgs& args) {
       const double before = static_cast<double>(clamped_brightness(brightness_at(in, x, y)));
       const size_t level = static_cast<size_t>(std::min(static_cast<int>(before * 255), kLevels - 1));
       const auto curve_at = [&](int row, int column) {
-        const LevelCurve& curve = curves[static_cast<size_t>(row * tiles + column)];
-        return mixed(static_cast<double>(curve[level]), static_cast<double>(curve[level + 1]),
+        const TileCurve& curve = curves[static_cast<size_t>(row * tiles + column)];
+        return mixed(curve[level] / 255.0, curve[std::min<size_t>(level + 1, kLevels - 1)] / 255.0,
                      before * 255 - static_cast<double>(level));
       };
       const double share = static_cast<double>(horizontal.share);

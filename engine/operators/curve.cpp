@@ -33,15 +33,41 @@ class CurveKernel final : public RowKernel {
   }
 
  private:
-  // NaN gives the first point's value.
+  // The segment of a value is the last whose knot does not lie above it, 0 where all do (and for NaN, which then gives
+  // the first point's value).
   void run_channel(const float* __restrict in, float* __restrict out, int count) const {
-    for (int i = 0; i < count; ++i) out[i] = spline_.start;
-    for (const CurveSpline::Segment segment : spline_.segments) {
-      for (int i = 0; i < count; ++i) {
-        const float u = detail::clamped((in[i] - segment.x) * segment.inverse_width, 0.0f, 1.0f);
-        out[i] = madd(u, madd(u, madd(u, segment.cube, segment.square), segment.linear), out[i]);
+    const hn::ScalableTag<float> d;
+    const hn::RebindToSigned<decltype(d)> whole;
+    for (int i = 0; i < count; i += static_cast<int>(hn::Lanes(d))) {
+      const auto value = hn::LoadU(d, in + i);
+      auto segment = hn::Zero(whole);
+      for (int step = spline_.steps - 1; step >= 0; --step) {
+        const auto next = hn::Add(segment, hn::Set(whole, 1 << step));
+        const auto reached = hn::Ge(value, entry(spline_.knot, next));
+        segment = hn::IfThenElse(hn::RebindMask(whole, reached), next, segment);
       }
+      const auto along = hn::Mul(hn::Sub(value, entry(spline_.knot, segment)), entry(spline_.inverse_width, segment));
+      const auto raised = hn::IfThenElseZero(hn::Gt(along, hn::Zero(d)), along);
+      const auto u = hn::Min(raised, hn::Set(d, 1.0f));
+      auto rise = hn::MulAdd(u, entry(spline_.cube, segment), entry(spline_.square, segment));
+      rise = hn::MulAdd(u, rise, entry(spline_.linear, segment));
+      hn::StoreU(hn::MulAdd(u, rise, entry(spline_.start, segment)), d, out + i);
     }
+  }
+
+  // table[index]; tables of up to 32 entries lie in two registers of AVX-512.
+  template <class V>
+  hn::Vec<hn::ScalableTag<float>> entry(const std::vector<float>& table, V index) const {
+    const hn::ScalableTag<float> d;
+#if HWY_TARGET == HWY_AVX3
+    if (table.size() == 16)
+      return decltype(hn::Zero(d)){_mm512_permutexvar_ps(index.raw, _mm512_loadu_ps(table.data()))};
+    if (table.size() == 32) {
+      return decltype(hn::Zero(d)){
+          _mm512_permutex2var_ps(_mm512_loadu_ps(table.data()), index.raw, _mm512_loadu_ps(table.data() + 16))};
+    }
+#endif
+    return hn::GatherIndex(d, table.data(), index);
   }
 
   ImageSpec spec_;

@@ -1,6 +1,7 @@
 #include "engine/operators/curve_spline.h"
 
 #include <cmath>
+#include <limits>
 
 namespace lightbench {
 
@@ -35,16 +36,25 @@ std::vector<double> monotone_slopes(const NumberTable& points) {
   return slopes;
 }
 
-CurveSpline::CurveSpline(const NumberTable& points) : start(static_cast<float>(points.at(0, 1))) {
+CurveSpline::CurveSpline(const NumberTable& points) {
   const std::vector<double> slopes = monotone_slopes(points);
   for (int k = 0; k + 1 < points.rows; ++k) {
     const double width = points.at(k + 1, 0) - points.at(k, 0);
     const double rise = points.at(k + 1, 1) - points.at(k, 1);
     const double left = slopes[static_cast<size_t>(k)] * width;
     const double right = slopes[static_cast<size_t>(k) + 1] * width;
-    segments.push_back({static_cast<float>(points.at(k, 0)), static_cast<float>(1 / width), static_cast<float>(left),
-                        static_cast<float>(3 * rise - 2 * left - right), static_cast<float>(left + right - 2 * rise)});
+    knot.push_back(static_cast<float>(points.at(k, 0)));
+    inverse_width.push_back(static_cast<float>(1 / width));
+    start.push_back(static_cast<float>(points.at(k, 1)));
+    linear.push_back(static_cast<float>(left));
+    square.push_back(static_cast<float>(3 * rise - 2 * left - right));
+    cube.push_back(static_cast<float>(left + right - 2 * rise));
   }
+  // At least 16: a vector of AVX-512 holds a whole row of them.
+  size_t size = 16;
+  for (steps = 4; size < knot.size() + 1; ++steps) size *= 2;
+  knot.resize(size, std::numeric_limits<float>::quiet_NaN());  // which no value reaches, infinity neither
+  for (std::vector<float>* row : {&inverse_width, &start, &linear, &square, &cube}) row->resize(size);
 }
 
 }  // namespace lightbench

@@ -1,7 +1,7 @@
 // The monotone cubic through a curve's points (Fritsch and Carlson 1980): no overshoot between points, flat outside.
 //
-// Evaluated without branches as a sum over segments: segment k contributes its rise at clamp((v - x_k) / h_k, 0, 1),
-// so left of it nothing and right of it the whole rise. The cost grows with the number of points.
+// A value finds its segment by halving: the rows of knots are padded to a power of two, so that every value takes the
+// same steps and vectors of values search together. The cost grows with the logarithm of the number of points.
 #pragma once
 
 #include <vector>
@@ -14,12 +14,10 @@ namespace lightbench {
 std::vector<double> monotone_slopes(const NumberTable& points);
 
 struct CurveSpline {
-  struct Segment {
-    float x, inverse_width;      // local coordinate u = (v - x) · inverse_width
-    float linear, square, cube;  // rise(u) = u · (linear + u · (square + u · cube))
-  };
-  float start = 0;  // the value of the first point
-  std::vector<Segment> segments;
+  // Of segment k, which begins at knot[k]: start[k] + u · (linear[k] + u · (square[k] + u · cube[k])),
+  // u = clamp((v - knot[k]) · inverse_width[k], 0, 1). Before the first knot u is 0.
+  std::vector<float> knot, inverse_width, start, linear, square, cube;
+  int steps = 0;  // of the search: knot holds 2^steps values, those beyond the last segment NaN
 
   explicit CurveSpline(const NumberTable& points);  // at least two points, x rising
 };

@@ -61,35 +61,34 @@ __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi"))) size_t 
   }
   return i;
 }
-
-bool has_vbmi() {
-  static const bool supported = __builtin_cpu_supports("avx512vbmi") != 0;
-  return supported && active_isa() == Isa::kAvx512;
-}
 #endif
 
 }  // namespace
 
+bool has_byte_tables() {
+#if HWY_ARCH_X86
+  static const bool supported = __builtin_cpu_supports("avx512vbmi") != 0;
+  return supported && active_isa() == Isa::kAvx512;
+#else
+  return false;
+#endif
+}
+
 void LevelCounter::add(const uint8_t* levels, size_t count) {
   pending_ += count;
   if (pending_ > UINT32_MAX) flush();
-  auto& [first, second, third, fourth] = tables_;
   size_t i = 0;
-  for (; i + 8 <= count; i += 8) {
-    uint64_t eight;
-    std::memcpy(&eight, levels + i, sizeof eight);
-    const uint32_t low = static_cast<uint32_t>(eight);
-    const uint32_t high = static_cast<uint32_t>(eight >> 32);
-    ++first[low & 255];
-    ++second[(low >> 8) & 255];
-    ++third[(low >> 16) & 255];
-    ++fourth[low >> 24];
-    ++first[high & 255];
-    ++second[(high >> 8) & 255];
-    ++third[(high >> 16) & 255];
-    ++fourth[high >> 24];
+  for (; i + kTables <= count; i += kTables) {
+    uint64_t low;
+    uint64_t high;
+    std::memcpy(&low, levels + i, sizeof low);
+    std::memcpy(&high, levels + i + 8, sizeof high);
+    for (size_t k = 0; k < 8; ++k) {
+      ++tables_[k][(low >> (8 * k)) & 255];
+      ++tables_[k + 8][(high >> (8 * k)) & 255];
+    }
   }
-  for (; i < count; ++i) ++first[levels[i]];
+  for (; i < count; ++i) ++tables_[0][levels[i]];
 }
 
 void LevelCounter::flush() {
@@ -162,7 +161,7 @@ float brightness_at(const FloatPicture& picture, int x, int y) {
 void map_levels(const uint8_t* source, const std::array<uint8_t, kLevels>& table, uint8_t* target, size_t count) {
   size_t i = 0;
 #if HWY_ARCH_X86
-  if (has_vbmi()) i = map_levels_vbmi(source, table.data(), target, count);
+  if (has_byte_tables()) i = map_levels_vbmi(source, table.data(), target, count);
 #endif
   for (; i < count; ++i) target[i] = table[source[i]];
 }

@@ -28,14 +28,14 @@ inline float clamped_brightness(float value) {
   return raised < 1.0f ? raised : 1.0f;
 }
 
-// Counts bytes. Four tables take turns, so that equal neighbours do not wait for each other.
+// Counts bytes. Sixteen tables take turns, so that equal neighbours do not wait for each other.
 class LevelCounter {
  public:
   void add(const uint8_t* levels, size_t count);
   void add_to(LevelCounts& total) const;
 
  private:
-  static constexpr size_t kTables = 4;
+  static constexpr size_t kTables = 16;
   void flush();
 
   alignas(64) std::array<std::array<uint32_t, kLevels>, kTables> tables_{};
@@ -53,6 +53,9 @@ Result<Image> level_plane(const Image& picture, LevelCounts* counts, WorkerPool&
 
 // The reference's brightness of one pixel and its counts.
 float brightness_at(const FloatPicture& picture, int x, int y);
+
+// Whether this processor has AVX-512's tables of bytes (VBMI) and may use them now.
+bool has_byte_tables();
 
 // target[i] = table[source[i]]
 void map_levels(const uint8_t* source, const std::array<uint8_t, kLevels>& table, uint8_t* target, size_t count);

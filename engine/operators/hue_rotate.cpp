@@ -37,36 +37,60 @@ double sixths(const Params& params) {
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
-// `position` in [0, 24): sixths of the circle plus the channel's n.
-inline float channel_at(float position, float value, float chroma) {
-  const float k = position - 6.0f * static_cast<float>(static_cast<int>(position * (1.0f / 6.0f)));
-  const float down = 4.0f - k;
-  return value - chroma * detail::clamped(k < down ? k : down, 0.0f, 1.0f);
-}
+// Written in whole vectors: GCC gives up over the choice of the sector.
+class RotateHue final : public RowKernel {
+ public:
+  RotateHue(const ImageSpec& spec, float turn) : spec_(spec), turn_(turn) {}
 
-struct RotateHue {
-  float turn;  // [0, 6)
-  Color<float> operator()(Color<float> c) const {
-    const float larger = c.red > c.green ? c.red : c.green;
-    const float smaller = c.red > c.green ? c.green : c.red;
-    const float value = larger > c.blue ? larger : c.blue;
-    const float chroma = value - (smaller < c.blue ? smaller : c.blue);
-    const float inverse = 1.0f / (chroma > 0.0f ? chroma : 1.0f);
-    const float from_blue = (c.red - c.green) * inverse + 4.0f;
-    const float from_green = (c.blue - c.red) * inverse + 2.0f;
-    const float from_red = (c.green - c.blue) * inverse + 6.0f;  // one circle on, so that it is never negative
-    float hue = value == c.green ? from_green : from_blue;
-    hue = value == c.red ? from_red : hue;
-    // Not finite where the picture is not; any place on the circle will do there.
-    hue = detail::clamped(hue + turn, 0.0f, 13.0f);
-    return {channel_at(hue + 5.0f, value, chroma), channel_at(hue + 3.0f, value, chroma),
-            channel_at(hue + 1.0f, value, chroma)};
+  void run(const RowArgs& args) const override {
+    const hn::ScalableTag<float> d;
+    const int padded = padded_row(args.count);
+    for (int i = 0; i < padded; i += static_cast<int>(hn::Lanes(d))) {
+      rotate(d, args.in[0], args.out[0], i);
+    }
+    copy_alpha(spec_, args);
   }
+
+ private:
+  template <class D>
+  void rotate(D d, const std::array<const float*, kMaxChannels>& in, const std::array<float*, kMaxChannels>& out,
+              int i) const {
+    const auto constant = [d](float value) { return hn::Set(d, value); };
+    const auto red = hn::LoadU(d, in[0] + i);
+    const auto green = hn::LoadU(d, in[1] + i);
+    const auto blue = hn::LoadU(d, in[2] + i);
+    const auto value = hn::Max(hn::Max(red, green), blue);
+    const auto chroma = hn::Sub(value, hn::Min(hn::Min(red, green), blue));
+    const auto divisor = hn::IfThenElse(hn::Gt(chroma, hn::Zero(d)), chroma, constant(1.0f));
+    const auto from_red = hn::Eq(value, red);
+    const auto from_green = hn::Eq(value, green);
+    const auto first = hn::IfThenElse(from_red, green, hn::IfThenElse(from_green, blue, red));
+    const auto second = hn::IfThenElse(from_red, blue, hn::IfThenElse(from_green, red, green));
+    // Of red one circle on, so that it is never negative.
+    const auto sector =
+        hn::IfThenElse(from_red, constant(6.0f), hn::IfThenElse(from_green, constant(2.0f), constant(4.0f)));
+    auto hue = hn::Add(hn::Add(hn::Div(hn::Sub(first, second), divisor), sector), constant(turn_));
+    // In [0, 13], also where the picture is not finite; any place on the circle will do there.
+    hue = hn::Min(hn::IfThenElseZero(hn::Gt(hue, hn::Zero(d)), hue), constant(13.0f));
+    const auto channel = [&](float n) {  // value - chroma · clamp(min(k, 4 - k), 0, 1), k = (n + hue) mod 6
+      const auto position = hn::Add(hue, constant(n));
+      const auto circles = hn::Trunc(hn::Mul(position, constant(1.0f / 6.0f)));
+      const auto k = hn::Sub(position, hn::Mul(circles, constant(6.0f)));
+      const auto share = hn::Min(k, hn::Sub(constant(4.0f), k));
+      return hn::Sub(value, hn::Mul(chroma, hn::Max(hn::Min(share, constant(1.0f)), hn::Zero(d))));
+    };
+    hn::StoreU(channel(5.0f), d, out[0] + i);
+    hn::StoreU(channel(3.0f), d, out[1] + i);
+    hn::StoreU(channel(1.0f), d, out[2] + i);
+  }
+
+  ImageSpec spec_;
+  float turn_;  // in sixths of the circle, [0, 6)
 };
 
 Result<Kernel> prepare_hue_rotate(const PrepareArgs& args) {
   if (args.outputs[0].color_channels() == 1) return per_channel_kernel(args, [](float v) { return v; });
-  return per_color_kernel(args, RotateHue{static_cast<float>(sixths(args.params))});
+  return Kernel(std::make_unique<RotateHue>(args.outputs[0], static_cast<float>(sixths(args.params))));
 }
 
 }  // namespace lightbench::HWY_NAMESPACE
