@@ -41,22 +41,38 @@ void load_integer(const T* HWY_RESTRICT source, float* HWY_RESTRICT target, size
   for (; i < count; ++i) target[i] = static_cast<float>(source[i]) / kLimit;
 }
 
+// Whole numbers in [0, kMax + 0.5], truncated and narrowed. AVX-512 narrows with saturation in one step, which also
+// takes care of what is too large.
+template <typename T, class D, class V = hn::Vec<D>>
+HWY_INLINE void narrow_and_store(D d, V value, float highest, T* HWY_RESTRICT target) {
+#if HWY_ARCH_X86 && HWY_TARGET == HWY_AVX3
+  static_cast<void>(d), static_cast<void>(highest);
+  const __m512i truncated = _mm512_cvttps_epi32(value.raw);  // too large: the top bit, which saturates as well
+  if constexpr (sizeof(T) == 1) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(target), _mm512_cvtusepi32_epi8(truncated));
+  } else {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(target), _mm512_cvtusepi32_epi16(truncated));
+  }
+#else
+  const hn::Rebind<T, D> narrow;
+  const hn::RebindToSigned<D> whole;
+  hn::StoreU(hn::DemoteTo(narrow, hn::ConvertTo(whole, hn::Min(value, hn::Set(d, highest)))), narrow, target);
+#endif
+}
+
 template <typename T, int kMax>
 void store_integer(const float* HWY_RESTRICT source, T* HWY_RESTRICT target, size_t count) {
   const hn::ScalableTag<float> d;
-  const hn::Rebind<T, decltype(d)> narrow;
-  const hn::RebindToSigned<decltype(d)> whole;
   constexpr float kLimit = static_cast<float>(kMax);
   const auto limit = hn::Set(d, kLimit);
   const auto half = hn::Set(d, 0.5f);
-  const auto highest = hn::Set(d, kLimit + 0.5f);
   const size_t lanes = hn::Lanes(d);
   size_t i = 0;
   for (; i + lanes <= count; i += lanes) {
     const auto scaled = hn::Add(hn::Mul(hn::LoadU(d, source + i), limit), half);
     // The comparison is false for NaN, which therefore ends as 0.
     const auto low = hn::IfThenElseZero(hn::Gt(scaled, hn::Zero(d)), scaled);
-    hn::StoreU(hn::DemoteTo(narrow, hn::ConvertTo(whole, hn::Min(low, highest))), narrow, target + i);
+    narrow_and_store<T>(d, low, kLimit + 0.5f, target + i);
   }
   for (; i < count; ++i) {
     const float scaled = source[i] * kLimit + 0.5f;

@@ -22,7 +22,9 @@ namespace lightbench::HWY_NAMESPACE {
 
 Result<Kernel> prepare_gamma(const PrepareArgs& args) {
   const float exponent = static_cast<float>(1 / args.params.number("gamma"));
-  return per_channel_kernel(args, [exponent](float v) { return fast_pow(v > 0.0f ? v : 0.0f, exponent); });
+  return per_vector_kernel(args, [exponent](auto d, auto v) HWY_ATTR {
+    return fast_pow(d, hn::IfThenElseZero(hn::Gt(v, hn::Zero(d)), v), exponent);
+  });
 }
 
 }  // namespace lightbench::HWY_NAMESPACE

@@ -57,8 +57,12 @@ Result<Kernel> prepare_levels(const PrepareArgs& args) {
     return per_channel_kernel(args,
                               [=](float v) { return base + range * detail::clamped((v - low) * scale, 0.0f, 1.0f); });
   }
-  return per_channel_kernel(
-      args, [=](float v) { return base + range * fast_pow(detail::clamped((v - low) * scale, 0.0f, 1.0f), exponent); });
+  return per_vector_kernel(args, [=](auto d, auto v) HWY_ATTR {
+    const auto scaled = hn::Mul(hn::Sub(v, hn::Set(d, low)), hn::Set(d, scale));
+    const auto raised = hn::IfThenElseZero(hn::Gt(scaled, hn::Zero(d)), scaled);  // NaN becomes 0
+    const auto power = fast_pow(d, hn::Min(raised, hn::Set(d, 1.0f)), exponent);
+    return hn::MulAdd(power, hn::Set(d, range), hn::Set(d, base));
+  });
 }
 
 }  // namespace lightbench::HWY_NAMESPACE

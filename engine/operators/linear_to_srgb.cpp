@@ -21,10 +21,10 @@ HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
 Result<Kernel> prepare_linear_to_srgb(const PrepareArgs& args) {
-  return per_channel_kernel(args, [](float v) {
-    const float line = v * 12.92f;
-    const float power = 1.055f * fast_pow(v > 0.0f ? v : 0.0f, 1.0f / 2.4f) - 0.055f;
-    return v > 0.0031308f ? power : line;
+  return per_vector_kernel(args, [](auto d, auto v) HWY_ATTR {
+    const auto line = hn::Mul(v, hn::Set(d, 12.92f));
+    const auto power = hn::MulAdd(fast_pow(d, v, 1.0f / 2.4f), hn::Set(d, 1.055f), hn::Set(d, -0.055f));
+    return hn::IfThenElse(hn::Gt(v, hn::Set(d, 0.0031308f)), power, line);
   });
 }
 

@@ -44,6 +44,29 @@ class PerChannelKernel final : public RowKernel {
   Formula formula_;
 };
 
+// V f(D d, V samples), with Highway's operations, where the compiler would not find the best ones by itself.
+template <typename Formula>
+class PerVectorKernel final : public RowKernel {
+ public:
+  PerVectorKernel(const ImageSpec& spec, Formula formula) : spec_(spec), formula_(std::move(formula)) {}
+
+  void run(const RowArgs& args) const override {
+    const hn::ScalableTag<float> d;
+    const int lanes = static_cast<int>(hn::Lanes(d));
+    for (size_t c = 0; c < static_cast<size_t>(spec_.color_channels()); ++c) {
+      const float* HWY_RESTRICT in = args.in[0][c];
+      float* HWY_RESTRICT out = args.out[0][c];
+      const int padded = padded_row(args.count);
+      for (int i = 0; i < padded; i += lanes) hn::StoreU(formula_(d, hn::LoadU(d, in + i)), d, out + i);
+    }
+    copy_alpha(spec_, args);
+  }
+
+ private:
+  ImageSpec spec_;
+  Formula formula_;
+};
+
 // Color<float> f(Color<float> color); for pictures of 3 and 4 channels.
 template <typename Formula>
 class PerColorKernel final : public RowKernel {
@@ -78,6 +101,12 @@ template <typename Formula>
 Result<Kernel> per_channel_kernel(const PrepareArgs& args, Formula formula) {
   return Kernel(
       std::unique_ptr<RowKernel>(std::make_unique<PerChannelKernel<Formula>>(args.outputs[0], std::move(formula))));
+}
+
+template <typename Formula>
+Result<Kernel> per_vector_kernel(const PrepareArgs& args, Formula formula) {
+  return Kernel(
+      std::unique_ptr<RowKernel>(std::make_unique<PerVectorKernel<Formula>>(args.outputs[0], std::move(formula))));
 }
 
 template <typename Formula>

@@ -21,11 +21,10 @@ HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
 Result<Kernel> prepare_srgb_to_linear(const PrepareArgs& args) {
-  return per_channel_kernel(args, [](float v) {
-    const float line = v * (1.0f / 12.92f);
-    const float shifted = (v + 0.055f) * (1.0f / 1.055f);
-    const float power = fast_pow(shifted > 0.0f ? shifted : 0.0f, 2.4f);
-    return v > 0.04045f ? power : line;
+  return per_vector_kernel(args, [](auto d, auto v) HWY_ATTR {
+    const auto line = hn::Mul(v, hn::Set(d, 1.0f / 12.92f));
+    const auto shifted = hn::Mul(hn::Add(v, hn::Set(d, 0.055f)), hn::Set(d, 1.0f / 1.055f));
+    return hn::IfThenElse(hn::Gt(v, hn::Set(d, 0.04045f)), fast_pow(d, shifted, 2.4f), line);
   });
 }
 

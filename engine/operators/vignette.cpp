@@ -31,27 +31,30 @@ class VignetteKernel final : public RowKernel {
         center_y_(static_cast<float>(spec.height) / 2 - 0.5f),
         scale_(static_cast<float>(2 / (std::hypot(spec.width, spec.height) * params.number("radius")))) {}
 
+  // The factor is the same for all channels of a pixel.
   void run(const RowArgs& args) const override {
+    const hn::ScalableTag<float> d;
+    const hn::RebindToSigned<decltype(d)> di;
+    const int lanes = static_cast<int>(hn::Lanes(d));
     const float down = (static_cast<float>(args.y) - center_y_) * scale_;
-    for (size_t c = 0; c < static_cast<size_t>(spec_.color_channels()); ++c) {
-      run_channel(args.in[0][c], args.out[0][c], args.x, args.count, down * down);
+    const auto down_squared = hn::Set(d, down * down);
+    const auto one = hn::Set(d, 1.0f);
+    const size_t channels = static_cast<size_t>(spec_.color_channels());
+    const int padded = padded_row(args.count);
+    for (int i = 0; i < padded; i += lanes) {
+      const auto column = hn::ConvertTo(d, hn::Iota(di, args.x + i));
+      const auto across = hn::Mul(hn::Sub(column, hn::Set(d, center_x_)), hn::Set(d, scale_));
+      const auto t = hn::Min(hn::Sqrt(hn::MulAdd(across, across, down_squared)), one);
+      const auto step = hn::Mul(hn::Mul(t, t), hn::NegMulAdd(t, hn::Set(d, 2.0f), hn::Set(d, 3.0f)));
+      const auto factor = hn::NegMulAdd(step, hn::Set(d, strength_), one);
+      for (size_t c = 0; c < channels; ++c) {
+        hn::StoreU(hn::Mul(hn::LoadU(d, args.in[0][c] + i), factor), d, args.out[0][c] + i);
+      }
     }
     copy_alpha(spec_, args);
   }
 
  private:
-  void run_channel(const float* __restrict in, float* __restrict out, int x, int count, float down_squared) const {
-    const float center = center_x_;
-    const float scale = scale_;
-    const float strength = strength_;
-    for (int i = 0; i < count; ++i) {
-      const float across = (static_cast<float>(x + i) - center) * scale;
-      const float distance = std::sqrt(across * across + down_squared);
-      const float t = distance < 1.0f ? distance : 1.0f;
-      out[i] = in[i] * (1.0f - strength * (t * t * (3.0f - 2.0f * t)));
-    }
-  }
-
   ImageSpec spec_;
   float strength_;
   float center_x_;

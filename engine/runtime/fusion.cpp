@@ -27,8 +27,8 @@ bool is_image_kernel(const PlanStep& step) {
 
 // What fusion has to know of a step that computes.
 struct Place {
-  int depth = 0;   // passes over pictures that have to end before it
-  int behind = 0;  // rows behind the first node of its island
+  int depth = 0;                 // passes over pictures that have to end before it
+  int behind = 0;                // rows behind the first node of its island
   std::optional<Border> border;  // of the windows of its own island that read it
 };
 
@@ -97,7 +97,8 @@ class IslandBuilder {
     if (is_image_kernel(from)) return "it works on whole pictures";
     if (is_image_kernel(step)) return "this node works on whole pictures";
     if (from.outputs[0].size() != step.outputs[0].size()) return "the size changes";
-    if (window && place.border && *place.border != window->border()) return "another window reads it by another border rule";
+    if (window && place.border && *place.border != window->border())
+      return "another window reads it by another border rule";
     return {};
   }
 

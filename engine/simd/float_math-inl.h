@@ -1,8 +1,7 @@
-// Powers, logarithms and waves as plain float functions without branches or calls, so that a loop over pixels
-// vectorises on every instruction set.
+// Powers on vectors; logarithms and waves as plain float functions without branches or calls, so that a loop over
+// pixels vectorises on every instruction set.
 //
 // Relative errors, held by tests/engine/test_float_math.cpp over the whole range of floats:
-//   fast_exp2  2e-7 between -126 and 128
 //   fast_log2  2e-7, also next to 1
 //   fast_pow   3e-7 for exponents up to 2.5, growing to 5e-6 at an exponent of 100
 // Polynomials are Chebyshev interpolants of the stated degree, fitted in double.
@@ -16,6 +15,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 
 #include "engine/simd/simd-inl.h"
@@ -28,33 +28,22 @@ namespace detail {
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr float kNotANumber = std::numeric_limits<float>::quiet_NaN();
 
-// Nearest integer of |value| < 2^22: adding 1.5·2^23 pushes the fraction out of the mantissa.
-HWY_INLINE float nearest(float value) {
-  constexpr float kShift = 12582912.0f;
-  return (value + kShift) - kShift;
-}
+// 2^x on [-1, 1], degree 6, and log2(1 + t) / t for 1 + t in [sqrt(1/2), sqrt(2)), degree 9; highest power first.
+constexpr float kExp2[] = {0.00015453562082257122f,
+                           0.001339132315479219f,
+                           0.009618082083761692f,
+                           0.05550356209278107f,
+                           0.24022650718688965f,
+                           0.6931471824645996f,
+                           1.0f};
+constexpr float kLog2[] = {-0.10749789327383041f, 0.18476033210754395f, -0.19138838350772858f, 0.20485764741897583f,
+                           -0.23960812389850616f, 0.28855255246162415f, -0.36069655418395996f, 0.48089852929115295f,
+                           -0.7213473320007324f,  1.4426950216293335f};
+constexpr uint32_t kRootHalf = 0x3f3504f3;  // sqrt(1/2)
 
 HWY_INLINE float clamped(float value, float low, float high) {
   const float raised = value > low ? value : low;
   return raised < high ? raised : high;
-}
-
-// 2^exponent for a whole exponent in [-126, 127].
-HWY_INLINE float two_to(int exponent) { return std::bit_cast<float>((exponent + 127) << 23); }
-
-// 2^(whole + fraction), whole in [-252, 252], fraction in [-1, 1]; degree 6. The scale is applied in two halves, so
-// that results below 2^-126 are reached step by step.
-HWY_INLINE float exp2_parts(float whole, float fraction) {
-  float p = 0.00015453562082257122f;
-  p = madd(p, fraction, 0.001339132315479219f);
-  p = madd(p, fraction, 0.009618082083761692f);
-  p = madd(p, fraction, 0.05550356209278107f);
-  p = madd(p, fraction, 0.24022650718688965f);
-  p = madd(p, fraction, 0.6931471824645996f);
-  p = madd(p, fraction, 1.0f);
-  const int exponent = static_cast<int>(whole);
-  const int half = exponent >> 1;
-  return p * two_to(half) * two_to(exponent - half);
 }
 
 struct Log2Parts {
@@ -66,33 +55,16 @@ struct Log2Parts {
 HWY_INLINE Log2Parts log2_parts(float value) {
   const bool subnormal = value < std::numeric_limits<float>::min();
   const float normal = subnormal ? value * 8388608.0f : value;
-  constexpr uint32_t kRootHalf = 0x3f3504f3;  // sqrt(1/2)
   const uint32_t offset =
       std::bit_cast<uint32_t>(normal) - kRootHalf;  // may wrap round: callers sort out what is negative
   const int32_t exponent = static_cast<int32_t>(offset) >> 23;
   const float t = std::bit_cast<float>((offset & 0x7fffffu) + kRootHalf) - 1.0f;
-  float p = -0.10749789327383041f;
-  p = madd(p, t, 0.18476033210754395f);
-  p = madd(p, t, -0.19138838350772858f);
-  p = madd(p, t, 0.20485764741897583f);
-  p = madd(p, t, -0.23960812389850616f);
-  p = madd(p, t, 0.28855255246162415f);
-  p = madd(p, t, -0.36069655418395996f);
-  p = madd(p, t, 0.48089852929115295f);
-  p = madd(p, t, -0.7213473320007324f);
-  p = madd(p, t, 1.4426950216293335f);
+  float p = kLog2[0];
+  for (size_t k = 1; k < std::size(kLog2); ++k) p = madd(p, t, kLog2[k]);
   return {static_cast<float>(exponent) - (subnormal ? 23.0f : 0.0f), p * t};
 }
 
 }  // namespace detail
-
-// 2^value. Below -150: 0; from 128 on: infinity; NaN stays NaN.
-HWY_INLINE float fast_exp2(float value) {
-  const float limited = detail::clamped(value, -200.0f, 200.0f);
-  const float whole = detail::nearest(limited);
-  const float result = detail::exp2_parts(whole, limited - whole);
-  return value == value ? result : detail::kNotANumber;
-}
 
 // Base-2 logarithm. 0: -infinity; negative and NaN: NaN.
 HWY_INLINE float fast_log2(float value) {
@@ -103,21 +75,49 @@ HWY_INLINE float fast_log2(float value) {
   return value >= 0.0f ? result : detail::kNotANumber;
 }
 
-// base^exponent for exponents in (0, 128]. 0 stays 0, infinity stays infinity; a negative or NaN base gives NaN.
+// base^exponent on vectors, for exponents in (0, 128] and bases in [0, infinity]; other bases give no meaningful value.
 //
 // exponent · log2(base) needs more bits than a float has, so the product of the whole part of the logarithm is taken
 // from the upper 12 bits of the exponent, where it is exact, and the rest is added to the fraction.
-HWY_INLINE float fast_pow(float base, float exponent) {
-  const detail::Log2Parts parts = detail::log2_parts(base);
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V fast_pow(D d, V base, float exponent) {
+  const hn::RebindToSigned<D> di;
   const float upper = std::bit_cast<float>(std::bit_cast<uint32_t>(exponent) & 0xfffff000u);
-  const float exact = upper * parts.exponent;
-  const float rest = (exponent - upper) * parts.exponent + exponent * parts.fraction;
-  const float whole = detail::nearest(detail::clamped(exact + rest, -200.0f, 200.0f));
-  const float fraction = detail::clamped((exact - whole) + rest, -1.0f, 1.0f);
-  float result = detail::exp2_parts(whole, fraction);
-  result = base == detail::kInfinity ? detail::kInfinity : result;
-  result = base == 0.0f ? 0.0f : result;
-  return base >= 0.0f ? result : detail::kNotANumber;
+
+  const auto subnormal = hn::Lt(base, hn::Set(d, std::numeric_limits<float>::min()));
+  const V normal = hn::IfThenElse(subnormal, hn::Mul(base, hn::Set(d, 8388608.0f)), base);
+  const auto root_half = hn::Set(di, static_cast<int32_t>(detail::kRootHalf));
+  const auto offset = hn::Sub(hn::BitCast(di, normal), root_half);
+  const auto mantissa = hn::Add(hn::And(offset, hn::Set(di, 0x7fffff)), root_half);
+  const V t = hn::Sub(hn::BitCast(d, mantissa), hn::Set(d, 1.0f));
+  V log = hn::Set(d, detail::kLog2[0]);
+  for (size_t k = 1; k < std::size(detail::kLog2); ++k) log = hn::MulAdd(log, t, hn::Set(d, detail::kLog2[k]));
+  log = hn::Mul(log, t);
+  V log_whole = hn::ConvertTo(d, hn::ShiftRight<23>(offset));
+  log_whole = hn::IfThenElse(subnormal, hn::Sub(log_whole, hn::Set(d, 23.0f)), log_whole);
+
+  const V exact = hn::Mul(log_whole, hn::Set(d, upper));
+  const V rest = hn::MulAdd(log, hn::Set(d, exponent), hn::Mul(log_whole, hn::Set(d, exponent - upper)));
+  const V sum = hn::Min(hn::Max(hn::Add(exact, rest), hn::Set(d, -200.0f)), hn::Set(d, 200.0f));
+  const V whole = hn::Round(sum);
+  const V fraction = hn::Min(hn::Max(hn::Add(hn::Sub(exact, whole), rest), hn::Set(d, -1.0f)), hn::Set(d, 1.0f));
+  V power = hn::Set(d, detail::kExp2[0]);
+  for (size_t k = 1; k < std::size(detail::kExp2); ++k) {
+    power = hn::MulAdd(power, fraction, hn::Set(d, detail::kExp2[k]));
+  }
+#if HWY_ARCH_X86 && HWY_TARGET == HWY_AVX3
+  power = V{_mm512_mask_scalef_ps(power.raw, 0xffff, power.raw, whole.raw)};  // plain scalef warns in GCC 12
+#else
+  // In two halves, so that results below 2^-126 are reached step by step.
+  const auto steps = hn::ConvertTo(di, whole);
+  const auto half = hn::ShiftRight<1>(steps);
+  const auto bias = hn::Set(di, 127);
+  power = hn::Mul(power, hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(half, bias))));
+  power = hn::Mul(power, hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(hn::Sub(steps, half), bias))));
+#endif
+  const V infinity = hn::Set(d, detail::kInfinity);
+  power = hn::IfThenElse(hn::Eq(base, infinity), infinity, power);
+  return hn::IfThenElseZero(hn::Gt(base, hn::Zero(d)), power);
 }
 
 // cos(2π · turns) for turns in [0, 1]; absolute error 3e-7. Folded to a quarter turn, then an odd degree 9 sine.

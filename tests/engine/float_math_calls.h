@@ -5,7 +5,6 @@ namespace lightbench::testing {
 
 float fast_pow(float base, float exponent);
 float fast_log2(float value);
-float fast_exp2(float value);
 float cosine_of_turns(float turns);
 
 }  // namespace lightbench::testing

@@ -76,9 +76,6 @@ class TestFloatMath : public QObject {
       QCOMPARE(fast_pow(-0.0f, y), 0.0f);
       QCOMPARE(fast_pow(1.0f, y), 1.0f);
       QCOMPARE(fast_pow(kInfinity, y), kInfinity);
-      QVERIFY(std::isnan(fast_pow(-1.0f, y)));
-      QVERIFY(std::isnan(fast_pow(-kInfinity, y)));
-      QVERIFY(std::isnan(fast_pow(kNan, y)));
     }
     QCOMPARE(fast_pow(1e38f, 100.0f), kInfinity);
     QCOMPARE(fast_pow(1e-38f, 100.0f), 0.0f);
@@ -103,23 +100,6 @@ class TestFloatMath : public QObject {
     QCOMPARE(fast_log2(kInfinity), kInfinity);
     QVERIFY(std::isnan(fast_log2(-1.0f)));
     QVERIFY(std::isnan(fast_log2(kNan)));
-  }
-
-  void exponential() {
-    double worst = 0;
-    for (double x = -126; x < 128; x += 0.00037) {
-      const float value = static_cast<float>(x);
-      worst =
-          std::max(worst, relative_error(static_cast<double>(fast_exp2(value)), std::exp2(static_cast<double>(value))));
-    }
-    QVERIFY2(worst <= 2e-7, qPrintable(QString::number(worst)));
-    QCOMPARE(fast_exp2(0.0f), 1.0f);
-    QCOMPARE(fast_exp2(-149.0f), std::numeric_limits<float>::denorm_min());
-    QCOMPARE(fast_exp2(-160.0f), 0.0f);
-    QCOMPARE(fast_exp2(-kInfinity), 0.0f);
-    QCOMPARE(fast_exp2(128.0f), kInfinity);
-    QCOMPARE(fast_exp2(kInfinity), kInfinity);
-    QVERIFY(std::isnan(fast_exp2(kNan)));
   }
 
   void cosine() {

@@ -46,12 +46,13 @@ std::map<std::string, Graph> graphs() {
   std::map<std::string, Graph> all;
   all["pixels"] = chain({node("a", "exposure", {{"stops", 0.4}}), node("b", "saturation", {{"amount", 1.4}}),
                          node("c", "vignette"), node("last", "invert")});
-  all["windows"] = chain({node("a", "sobel"), node("b", "brightness_contrast", {{"contrast", -0.3}}),
-                          node("c", "gaussian_blur", {{"sigma", 2.0}}), node("last", "unsharp_mask", {{"sigma", 1.2}})});
+  all["windows"] =
+      chain({node("a", "sobel"), node("b", "brightness_contrast", {{"contrast", -0.3}}),
+             node("c", "gaussian_blur", {{"sigma", 2.0}}), node("last", "unsharp_mask", {{"sigma", 1.2}})});
   all["window at the end, small at the start"] =
       chain({node("a", "laplacian"), node("last", "box_blur", {{"radius", int64_t{5}}})});
-  all["borders"] = chain({node("a", "convolve", {{"kernel", kKernel}, {"border", text("zero")}}),
-                          node("b", "invert"), node("c", "convolve", {{"kernel", kKernel}, {"border", text("replicate")}}),
+  all["borders"] = chain({node("a", "convolve", {{"kernel", kKernel}, {"border", text("zero")}}), node("b", "invert"),
+                          node("c", "convolve", {{"kernel", kKernel}, {"border", text("replicate")}}),
                           node("last", "convolve", {{"kernel", kKernel}})});
   Graph blend = chain({node("a", "srgb_to_linear"), node("blur", "gaussian_blur", {{"sigma", 1.5}}),
                        node("last", "blend", {{"opacity", 0.7}})});
@@ -65,7 +66,8 @@ std::map<std::string, Graph> graphs() {
   masked.connect({"mask", "image"}, {"last", "mask"});
   all["mask and fan-out"] = masked;
   // One picture read by windows of different borders, which cannot share its rows.
-  Graph two = chain({node("a", "gamma", {{"gamma", 1.2}}), node("b", "convolve", {{"kernel", kKernel}, {"border", text("zero")}})});
+  Graph two = chain(
+      {node("a", "gamma", {{"gamma", 1.2}}), node("b", "convolve", {{"kernel", kKernel}, {"border", text("zero")}})});
   two.nodes.push_back(node("c", "convolve", {{"kernel", kKernel}}));
   two.connect({"a", "image"}, {"c", "image"});
   two.nodes.push_back(node("last", "blend", {{"mode", text("difference")}}));
@@ -78,7 +80,8 @@ std::map<std::string, Graph> graphs() {
   split.connect({"b", "image"}, {"last", "a"});
   split.connect({"a", "image"}, {"last", "b"});
   all["around a whole picture"] = split;
-  Graph bypassed = chain({node("a", "exposure", {{"stops", 0.4}}), node("b", "invert"), node("last", "gamma", {{"gamma", 1.3}})});
+  Graph bypassed =
+      chain({node("a", "exposure", {{"stops", 0.4}}), node("b", "invert"), node("last", "gamma", {{"gamma", 1.3}})});
   bypassed.find("b")->bypass = true;
   all["over a bypassed node"] = bypassed;
   return all;
@@ -121,7 +124,8 @@ class TestFusion : public QObject {
           QVERIFY(fused && apart);
           // u8 rounds at every node when unfused; the fused picture is the one closer to f32.
           if (static_cast<Precision>(precision) == Precision::kU8) {
-            if (size.width < 100 || graph_is_split(graph, engine)) continue;  // too few samples; roundings between passes
+            if (size.width < 100 || graph_is_split(graph, engine))
+              continue;  // too few samples; roundings between passes
             Graph exact = graph;
             exact.settings.precision = Precision::kF32;
             const FloatPicture truth = float_picture(run(exact, engine, spec, false));
@@ -166,8 +170,9 @@ class TestFusion : public QObject {
             const std::vector<Image> actual = pass(plan, layout, inputs, engine, workers, region, side);
             for (size_t i = 0; i < expected.size(); ++i) {
               const auto text = bit_difference(actual[i], expected[i], region.empty() ? spec.bounds() : region);
-              QVERIFY2(!text, ("strip " + std::to_string(side) + ", " + std::to_string(threads) + " threads: " +
-                               text.value_or("")).c_str());
+              QVERIFY2(!text, ("strip " + std::to_string(side) + ", " + std::to_string(threads) +
+                               " threads: " + text.value_or(""))
+                                  .c_str());
             }
           }
         }
@@ -270,7 +275,7 @@ class TestFusion : public QObject {
       return plan.steps[static_cast<size_t>(plan.step_of.at("last"))].outputs[0].format;
     };
     QCOMPARE(format("out.png", {"out"}, true), SampleFormat::kU8);
-    QCOMPARE(format("out.exr", {"out"}, true), SampleFormat::kF16);  // what an EXR of 8-bit origin stores
+    QCOMPARE(format("out.exr", {"out"}, true), SampleFormat::kF16);          // what an EXR of 8-bit origin stores
     QCOMPARE(format("out.png", {"out", "last"}, true), SampleFormat::kF32);  // somebody looks at the node itself
     QCOMPARE(format("out.png", {"out"}, false), SampleFormat::kF32);
   }
@@ -368,7 +373,8 @@ class TestFusion : public QObject {
     const FloatPicture picture = float_picture(image);
     double sum = 0;
     for (size_t i = 0; i < picture.samples.size(); ++i) {
-      const double off = static_cast<double>(picture.samples[i]) - std::clamp(static_cast<double>(truth.samples[i]), 0.0, 1.0);
+      const double off =
+          static_cast<double>(picture.samples[i]) - std::clamp(static_cast<double>(truth.samples[i]), 0.0, 1.0);
       sum += off * off;
     }
     return std::sqrt(sum / static_cast<double>(picture.samples.size()));
