@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <map>
 
 #include "app/cli/commands.h"
 #include "app/cli/json_documents.h"
@@ -28,6 +29,17 @@ Status check_flags(const RunArguments& arguments) {
   return use_isa(*isa);
 }
 
+// Nodes that shared a pass have sampled shares of its time.
+void print_passes(const PipelineRunResult& result) {
+  std::map<int, std::string> members;
+  for (const NodeMeasurement& node : result.nodes) {
+    if (node.last.fused_group < 0) continue;
+    std::string& names = members[node.last.fused_group];
+    names += (names.empty() ? "" : " ") + node.id;
+  }
+  for (const auto& [group, names] : members) std::printf("one pass, times are shares: %s\n", names.c_str());
+}
+
 void print_table(const PipelineRunResult& result) {
   std::printf("%-24s %-18s %10s %10s %10s\n", "node", "type", "self ms", "min", "p95");
   for (const NodeMeasurement& node : result.nodes) {
@@ -43,6 +55,11 @@ void print_table(const PipelineRunResult& result) {
   const DurationStatistics wall = statistics_of(result.wall_ns);
   std::printf("wall %.2f ms (median of %zu, cold %.2f)\n", wall.median_ms, result.wall_ns.size(),
               to_ms(result.cold_ns));
+  print_passes(result);
+  std::printf("pictures: %.1f MB read, %.1f MB written a round; at most %.1f MB of buffers at the same time\n",
+              static_cast<double>(result.predicted.bytes_read) / 1e6,
+              static_cast<double>(result.predicted.bytes_written) / 1e6,
+              static_cast<double>(result.peak_buffer_bytes) / 1e6);
   for (const NodeMeasurement& node : result.nodes) {
     for (const auto& [name, value] : node.last.values) {
       if (const double* number = std::get_if<double>(&value)) {

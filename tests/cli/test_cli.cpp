@@ -167,6 +167,53 @@ class TestCli : public QObject {
     QVERIFY(QJsonDocument::fromJson(profile.readAll()).object().contains("wall_ms"));
   }
 
+  void every_instruction_set_of_the_machine_runs() {
+    const QJsonArray sets = run_cli({"devices", "--json"}).json()["cpu"].toObject()["isa"].toArray();
+    QVERIFY(!sets.isEmpty());
+    for (const QJsonValue& isa : sets) {
+      const Outcome outcome =
+          run_cli({"run", path("exposure.lbp"), "-o", path("isa.png"), "--isa", isa.toString(), "--json"});
+      QCOMPARE(outcome.exit_code, 0);
+      bool reported = false;
+      for (const QJsonValue& node : outcome.json()["nodes"].toArray()) {
+        reported = reported || node.toObject()["isa"].toString() == isa.toString();
+      }
+      QVERIFY2(reported, qPrintable(isa.toString()));
+    }
+  }
+
+  // Two pointwise nodes share a pass unless told not to; the JSON says so, and what the plan predicted was counted.
+  void fuses_and_explains() {
+    const QByteArray file = R"({"format": "lightbench.pipeline", "version": 1, "name": "two", "nodes": [
+      {"id": "in", "type": "test_pattern", "params": {"width": 300, "height": 200}},
+      {"id": "a", "type": "exposure", "params": {"stops": 0.5}}, {"id": "b", "type": "invert"},
+      {"id": "out", "type": "output", "params": {"path": "two.png"}}],
+      "links": [{"from": "in.image", "to": "a.image"}, {"from": "a.image", "to": "b.image"},
+                {"from": "b.image", "to": "out.image"}]})";
+    write(path("two.lbp"), file);
+    const auto group = [](const QJsonObject& json, const QString& id) -> QJsonValue {
+      for (const QJsonValue& node : json["nodes"].toArray()) {
+        if (node.toObject()["id"].toString() == id) return node.toObject()["fused_group"];
+      }
+      return QJsonValue(QJsonValue::Undefined);
+    };
+    const QJsonObject fused = run_cli({"run", path("two.lbp"), "-o", path("fused.png"), "--json"}).json();
+    QVERIFY(group(fused, "a").isDouble());
+    QCOMPARE(group(fused, "a"), group(fused, "b"));
+    const QJsonObject bytes = fused["bytes"].toObject();
+    QCOMPARE(bytes["read"], bytes["predicted_read"]);
+    QCOMPARE(bytes["written"], bytes["predicted_written"]);
+    QVERIFY(fused["memory"].toObject()["peak_buffer_bytes"].toDouble() > 0);
+    const QJsonObject apart = run_cli({"run", path("two.lbp"), "-o", path("apart.png"), "--no-fuse", "--json"}).json();
+    QVERIFY(group(apart, "a").isNull());
+    const QJsonObject compared = run_cli({"compare", path("fused.png"), path("apart.png"), "--json"}).json();
+    QVERIFY(compared["max_abs_diff"].toDouble() <= 1.01 / 255);
+    const Outcome explained = run_cli({"run", path("two.lbp"), "--explain"});
+    QCOMPARE(explained.exit_code, 0);
+    QVERIFY2(explained.out.contains("one pass over 2 nodes"), explained.out.constData());
+    QVERIFY(run_cli({"run", path("two.lbp"), "--explain", "--no-fuse"}).out.contains("fusion is off"));
+  }
+
   void scalar_agrees_with_the_vector_path() {
     QCOMPARE(run_cli({"run", path("exposure.lbp"), "-o", path("a.png")}).exit_code, 0);
     const Outcome scalar = run_cli({"run", path("exposure.lbp"), "-o", path("b.png"), "--isa", "scalar", "--json"});

@@ -200,6 +200,29 @@ class TestInspector : public QObject {
     QCOMPARE(computed.facts.back().value, QString("infinite"));
   }
 
+  void facts_say_that_a_time_is_a_share() {
+    RunReport report;
+    for (const char* id : {"a", "b", "c"}) {
+      NodeReport node;
+      node.id = id;
+      node.state = NodeState::kComputed;
+      node.self_ns = 1000000;
+      node.bytes_written = 1000;
+      node.fused_group = node.id == "c" ? -1 : 0;
+      report.nodes.push_back(node);
+    }
+    report.trace.end_ns = 4000000;
+    const auto has_rate = [](const NodeFacts& facts) {
+      return std::any_of(facts.facts.begin(), facts.facts.end(), [](const auto& fact) { return fact.name == "rate"; });
+    };
+    const NodeFacts shared = factsOf(&report.nodes[0], &report, {}, 2);
+    QVERIFY(!shared.lines.isEmpty() && shared.lines.front().contains("one pass with another node"));
+    QVERIFY(!has_rate(shared));
+    const NodeFacts alone = factsOf(&report.nodes[2], &report, {}, 2);
+    QVERIFY(alone.lines.isEmpty());
+    QVERIFY(has_rate(alone));
+  }
+
   void screenshot() {
     const QString folder = qEnvironmentVariable("LIGHTBENCH_SCREENSHOTS");
     if (folder.isEmpty()) QSKIP("LIGHTBENCH_SCREENSHOTS names no folder");

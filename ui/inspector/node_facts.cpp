@@ -1,5 +1,7 @@
 #include "ui/inspector/node_facts.h"
 
+#include <algorithm>
+
 #include <QPainter>
 
 #include <cmath>
@@ -95,7 +97,8 @@ NodeFacts factsOf(const NodeReport* node, const RunReport* report, std::optional
     if (node->bytes_written > 0)
       facts.facts.push_back({QObject::tr("written"), formatBytes(static_cast<double>(node->bytes_written))});
     const double bytes = static_cast<double>(node->bytes_read + node->bytes_written);
-    if (*node->self_ns > 0 && bytes > 0) {
+    // The bytes of one node of a pass say nothing about its speed: most of its pixels never reach memory.
+    if (*node->self_ns > 0 && bytes > 0 && node->fused_group < 0) {
       facts.facts.push_back({QObject::tr("rate"), formatRate(bytes / (static_cast<double>(*node->self_ns) * 1e-9))});
     }
     facts.facts.push_back(
@@ -107,6 +110,14 @@ NodeFacts factsOf(const NodeReport* node, const RunReport* report, std::optional
   addValues(facts, node->values);
   if (report->level > 0)
     facts.lines.push_back(QObject::tr("Proxy, 1/%1 of the size: exact figures follow").arg(1 << report->level));
+  if (node->self_ns && node->fused_group >= 0) {
+    const auto others = std::count_if(report->nodes.begin(), report->nodes.end(), [&](const NodeReport& other) {
+      return other.fused_group == node->fused_group && other.id != node->id;
+    });
+    facts.lines.push_back(
+        others == 1 ? QObject::tr("Ran in one pass with another node; its time is a sampled share")
+                    : QObject::tr("Ran in one pass with %1 other nodes; its time is a sampled share").arg(others));
+  }
   if (!node->reason.empty()) facts.lines.push_back(QObject::tr("Why it ran: %1").arg(text(node->reason)));
   if (!node->fallback.empty()) {
     facts.lines.push_back(
