@@ -33,6 +33,9 @@ void register_builtin(OperatorRegistry& registry) {
   registry.add(gaussian_blur_operator());
   registry.add(fast_blur_operator());
   registry.add(median_operator());
+  registry.add(bilateral_operator());
+  registry.add(guided_filter_operator());
+  registry.add(nlm_denoise_operator());
   registry.add(unsharp_mask_operator());
   registry.add(convolve_operator());
   registry.add(erode_operator());

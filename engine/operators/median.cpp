@@ -4,12 +4,13 @@
 // Shapes:  any size, channels and format; the samples stay in the input's format. Alpha passes.
 // Params:  radius 0..127 px; 0 is the identity.
 // Border:  reflect101.
-// Source:  definition.
+// Source:  definition; how it is found: median_network.h (3 × 3, 5 × 5), column_histograms.h (8 bits), rank_select.h.
 // Errors:  none.
 #include <algorithm>
-#include <cstring>
 #include <vector>
 
+#include "engine/operators/column_histograms.h"
+#include "engine/operators/median_network.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
 #include "engine/operators/rank_select.h"
@@ -19,34 +20,12 @@
 namespace lightbench {
 namespace {
 
-constexpr int kTileWidth = 512;
+// Of counting, which keeps columns: wide, since its cost begins anew with each tile, and of enough rows for the
+// columns' first samples not to count.
+constexpr int kCountedTileWidth = 4096;
+constexpr int kCountedTileHeight = 128;
+constexpr int kTileWidth = kNetworkTileWidth;
 constexpr int kTileHeight = 64;
-
-// A tile of output and the keys it needs: `keys` points at the window's corner of the first pixel.
-template <typename Key>
-struct MedianTile {
-  const Key* keys;
-  ptrdiff_t stride;
-  Key* out;
-  ptrdiff_t out_stride;
-  int width;
-  int height;
-};
-
-template <int kRadius, typename Key>
-void median_by_selection(const MedianTile<Key>& tile) {
-  constexpr int kSide = 2 * kRadius + 1;
-  constexpr int kLanes = 64 / static_cast<int>(sizeof(Key));
-  for (int y = 0; y < tile.height; ++y) {
-    for (int x = 0; x < tile.width; x += kLanes) {
-      Key result[kLanes];
-      const Key* corner = tile.keys + y * tile.stride + x;
-      const auto next = [&](int k) { return corner + (k / kSide) * tile.stride + k % kSide; };
-      select_median<kLanes, kSide * kSide, Key>(next, result);
-      std::memcpy(tile.out + y * tile.out_stride + x, result, sizeof result);
-    }
-  }
-}
 
 template <typename Key>
 void median_by_histogram(const MedianTile<Key>& tile, int radius) {
@@ -111,48 +90,53 @@ class Median final : public NativeFormatKernel {
   template <typename Sample>
   bool run_plane(const Image& in, int channel, Image& out, ImageArgs& args) const {
     using Key = typename Sample::Key;
-    constexpr int kLanes = 64 / static_cast<int>(sizeof(Key));
-    const int tiles_x = (in.width() + kTileWidth - 1) / kTileWidth;
-    const int tiles_y = (in.height() + kTileHeight - 1) / kTileHeight;
+    constexpr int kLanes = kNetworkPadding / static_cast<int>(sizeof(Key));
+    const bool counted = sizeof(Key) == 1 && radius_ > kMostSortedRadius;
+    const int tile_width = std::min(counted ? kCountedTileWidth : kTileWidth, in.width());
+    const int tile_height = counted ? std::max(kCountedTileHeight, 6 * (2 * radius_ + 1)) : kTileHeight;
+    const int tiles_x = (in.width() + tile_width - 1) / tile_width;
+    const int tiles_y = (in.height() + tile_height - 1) / tile_height;
     struct Scratch {
       std::vector<Key> keys, out;
+      std::vector<uint8_t> counts;
     };
     std::vector<Scratch> scratch(static_cast<size_t>(args.workers.threads()));
     return args.workers.run(
         int64_t{tiles_x} * tiles_y,
         [&](int64_t index, int worker) {
-          const Rect rect = intersect({static_cast<int>(index % tiles_x) * kTileWidth,
-                                       static_cast<int>(index / tiles_x) * kTileHeight, kTileWidth, kTileHeight},
+          const Rect rect = intersect({static_cast<int>(index % tiles_x) * tile_width,
+                                       static_cast<int>(index / tiles_x) * tile_height, tile_width, tile_height},
                                       in.spec().bounds());
           Scratch& own = scratch[static_cast<size_t>(worker)];
-          // The selection reads and writes whole sets of lanes beyond the tile's right edge.
-          const ptrdiff_t stride = kTileWidth + 2 * radius_ + kLanes;
-          own.keys.resize(static_cast<size_t>(stride * (kTileHeight + 2 * radius_)));
-          own.out.resize(static_cast<size_t>(kTileWidth + kLanes) * kTileHeight);
+          // The networks read and write whole vectors beyond the tile's right edge.
+          const ptrdiff_t stride = tile_width + 2 * radius_ + kLanes;
+          const ptrdiff_t out_stride = tile_width + kLanes;
+          const int rows = std::min(tile_height, in.height());
+          own.keys.resize(static_cast<size_t>(stride * (rows + 2 * radius_)));
+          own.out.resize(static_cast<size_t>(out_stride * rows));
           load_key_region<Sample>(in, channel, rect.grown(radius_), own.keys.data(), stride);
-          const MedianTile<Key> tile{own.keys.data(),     stride,     own.out.data(),
-                                     kTileWidth + kLanes, rect.width, rect.height};
-          filter(tile);
+          filter<Key>({own.keys.data(), stride, own.out.data(), out_stride, rect.width, rect.height}, own.counts);
           for (int y = 0; y < rect.height; ++y) {
-            store_keys<Sample>(out, channel, rect.x, rect.y + y, rect.width, tile.out + y * tile.out_stride);
+            store_keys<Sample>(out, channel, rect.x, rect.y + y, rect.width, own.out.data() + y * out_stride);
           }
         },
         args.cancel);
   }
 
   template <typename Key>
-  void filter(const MedianTile<Key>& tile) const {
-    if (radius_ == 1) {
-      median_by_selection<1>(tile);
-    } else if (radius_ == 2) {
-      median_by_selection<2>(tile);
-    } else if constexpr (sizeof(Key) <= 2) {
+  void filter(const MedianTile<Key>& tile, std::vector<uint8_t>& counts) const {
+    if (radius_ == 1 || radius_ == 2) {
+      median_by_network(tile, radius_);
+    } else if constexpr (sizeof(Key) == 1) {
+      median_by_counting(tile, radius_, counts);
+    } else if constexpr (sizeof(Key) == 2) {
       median_by_histogram(tile, radius_);
     } else {
       median_by_sorting(tile, radius_);
     }
   }
 
+  static constexpr int kMostSortedRadius = 2;
   int radius_;
 };
 

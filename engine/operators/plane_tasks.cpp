@@ -38,6 +38,23 @@ bool copy_plane(const Image& from, int from_channel, Image& to, int to_channel, 
   });
 }
 
+void load_bordered_row(const Image& image, int channel, int x, int y, int count, float* target) {
+  const std::byte* row = image.row_data(channel, border_index(y, image.height(), Border::kReflect101));
+  const size_t bytes = sample_bytes(image.format());
+  const int first = std::clamp(0, x, x + count);
+  const int end = std::clamp(image.width(), first, x + count);
+  load_row(image.format(), row + static_cast<size_t>(first) * bytes, target + (first - x),
+           static_cast<size_t>(end - first));
+  const auto load_outside = [&](int from, int to) {
+    for (int at = from; at < to; ++at) {
+      const int inside = border_index(at, image.width(), Border::kReflect101);
+      load_row(image.format(), row + static_cast<size_t>(inside) * bytes, target + (at - x), 1);
+    }
+  };
+  load_outside(x, first);
+  load_outside(end, x + count);
+}
+
 Result<Image> intermediate_plane(Size size, BufferPool& pool) {
   return Image::allocate({size.width, size.height, 1, SampleFormat::kF32}, pool);
 }

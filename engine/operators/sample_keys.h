@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 
 #include "engine/graph/kernel.h"
 #include "engine/image/image.h"
@@ -17,7 +18,7 @@ struct SampleKey;
 
 template <>
 struct SampleKey<SampleFormat::kU8> {
-  using Key = uint8_t;
+  using Key = uint8_t;  // its own key, copied as it is
   static Key flip(Key bits) { return bits; }
 };
 
@@ -58,14 +59,22 @@ template <typename Sample>
 void load_keys(const Image& image, int channel, int x, int y, int count, typename Sample::Key* target) {
   using Key = typename Sample::Key;
   const Key* source = reinterpret_cast<const Key*>(image.row_data(channel, y)) + x;
-  for (int i = 0; i < count; ++i) target[i] = Sample::flip(source[i]);
+  if constexpr (sizeof(Key) == 1) {
+    std::memcpy(target, source, static_cast<size_t>(count));
+  } else {
+    for (int i = 0; i < count; ++i) target[i] = Sample::flip(source[i]);
+  }
 }
 
 template <typename Sample>
 void store_keys(Image& image, int channel, int x, int y, int count, const typename Sample::Key* source) {
   using Key = typename Sample::Key;
   Key* target = reinterpret_cast<Key*>(image.writable_row_data(channel, y)) + x;
-  for (int i = 0; i < count; ++i) target[i] = Sample::flip(source[i]);
+  if constexpr (sizeof(Key) == 1) {
+    std::memcpy(target, source, static_cast<size_t>(count));
+  } else {
+    for (int i = 0; i < count; ++i) target[i] = Sample::flip(source[i]);
+  }
 }
 
 // Rectangle `region` of a plane as keys, continued by reflect101 where it leaves the picture; rows `stride` apart.

@@ -262,8 +262,9 @@ class Conformance {
       return false;
     }
     const std::vector<FloatPicture> expected = reference(*prepared, expected_values);
+    const double tolerance = row_.tolerance + (item.precision == SampleFormat::kU8 ? row_.byte_tolerance : 0);
     for (size_t port = 0; port < expected.size(); ++port) {
-      if (const auto text = difference((*actual)[port], expected[port], row_.tolerance, row_.outliers)) {
+      if (const auto text = difference((*actual)[port], expected[port], tolerance, row_.outliers)) {
         fail("reference", describe_case(item, run) + ", output " + std::to_string(port) + ", " + *text);
         return false;
       }

@@ -90,6 +90,23 @@ std::vector<ConformanceRow> rows() {
   add_window({"gaussian_blur", {{}, {{"sigma", 2.5}}}});
   add_window({"fast_blur", {{}, {{"sigma", 1.5}}, {{"sigma", 4.4}}}});
   add_window({"median", {{}, {{"radius", int64_t{3}}}}});
+  ConformanceRow bilateral{"bilateral",
+                           {{},
+                            {{"radius", int64_t{2}}, {"sigma_color", 0.25}, {"sigma_space", 1.2}},
+                            {{"radius", int64_t{3}}, {"sigma_color", 1.5}}}};
+  bilateral.byte_tolerance = 0.25 / 255;  // of the integer sums, see byte_bilateral.h
+  add_window(bilateral);
+  ConformanceRow guided{"guided_filter",
+                        {{}, {{"radius", int64_t{2}}, {"epsilon", 0.05}}, {{"radius", int64_t{3}}, {"epsilon", 1e-4}}},
+                        {{1, 1}, {3, 1}, {4, 3}, {2, 1}}};
+  guided.sizes = {{1, 1}, {7, 5}, {67, 69}, {1, 33}, {64, 1}};
+  add(guided);
+  ConformanceRow nlm{"nlm_denoise",
+                     {{{"patch", int64_t{1}}, {"search", int64_t{3}}},
+                      {{"patch", int64_t{2}}, {"search", int64_t{2}}, {"strength", 0.2}}}};
+  nlm.channels = {{1}, {2}, {4}};
+  nlm.sizes = {{1, 1}, {7, 5}, {33, 40}, {1, 33}, {64, 1}};
+  add(nlm);
   add_window({"unsharp_mask", {{}, {{"sigma", 1.5}, {"amount", 1.3}}, {{"threshold", 0.05}}}});
   add_window({"convolve",
               {{},

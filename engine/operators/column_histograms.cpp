@@ -1,0 +1,194 @@
+#include "engine/operators/column_histograms.h"
+
+#include <cstring>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/operators/column_histograms.cpp"
+#include <hwy/foreach_target.h>
+
+#include "engine/simd/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+
+constexpr int kBins = 16;
+
+// steps[k]: 0 before lane k, 1 from there on.
+struct Steps {
+  HWY_ALIGN uint8_t steps[kBins][kBins];
+  constexpr Steps() : steps() {
+    for (int k = 0; k < kBins; ++k) {
+      for (int lane = 0; lane < kBins; ++lane) steps[k][lane] = lane >= k;
+    }
+  }
+};
+constexpr Steps kSteps;
+
+// Sixteen counts of a window. They lie 2^15 lower than what they stand for: signed comparisons are the quick ones.
+class Counts {
+  using D = hn::CappedTag<int16_t, kBins>;
+  static constexpr size_t kParts = kBins / hn::MaxLanes(D());
+  hn::Vec<D> parts_[kParts];
+
+ public:
+  static constexpr int kBias = 32768;
+
+  HWY_INLINE void clear() {
+    for (size_t k = 0; k < kParts; ++k) parts_[k] = hn::Set(D(), int16_t{-32768});
+  }
+  HWY_INLINE void load(const int16_t* from) {
+    for (size_t k = 0; k < kParts; ++k) parts_[k] = hn::Load(D(), from + k * hn::Lanes(D()));
+  }
+  HWY_INLINE void store(int16_t* to) const {
+    for (size_t k = 0; k < kParts; ++k) hn::Store(parts_[k], D(), to + k * hn::Lanes(D()));
+  }
+  HWY_INLINE void add(const uint8_t* column) {
+    for (size_t k = 0; k < kParts; ++k) parts_[k] = hn::Add(parts_[k], widened(column, k));
+  }
+  HWY_INLINE void subtract(const uint8_t* column) {
+    for (size_t k = 0; k < kParts; ++k) parts_[k] = hn::Sub(parts_[k], widened(column, k));
+  }
+  // How many counts do not exceed `biased`.
+  HWY_INLINE size_t not_above(int16_t biased) const {
+    const auto limit = hn::Set(D(), biased);
+    size_t above = 0;
+    for (size_t k = 0; k < kParts; ++k) above += hn::CountTrue(D(), hn::Gt(parts_[k], limit));
+    return kBins - above;
+  }
+
+ private:
+  static HWY_INLINE hn::Vec<D> widened(const uint8_t* column, size_t k) {
+    return hn::PromoteTo(D(), hn::Load(hn::Rebind<uint8_t, D>(), column + k * hn::Lanes(D())));
+  }
+};
+
+HWY_INLINE void add_bytes(uint8_t* counts, const uint8_t* steps) {
+  const hn::FixedTag<uint8_t, kBins> d;
+  hn::Store(hn::Add(hn::Load(d, counts), hn::Load(d, steps)), d, counts);
+}
+HWY_INLINE void subtract_bytes(uint8_t* counts, const uint8_t* steps) {
+  const hn::FixedTag<uint8_t, kBins> d;
+  hn::Store(hn::Sub(hn::Load(d, counts), hn::Load(d, steps)), d, counts);
+}
+
+// Columns of the tile: `coarse` has sixteen bytes a column, `fine` sixteen bytes a column for each sixteenth.
+struct Columns {
+  uint8_t* coarse;
+  uint8_t* fine;
+  size_t count;
+
+  uint8_t* fine_of(size_t bin, size_t x) const { return fine + (bin * count + x) * kBins; }
+
+  void add_row(const uint8_t* row) const {
+    for (size_t x = 0; x < count; ++x) {
+      add_bytes(coarse + x * kBins, kSteps.steps[row[x] >> 4]);
+      add_bytes(fine_of(row[x] >> 4, x), kSteps.steps[row[x] & 15]);
+    }
+  }
+  HWY_INLINE void exchange(size_t x, uint8_t added, uint8_t removed) const {
+    uint8_t* counts = coarse + x * kBins;
+    const hn::FixedTag<uint8_t, kBins> d;
+    const auto change = hn::Sub(hn::Load(d, kSteps.steps[added >> 4]), hn::Load(d, kSteps.steps[removed >> 4]));
+    hn::Store(hn::Add(hn::Load(d, counts), change), d, counts);
+    add_bytes(fine_of(added >> 4, x), kSteps.steps[added & 15]);
+    subtract_bytes(fine_of(removed >> 4, x), kSteps.steps[removed & 15]);
+  }
+};
+
+// The fine counts of a window in each sixteenth, of the place where they were last needed.
+struct FineCounts {
+  HWY_ALIGN int16_t counts[kBins][kBins];
+  int place[kBins];
+};
+
+// Brings the sixteenth `bin` to the window that starts at column x, by steps or anew, whichever is less.
+HWY_INLINE void catch_up(const Columns& columns, const FineCounts& kept, size_t bin, int x, int side, Counts& fine) {
+  const int behind = x - kept.place[bin];
+  if (2 * behind > side) {
+    fine.clear();
+    for (int k = 0; k < side; ++k) fine.add(columns.fine_of(bin, static_cast<size_t>(x + k)));
+    return;
+  }
+  fine.load(kept.counts[bin]);
+  for (int at = kept.place[bin]; at < x; ++at) {
+    fine.subtract(columns.fine_of(bin, static_cast<size_t>(at)));
+    fine.add(columns.fine_of(bin, static_cast<size_t>(at + side)));
+  }
+}
+
+// Each column takes its newest sample and gives up its oldest (none for the first row: `removed` is null) some columns
+// before the window reaches it, while both are in the nearest cache and long enough ago to have been written.
+void median_row(const Columns& columns, int width, int radius, const uint8_t* added, const uint8_t* removed,
+                uint8_t* HWY_RESTRICT out) {
+  const int side = 2 * radius + 1;
+  const int rank = side * side / 2;  // samples before the median
+  const int16_t biased_rank = static_cast<int16_t>(rank - Counts::kBias);
+  FineCounts kept;
+  for (int& place : kept.place) place = -2 * side;  // far behind: made anew when needed
+  Counts coarse, fine;
+  coarse.clear();
+  constexpr size_t kAhead = 8;
+  size_t next = static_cast<size_t>(side) + kAhead < columns.count ? static_cast<size_t>(side) + kAhead : columns.count;
+  if (removed == nullptr) {
+    columns.add_row(added);
+    next = columns.count;
+  }
+  for (size_t k = 0; removed != nullptr && k < next; ++k) columns.exchange(k, added[k], removed[k]);
+  for (int k = 0; k < side - 1; ++k) coarse.add(columns.coarse + k * kBins);
+  HWY_ALIGN int16_t before[kBins + 16];  // counts up to each sixteenth, after one of none
+  before[15] = -32768;
+  size_t bin = kBins;  // none yet
+  for (int x = 0; x < width; ++x) {
+    if (next < columns.count) {
+      columns.exchange(next, added[next], removed[next]);
+      ++next;
+    }
+    coarse.add(columns.coarse + (x + side - 1) * kBins);
+    coarse.store(before + 16);
+    const size_t wanted = coarse.not_above(biased_rank);
+    if (wanted == bin) {
+      fine.subtract(columns.fine_of(bin, static_cast<size_t>(x - 1)));
+      fine.add(columns.fine_of(bin, static_cast<size_t>(x + side - 1)));
+    } else {
+      if (bin != kBins) {
+        fine.store(kept.counts[bin]);
+        kept.place[bin] = x - 1;
+      }
+      bin = wanted;
+      catch_up(columns, kept, bin, x, side, fine);
+    }
+    const int16_t rest = static_cast<int16_t>(rank - (before[15 + bin] + Counts::kBias) - Counts::kBias);
+    out[x] = static_cast<uint8_t>(bin * kBins + fine.not_above(rest));
+    coarse.subtract(columns.coarse + x * kBins);
+  }
+}
+
+void count_medians(const MedianTile<uint8_t>& tile, int radius, uint8_t* scratch) {
+  const int side = 2 * radius + 1;
+  const size_t count = static_cast<size_t>(tile.width + 2 * radius);
+  const Columns columns{scratch, scratch + count * kBins, count};
+  std::memset(scratch, 0, count * kBins * (kBins + 1));
+  for (int y = 0; y < side - 1; ++y) columns.add_row(tile.keys + y * tile.stride);
+  for (int y = 0; y < tile.height; ++y) {
+    median_row(columns, tile.width, radius, tile.keys + (y + side - 1) * tile.stride,
+               y == 0 ? nullptr : tile.keys + (y - 1) * tile.stride, tile.out + y * tile.out_stride);
+  }
+}
+
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace lightbench {
+HWY_EXPORT(count_medians);
+
+void median_by_counting(const MedianTile<uint8_t>& tile, int radius, std::vector<uint8_t>& scratch) {
+  constexpr size_t kAlignment = 64;
+  scratch.resize(static_cast<size_t>(tile.width + 2 * radius) * 17 * 16 + kAlignment);
+  uint8_t* start = scratch.data();
+  start += (kAlignment - reinterpret_cast<uintptr_t>(start) % kAlignment) % kAlignment;
+  HWY_DYNAMIC_DISPATCH(count_medians)(tile, radius, start);
+}
+
+}  // namespace lightbench
+#endif  // HWY_ONCE
