@@ -46,6 +46,7 @@ Graph chain(std::vector<Node> nodes);
 Graph byte_chain(std::vector<Node> nodes);
 
 // Rows of a theme, peers included, in a file each.
+void add_filter_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);
 void add_tone_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);
 
 namespace opencv {
@@ -59,6 +60,7 @@ namespace vips {
 void start(int threads);
 Contestant fast_blur(const cv::Mat& picture, int radius);
 Contestant gaussian_blur(const cv::Mat& picture, double sigma);
+Contestant median(const cv::Mat& picture, int side);
 }  // namespace vips
 
 }  // namespace lightbench::bench

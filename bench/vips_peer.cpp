@@ -71,4 +71,18 @@ Contestant gaussian_blur(const cv::Mat& picture, double sigma) {
           [holder] { return holder->out; }};
 }
 
+Contestant median(const cv::Mat& picture, int side) {
+  auto holder = std::make_shared<Holder>();
+  return {"libvips",
+          [picture, side, holder] {
+            VipsImage* source = wrap(picture);
+            VipsImage* filtered = nullptr;
+            if (vips_median(source, &filtered, side, nullptr) != 0) throw std::runtime_error(vips_error_buffer());
+            compute(filtered, holder->out);
+            g_object_unref(filtered);
+            g_object_unref(source);
+          },
+          [holder] { return holder->out; }};
+}
+
 }  // namespace lightbench::bench::vips
