@@ -1,13 +1,16 @@
 // nlm_denoise: averages places that look alike.
 //
-// Formula: Σ w(p, q)·v(q) / Σ w(p, q) over the (2·search + 1)² places q around p, w = exp(-d² / strength²), w(p, p) =
-// 1;
-//          d² is the mean squared difference of the (2·patch + 1)² squares around p and q over all colour channels.
-// Shapes:  any size, channels and format; computed in f32, one set of weights for all colour channels. Alpha passes.
-// Params:  strength 0..10 (0 is the identity); patch 0..20 px; search 0..100 px (0 is the identity).
-// Border:  reflect101.
-// Source:  A. Buades, B. Coll, J.-M. Morel, "A non-local algorithm for image denoising", CVPR 2005; sums of shifted
-//          differences: J. Darbon et al., "Fast nonlocal filtering applied to electron cryomicroscopy", ISBI 2008.
+// Formula: Σ w(p, q)·v(q) / Σ w(p, q) over the (2·search + 1)² places q around
+// p, w = exp(-d² / strength²), w(p, p) = 1;
+//          d² is the mean squared difference of the (2·patch + 1)² squares
+//          around p and q over all colour channels.
+// Shapes:  any size, channels and format; computed in f32, one set of weights
+// for all colour channels. Alpha passes. Params:  strength 0..10 (0 is the
+// identity); patch 0..20 px; search 0..100 px (0 is the identity). Border:
+// reflect101. Source:  A. Buades, B. Coll, J.-M. Morel, "A non-local algorithm
+// for image denoising", CVPR 2005; sums of shifted
+//          differences: J. Darbon et al., "Fast nonlocal filtering applied to
+//          electron cryomicroscopy", ISBI 2008.
 // Errors:  none.
 #include <algorithm>
 #include <cmath>
@@ -38,7 +41,8 @@ struct NlmSettings {
       : patch(params.integer("patch")), search(params.integer("search")), strength(params.number("strength")) {}
   int margin() const { return patch + search; }
   int window() const { return 2 * patch + 1; }
-  // Of the sum of squared differences in the exponent of two; finite for a strength of 0, too.
+  // Of the sum of squared differences in the exponent of two; finite for a
+  // strength of 0, too.
   float exponent(int colors) const {
     const double squares = static_cast<double>(window()) * window() * colors * strength * strength;
     return static_cast<float>(-std::min(1.4426950408889634 / std::max(squares, 1e-30), 1e30));
@@ -51,25 +55,27 @@ struct NlmSettings {
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
-constexpr int kNlmTileWidth = 512;
+constexpr int kNlmTileWidth = 512;  // at most
 constexpr int kNlmTileHeight = 64;
 
-// A tile of results. For each shift of the picture against itself the squared differences are summed over patches as
-// they slide, and the shifted samples are added up with their weights. Two places weigh the same for each other: one
-// half of the shifts is computed, of the tile and of what the shift leads into it.
+// A tile of results. For each shift of the picture against itself the squared
+// differences are summed over patches as they slide, and the shifted samples
+// are added up with their weights. Two places weigh the same for each other:
+// one half of the shifts is computed, of the tile and of what the shift leads
+// into it.
 class NlmTile {
  public:
-  NlmTile(const NlmSettings& settings, int colors)
+  NlmTile(const NlmSettings& settings, int colors, int width)
       : settings_(settings),
         colors_(colors),
+        width_(width),
         exponent_(settings.exponent(colors)),
-        stride_(padded_row(kNlmTileWidth + 2 * settings.margin()) + 2 * kRowPadding),
+        stride_(padded_row(width + 2 * settings.margin()) + 2 * kRowPadding),
         plane_(stride_ * (kNlmTileHeight + 2 * settings.margin())),
-        line_(padded_row(kNlmTileWidth + settings.search + 2 * settings.patch) + kRowPadding),
+        line_(padded_row(width + settings.search + 2 * settings.patch) + kRowPadding),
         samples_(static_cast<size_t>(plane_ * colors)),
-        sums_(static_cast<size_t>(kNlmTileWidth * kNlmTileHeight * (colors + 1))),
+        sums_(static_cast<size_t>(width * kNlmTileHeight * (colors + 1))),
         patches_(settings.window(), static_cast<size_t>(line_)),
-        squares_(static_cast<size_t>(line_)),
         columns_(static_cast<size_t>(line_ + kRowPadding)),
         distances_(static_cast<size_t>(line_ + kRowPadding)) {}
 
@@ -84,7 +90,8 @@ class NlmTile {
     add_centre(rect.width, rect.height);
     for (int dy = 0; dy <= settings_.search; ++dy) {
       for (int dx = dy == 0 ? 1 : -settings_.search; dx <= settings_.search; ++dx) {
-        add_shift({rect.width, rect.height}, dx, dy);
+        const Size size{rect.width, rect.height};
+        colors_ == 1 ? add_shift<1>(size, dx, dy) : add_shift<3>(size, dx, dy);
       }
     }
     for (int c = 0; c < colors_; ++c) {
@@ -103,7 +110,7 @@ class NlmTile {
     return samples_.data() + c * plane_ + (y + settings_.margin()) * stride_ + x + settings_.margin();
   }
   // Of weights (0) or of weighted samples of a channel (1 + channel).
-  float* sums(int which, int y) { return sums_.data() + (which * kNlmTileHeight + y) * kNlmTileWidth; }
+  float* sums(int which, int y) { return sums_.data() + (which * kNlmTileHeight + y) * width_; }
 
   // Every place weighs 1 for itself.
   void add_centre(int width, int height) {
@@ -113,40 +120,53 @@ class NlmTile {
     }
   }
 
-  // The weights of (x, y) and (x + dx, y + dy) for each other, dy >= 0, where one of the two lies in the tile.
+  // The weights of (x, y) and (x + dx, y + dy) for each other, dy >= 0, where
+  // one of the two lies in the tile.
+  template <int kColors>
   void add_shift(Size size, int dx, int dy) {
     const int patch = settings_.patch;
     const int left = std::min(0, -dx);
     const int count = size.width + std::abs(dx);
     patches_.restart();
     for (int y = -dy - patch; y < size.height + patch; ++y) {
-      for (int c = 0; c < colors_; ++c) {
-        add_squares(sample(c, left - patch, y), sample(c, left - patch + dx, y + dy), squares_.data(),
-                    count + 2 * patch, c == 0);
-      }
-      if (!patches_.push(squares_.data(), columns_.data())) continue;
+      const float* here = sample(0, left - patch, y);
+      const float* there = sample(0, left - patch + dx, y + dy);
+      const hn::ScalableTag<float> d;
+      const auto squares = [&](size_t x) {
+        auto sum = hn::Zero(d);
+        for (ptrdiff_t c = 0; c < kColors; ++c) {
+          const auto difference = hn::Sub(hn::LoadU(d, here + c * plane_ + x), hn::LoadU(d, there + c * plane_ + x));
+          sum = c == 0 ? hn::Mul(difference, difference) : hn::MulAdd(difference, difference, sum);
+        }
+        return sum;
+      };
+      if (!patches_.push_from(squares, columns_.data())) continue;
       sums_along(columns_.data(), settings_.window(), count, distances_.data());
       weigh(distances_.data(), exponent_, count);
       const int row = y - patch;
-      if (row >= 0) add_row(distances_.data() - left, dx, dy, row, size.width);
-      if (row + dy < size.height) add_row(distances_.data() - left - dx, -dx, -dy, row + dy, size.width);
+      if (row >= 0) add_row<kColors>(distances_.data() - left, dx, dy, row, size.width);
+      if (row + dy < size.height) add_row<kColors>(distances_.data() - left - dx, -dx, -dy, row + dy, size.width);
     }
   }
 
-  // Of row y of the tile, what is (dx, dy) away.
-  void add_row(const float* weights, int dx, int dy, int y, int count) {
-    add_weights(weights, sums(0, y), count);
-    for (int c = 0; c < colors_; ++c) add_weighted(weights, sample(c, dx, y + dy), sums(c + 1, y), count);
-  }
-
-  static void add_squares(const float* __restrict a, const float* __restrict b, float* __restrict squares, int count,
-                          bool first) {
-    if (first) {
-      for (int x = 0; x < count; ++x) squares[x] = (a[x] - b[x]) * (a[x] - b[x]);
-    } else {
-      for (int x = 0; x < count; ++x) squares[x] = squares[x] + (a[x] - b[x]) * (a[x] - b[x]);
+  // To row y of the tile, what is (dx, dy) away.
+  template <int kColors>
+  HWY_INLINE void add_row(const float* weights, int dx, int dy, int y, int count) {
+    const hn::ScalableTag<float> d;
+    float* total = sums(0, y);
+    const float* from = sample(0, dx, y + dy);
+    float* to = sums(1, y);
+    const ptrdiff_t apart = sums(2, 0) - sums(1, 0);
+    for (int x = 0; x < count; x += static_cast<int>(hn::Lanes(d))) {
+      const auto weight = hn::LoadU(d, weights + x);
+      hn::StoreU(hn::Add(hn::LoadU(d, total + x), weight), d, total + x);
+      for (ptrdiff_t c = 0; c < kColors; ++c) {
+        float* sum = to + c * apart + x;
+        hn::StoreU(hn::MulAdd(weight, hn::LoadU(d, from + c * plane_ + x), hn::LoadU(d, sum)), d, sum);
+      }
     }
   }
+
   // Distances become weights, up to a whole vector.
   static void weigh(float* distances, float exponent, int count) {
     const hn::ScalableTag<float> d;
@@ -154,24 +174,18 @@ class NlmTile {
       hn::StoreU(fast_exp2(d, hn::Mul(hn::LoadU(d, distances + x), hn::Set(d, exponent))), d, distances + x);
     }
   }
-  static void add_weights(const float* __restrict weights, float* __restrict sum, int count) {
-    for (int x = 0; x < count; ++x) sum[x] = sum[x] + weights[x];
-  }
-  static void add_weighted(const float* __restrict weights, const float* __restrict samples, float* __restrict sum,
-                           int count) {
-    for (int x = 0; x < count; ++x) sum[x] = madd(weights[x], samples[x], sum[x]);
-  }
   static void divide(const float* __restrict sum, const float* __restrict weights, float* __restrict out, int count) {
     for (int x = 0; x < count; ++x) out[x] = sum[x] / weights[x];
   }
 
   NlmSettings settings_;
   int colors_;
+  int width_;  // of the widest tile, a multiple of kRowPadding
   float exponent_;
   ptrdiff_t stride_, plane_, line_;
   std::vector<float> samples_, sums_;
   RowSums<float> patches_;
-  std::vector<float> squares_, columns_, distances_;
+  std::vector<float> columns_, distances_;
 };
 
 class NlmDenoise final : public ImageKernel {
@@ -182,16 +196,19 @@ class NlmDenoise final : public ImageKernel {
     const Image& in = args.inputs[0];
     Image& out = args.outputs[0];
     const int colors = in.spec().color_channels();
-    const int across = (in.width() + kNlmTileWidth - 1) / kNlmTileWidth;
+    // Tiles of one width, lest a narrow last one cost as much as the others.
+    const int fewest = (in.width() + kNlmTileWidth - 1) / kNlmTileWidth;
+    const int width = padded_row((in.width() + fewest - 1) / fewest);
+    const int across = (in.width() + width - 1) / width;
     const int down = (in.height() + kNlmTileHeight - 1) / kNlmTileHeight;
     std::vector<std::unique_ptr<NlmTile>> tiles(static_cast<size_t>(args.workers.threads()));
     const bool finished = args.workers.run(
         int64_t{across} * down,
         [&](int64_t index, int worker) {
           auto& tile = tiles[static_cast<size_t>(worker)];
-          if (!tile) tile = std::make_unique<NlmTile>(settings_, colors);
-          const Rect rect{static_cast<int>(index % across) * kNlmTileWidth,
-                          static_cast<int>(index / across) * kNlmTileHeight, kNlmTileWidth, kNlmTileHeight};
+          if (!tile) tile = std::make_unique<NlmTile>(settings_, colors, width);
+          const Rect rect{static_cast<int>(index % across) * width, static_cast<int>(index / across) * kNlmTileHeight,
+                          width, kNlmTileHeight};
           tile->run(in, intersect(rect, in.spec().bounds()), out);
           args.progress(static_cast<double>(index + 1) / (static_cast<double>(across) * down));
         },
@@ -230,7 +247,8 @@ Status nlm_denoise_reference(const ReferenceArgs& args) {
     for (int c = 0; c < colors; ++c) {
       for (int v = y - settings.patch; v <= y + settings.patch; ++v) {
         for (int u = x - settings.patch; u <= x + settings.patch; ++u) {
-          // The shifted place is meant, then the border: q's square may leave the picture by itself.
+          // The shifted place is meant, then the border: q's square may leave
+          // the picture by itself.
           const double difference =
               static_cast<double>(in.bordered(c, u, v)) - static_cast<double>(in.bordered(c, u + dx, v + dy));
           sum += difference * difference;
@@ -267,7 +285,8 @@ OperatorDef nlm_denoise_operator() {
   def.category = Category::kFilter;
   def.footprint = Footprint::kWindow;
   def.params = {number_param("strength", "Strength", 0.05, 0, 10, 0, 0.3, 0.005, "",
-                             "How different places may look and still be averaged; about the spread of the noise."),
+                             "How different places may look and still be averaged; about "
+                             "the spread of the noise."),
                 integer_param("patch", "Patch", 3, 0, 20, 0, 6, "px",
                               "Half the side of the squares compared, less half a pixel."),
                 integer_param("search", "Search", 10, 0, 100, 1, 15, "px",
@@ -276,11 +295,16 @@ OperatorDef nlm_denoise_operator() {
   def.params[2].in_pixels = true;
   def.summary = "Removes noise by averaging places that look alike.";
   def.formula =
-      "Σ w·v(q) / Σ w over the (2·search + 1)² places around, w = exp(-d² / strength²), d² the mean squared difference "
+      "Σ w·v(q) / Σ w over the (2·search + 1)² places around, w = "
+      "exp(-d² / strength²), d² the mean squared difference "
       "of the (2·patch + 1)² squares over all colour channels";
-  def.shapes = "Any size, channels and format; one set of weights for all colour channels; alpha passes.";
+  def.shapes =
+      "Any size, channels and format; one set of weights for all "
+      "colour channels; alpha passes.";
   def.border = "reflect101";
-  def.source = "A. Buades, B. Coll, J.-M. Morel, A non-local algorithm for image denoising, CVPR 2005";
+  def.source =
+      "A. Buades, B. Coll, J.-M. Morel, A non-local algorithm for "
+      "image denoising, CVPR 2005";
   def.search_words = {"denoise", "noise reduction", "grain", "nlm", "smooth"};
   def.is_identity = [](const Params& params) {
     return params.number("strength") == 0 || params.integer("search") == 0;
