@@ -139,7 +139,8 @@ class TestWindow : public QObject {
         cv::Mat expected;
         cv::GaussianBlur(matrix(in, c), expected, {side, side}, sigma, sigma, cv::BORDER_REFLECT_101);
         const double difference = largest_difference(matrix(out, c), expected);
-        QVERIFY2(difference < 1e-3, qPrintable(QString("sigma %1: %2").arg(sigma).arg(difference)));
+        QVERIFY2(difference < (sigma > kLargestDirectSigma ? 2.5e-3 : 1e-3),
+                 qPrintable(QString("sigma %1: %2").arg(sigma).arg(difference)));
       }
     }
   }
@@ -168,6 +169,30 @@ class TestWindow : public QObject {
         worst = std::max({worst, positive, -negative});
       }
       QVERIFY2(worst < 5e-4, qPrintable(QString("sigma %1: %2").arg(sigma).arg(worst)));
+    }
+  }
+
+  // What gaussian_strips.h promises of one axis, for every picture at once: half the sum of the absolute errors of the
+  // weights that make a sample is the most that a picture of range 1 can show.
+  void gaussian_on_the_coarse_grid_stays_within_its_bound() {
+    for (double sigma : {8.01, 9.0, 10.0, 12.0, 25.0}) {
+      const int length = static_cast<int>(10 * sigma) | 1;
+      const int middle = length / 2;
+      const int step = static_cast<int>(sigma);
+      std::vector<double> errors(static_cast<size_t>(step), 0.0);
+      const std::vector<double> exact = gaussian_samples(sigma, 5);
+      const int radius = static_cast<int>(exact.size()) / 2;
+      for (int at = 0; at < length; ++at) {
+        const Image in = bench_.make(1, length, 1, SampleFormat::kF32, [&](int, int, int y) { return y == at; });
+        const cv::Mat out = matrix(run("gaussian_blur", {{"sigma", sigma}}, in), 0);
+        for (int i = 0; i < step; ++i) {
+          const int distance = std::abs(middle + i - at);
+          const double weight = distance <= radius ? exact[static_cast<size_t>(radius + distance)] : 0.0;
+          errors[static_cast<size_t>(i)] += std::fabs(static_cast<double>(out.at<float>(middle + i, 0)) - weight) / 2;
+        }
+      }
+      const double worst = *std::max_element(errors.begin(), errors.end());
+      QVERIFY2(worst < 1.25e-3, qPrintable(QString("sigma %1: %2").arg(sigma).arg(worst)));
     }
   }
 
@@ -222,6 +247,10 @@ class TestWindow : public QObject {
                            << "radius" << 2.0;
     QTest::newRow("box 500") << "box_blur"
                              << "radius" << 500.0;
+    for (double sigma : {3.0, 4.5, 9.0, 50.0, 700.0}) {
+      QTest::addRow("gaussian blur %g", sigma) << "gaussian_blur"
+                                               << "sigma" << sigma;
+    }
     for (double sigma : {2.0, 3.0, 17.0, 64.0, 90.0, 1000.0, 10000.0}) {
       QTest::addRow("fast blur %g", sigma) << "fast_blur"
                                            << "sigma" << sigma;
@@ -242,7 +271,9 @@ class TestWindow : public QObject {
         // Floats go another way, to the same result but for one rounding between the axes and one at the end.
         const Image exact = run(type.toStdString(), params, floats);
         const double step = to == SampleFormat::kU8 ? 255 : to == SampleFormat::kU16 ? 65535 : 2048;
-        QVERIFY(largest_difference(matrix(expected, 0), matrix(exact, 0)) <= 0.5 / step + 1e-5);
+        // The Gaussian of floats is the direct sum for longer.
+        const double tolerance = type == "gaussian_blur" ? 2.5e-3 : 1e-5;
+        QVERIFY(largest_difference(matrix(expected, 0), matrix(exact, 0)) <= 0.5 / step + tolerance);
         for (Isa isa : is_integer(to) ? supported_isas() : std::vector<Isa>{}) {
           QVERIFY(use_isa(isa).ok());
           QVERIFY2(same_samples(expected, run(type.toStdString(), params, in, to)), name_of(isa).data());
@@ -400,15 +431,21 @@ class TestWindow : public QObject {
         const Image out = run("unsharp_mask", {{"sigma", sigma}, {"amount", 0.8}, {"threshold", threshold}}, in);
         const cv::Mat value = matrix(in, 2), blurred = matrix(run("gaussian_blur", {{"sigma", sigma}}, in), 2);
         const cv::Mat detail = value - blurred;
+        const cv::Mat sharpened = matrix(out, 2);
         cv::Mat expected = value.clone();
         for (int y = 0; y < value.rows; ++y) {
           for (int x = 0; x < value.cols; ++x) {
-            if (std::fabs(detail.at<float>(y, x)) >= static_cast<float>(threshold)) {
+            const float amount = std::fabs(detail.at<float>(y, x));
+            // The two stand-ins for a large Gaussian differ: what is this near to the threshold may fall either way.
+            const bool open = sigma > kLargestDirectSigma && std::fabs(amount - static_cast<float>(threshold)) < 3e-3f;
+            if (open && threshold > 0) {
+              expected.at<float>(y, x) = sharpened.at<float>(y, x);
+            } else if (amount >= static_cast<float>(threshold)) {
               expected.at<float>(y, x) += 0.8f * detail.at<float>(y, x);
             }
           }
         }
-        QVERIFY(largest_difference(matrix(out, 2), expected) < 1e-6);
+        QVERIFY(largest_difference(sharpened, expected) < (sigma > kLargestDirectSigma ? 3e-3 : 1e-6));
       }
     }
   }
