@@ -1,12 +1,10 @@
-// Sums over windows of rows and along rows that never subtract: a NaN or an
-// infinity reaches only the windows that hold it, and nothing drifts.
+// Sums over windows of rows and along rows that never subtract: a NaN or an infinity reaches only the windows that hold
+// it, and nothing drifts.
 //
-//  RowSums     down the rows: van Herk's prefix and suffix on whole rows, three
-//  additions whatever the window sums_along  along a row: sums over 1, 4, 16, …
-//  samples made in place of each other; a window is the sum of as many
+//  RowSums     down the rows: van Herk's prefix and suffix on whole rows, three additions whatever the window
+//  sums_along  along a row: sums over 1, 4, 16, … samples made in place of each other; a window is the sum of as many
 //              of each as the digits of its length to the base of four say
-// A is float or double. Rows are padded to kRowPadding; what lies in the
-// padding means nothing.
+// A is float or double. Rows are padded to kRowPadding; what lies in the padding means nothing.
 
 #if defined(LIGHTBENCH_BOX_SUMS_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef LIGHTBENCH_BOX_SUMS_INL_H
@@ -42,8 +40,7 @@ class RowSums {
 
   void restart() { offset_ = pushed_ = 0; }
 
-  // Takes the next row. True once `window` rows are in: `sums` is then the sum
-  // of the last `window` of them.
+  // Takes the next row. True once `window` rows are in: `sums` is then the sum of the last `window` of them.
   bool push(const A* row, A* sums) {
     const hn::ScalableTag<A> d;
     return push_from([&](size_t x) { return hn::LoadU(d, row + x); }, sums);
@@ -77,8 +74,7 @@ class RowSums {
   size_t count_;
   size_t offset_ = 0;
   size_t pushed_ = 0;
-  std::vector<A> head_, rows_;  // rows before offset_ as they came, from there
-                                // on summed up to the end of the block
+  std::vector<A> head_, rows_;  // rows before offset_ as they came, from there on summed up to the end of the block
 };
 
 // out[x] (+)= row[x] + row[x + step] + … of kTerms samples.
@@ -94,9 +90,8 @@ HWY_INLINE void add_terms(const A* row, int step, int count, bool first, A* out)
   }
 }
 
-// out[x] = row[x] + … + row[x + window - 1] for x in [0, count). `row` is
-// overwritten; both are readable and writable kRowPadding beyond what is asked
-// of them.
+// out[x] = row[x] + … + row[x + window - 1] for x in [0, count). `row` is overwritten; both are readable and writable
+// kRowPadding beyond what is asked of them.
 template <typename A>
 HWY_INLINE void sums_along(A* row, int window, int count, A* out) {
   int start = 0;

@@ -1,16 +1,13 @@
 // nlm_denoise: averages places that look alike.
 //
-// Formula: Σ w(p, q)·v(q) / Σ w(p, q) over the (2·search + 1)² places q around
-// p, w = exp(-d² / strength²), w(p, p) = 1;
-//          d² is the mean squared difference of the (2·patch + 1)² squares
-//          around p and q over all colour channels.
-// Shapes:  any size, channels and format; computed in f32, one set of weights
-// for all colour channels. Alpha passes. Params:  strength 0..10 (0 is the
-// identity); patch 0..20 px; search 0..100 px (0 is the identity). Border:
-// reflect101. Source:  A. Buades, B. Coll, J.-M. Morel, "A non-local algorithm
-// for image denoising", CVPR 2005; sums of shifted
-//          differences: J. Darbon et al., "Fast nonlocal filtering applied to
-//          electron cryomicroscopy", ISBI 2008.
+// Formula: Σ w(p, q)·v(q) / Σ w(p, q) over the (2·search + 1)² places q around p, w = exp(-d² / strength²), w(p, p) =
+// 1;
+//          d² is the mean squared difference of the (2·patch + 1)² squares around p and q over all colour channels.
+// Shapes:  any size, channels and format; computed in f32, one set of weights for all colour channels. Alpha passes.
+// Params:  strength 0..10 (0 is the identity); patch 0..20 px; search 0..100 px (0 is the identity).
+// Border:  reflect101.
+// Source:  A. Buades, B. Coll, J.-M. Morel, "A non-local algorithm for image denoising", CVPR 2005; sums of shifted
+//          differences: J. Darbon et al., "Fast nonlocal filtering applied to electron cryomicroscopy", ISBI 2008.
 // Errors:  none.
 #include <algorithm>
 #include <cmath>
@@ -41,8 +38,7 @@ struct NlmSettings {
       : patch(params.integer("patch")), search(params.integer("search")), strength(params.number("strength")) {}
   int margin() const { return patch + search; }
   int window() const { return 2 * patch + 1; }
-  // Of the sum of squared differences in the exponent of two; finite for a
-  // strength of 0, too.
+  // Of the sum of squared differences in the exponent of two; finite for a strength of 0, too.
   float exponent(int colors) const {
     const double squares = static_cast<double>(window()) * window() * colors * strength * strength;
     return static_cast<float>(-std::min(1.4426950408889634 / std::max(squares, 1e-30), 1e30));
@@ -55,14 +51,15 @@ struct NlmSettings {
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
-constexpr int kNlmTileWidth = 512;  // at most
+constexpr int kNlmTileWidth = 256;  // at most
 constexpr int kNlmTileHeight = 64;
 
-// A tile of results. For each shift of the picture against itself the squared
-// differences are summed over patches as they slide, and the shifted samples
-// are added up with their weights. Two places weigh the same for each other:
-// one half of the shifts is computed, of the tile and of what the shift leads
-// into it.
+// Shifts along a row that are taken together, so that their sums are fetched and stored once.
+constexpr int kNlmShifts = 4;
+
+// A tile of results. For each shift of the picture against itself the squared differences are summed over patches as
+// they slide, and the shifted samples are added up with their weights. Two places weigh the same for each other: one
+// half of the shifts is computed, of the tile and of what the shift leads into it.
 class NlmTile {
  public:
   NlmTile(const NlmSettings& settings, int colors, int width)
@@ -75,9 +72,9 @@ class NlmTile {
         line_(padded_row(width + settings.search + 2 * settings.patch) + kRowPadding),
         samples_(static_cast<size_t>(plane_ * colors)),
         sums_(static_cast<size_t>(width * kNlmTileHeight * (colors + 1))),
-        patches_(settings.window(), static_cast<size_t>(line_)),
+        patches_(kNlmShifts, RowSums<float>(settings.window(), static_cast<size_t>(line_))),
         columns_(static_cast<size_t>(line_ + kRowPadding)),
-        distances_(static_cast<size_t>(line_ + kRowPadding)) {}
+        distances_(static_cast<size_t>(kNlmShifts * (line_ + kRowPadding))) {}
 
   void run(const Image& in, const Rect& rect, Image& out) {
     const int margin = settings_.margin();
@@ -89,9 +86,13 @@ class NlmTile {
     }
     add_centre(rect.width, rect.height);
     for (int dy = 0; dy <= settings_.search; ++dy) {
-      for (int dx = dy == 0 ? 1 : -settings_.search; dx <= settings_.search; ++dx) {
-        const Size size{rect.width, rect.height};
-        colors_ == 1 ? add_shift<1>(size, dx, dy) : add_shift<3>(size, dx, dy);
+      const Size size{rect.width, rect.height};
+      int dx = dy == 0 ? 1 : -settings_.search;
+      for (; dx + kNlmShifts - 1 <= settings_.search; dx += kNlmShifts) {
+        colors_ == 1 ? add_shifts<1, kNlmShifts>(size, dx, dy) : add_shifts<3, kNlmShifts>(size, dx, dy);
+      }
+      for (; dx <= settings_.search; ++dx) {
+        colors_ == 1 ? add_shifts<1, 1>(size, dx, dy) : add_shifts<3, 1>(size, dx, dy);
       }
     }
     for (int c = 0; c < colors_; ++c) {
@@ -120,50 +121,75 @@ class NlmTile {
     }
   }
 
-  // The weights of (x, y) and (x + dx, y + dy) for each other, dy >= 0, where
-  // one of the two lies in the tile.
-  template <int kColors>
-  void add_shift(Size size, int dx, int dy) {
+  // The weights of (x, y) and (x + dx, y + dy) for each other, dy >= 0, where one of the two lies in the tile; for
+  // kCount shifts from dx on.
+  template <int kColors, int kCount>
+  void add_shifts(Size size, int first_dx, int dy) {
     const int patch = settings_.patch;
-    const int left = std::min(0, -dx);
-    const int count = size.width + std::abs(dx);
-    patches_.restart();
+    const float* forward[kCount];
+    const float* backward[kCount];
+    for (int k = 0; k < kCount; ++k) {
+      const int dx = first_dx + k;
+      patches_[static_cast<size_t>(k)].restart();
+      forward[k] = distances(k) - std::min(0, -dx);
+      backward[k] = forward[k] - dx;
+    }
     for (int y = -dy - patch; y < size.height + patch; ++y) {
-      const float* here = sample(0, left - patch, y);
-      const float* there = sample(0, left - patch + dx, y + dy);
-      const hn::ScalableTag<float> d;
-      const auto squares = [&](size_t x) {
-        auto sum = hn::Zero(d);
-        for (ptrdiff_t c = 0; c < kColors; ++c) {
-          const auto difference = hn::Sub(hn::LoadU(d, here + c * plane_ + x), hn::LoadU(d, there + c * plane_ + x));
-          sum = c == 0 ? hn::Mul(difference, difference) : hn::MulAdd(difference, difference, sum);
-        }
-        return sum;
-      };
-      if (!patches_.push_from(squares, columns_.data())) continue;
-      sums_along(columns_.data(), settings_.window(), count, distances_.data());
-      weigh(distances_.data(), exponent_, count);
+      bool ready = false;
+      for (int k = 0; k < kCount; ++k) ready = weigh_row<kColors>(k, size.width, first_dx + k, y, dy);
+      if (!ready) continue;
       const int row = y - patch;
-      if (row >= 0) add_row<kColors>(distances_.data() - left, dx, dy, row, size.width);
-      if (row + dy < size.height) add_row<kColors>(distances_.data() - left - dx, -dx, -dy, row + dy, size.width);
+      if (row >= 0) add_row<kColors, kCount>(forward, sample(0, first_dx, row + dy), 1, row, size.width);
+      if (row + dy < size.height) {
+        add_row<kColors, kCount>(backward, sample(0, -first_dx, row), -1, row + dy, size.width);
+      }
     }
   }
 
-  // To row y of the tile, what is (dx, dy) away.
+  // Takes row y of differences into the sums of shift k; true once the weights of row y - patch are there.
   template <int kColors>
-  HWY_INLINE void add_row(const float* weights, int dx, int dy, int y, int count) {
+  HWY_INLINE bool weigh_row(int k, int width, int dx, int y, int dy) {
+    const hn::ScalableTag<float> d;
+    const int left = std::min(0, -dx) - settings_.patch;
+    const float* here = sample(0, left, y);
+    const float* there = sample(0, left + dx, y + dy);
+    const auto squares = [&](size_t x) {
+      auto sum = hn::Zero(d);
+      for (ptrdiff_t c = 0; c < kColors; ++c) {
+        const auto difference = hn::Sub(hn::LoadU(d, here + c * plane_ + x), hn::LoadU(d, there + c * plane_ + x));
+        sum = c == 0 ? hn::Mul(difference, difference) : hn::MulAdd(difference, difference, sum);
+      }
+      return sum;
+    };
+    if (!patches_[static_cast<size_t>(k)].push_from(squares, columns_.data())) return false;
+    const int count = width + std::abs(dx);
+    sums_along(columns_.data(), settings_.window(), count, distances(k));
+    weigh(distances(k), exponent_, count);
+    return true;
+  }
+  float* distances(int k) { return distances_.data() + k * (line_ + kRowPadding); }
+
+  // To row y of the tile, samples with their weights: those of shift k lie k · step after `from`.
+  template <int kColors, int kCount>
+  HWY_INLINE void add_row(const float* const* weights, const float* from, int step, int y, int count) {
     const hn::ScalableTag<float> d;
     float* total = sums(0, y);
-    const float* from = sample(0, dx, y + dy);
     float* to = sums(1, y);
     const ptrdiff_t apart = sums(2, 0) - sums(1, 0);
     for (int x = 0; x < count; x += static_cast<int>(hn::Lanes(d))) {
-      const auto weight = hn::LoadU(d, weights + x);
-      hn::StoreU(hn::Add(hn::LoadU(d, total + x), weight), d, total + x);
-      for (ptrdiff_t c = 0; c < kColors; ++c) {
-        float* sum = to + c * apart + x;
-        hn::StoreU(hn::MulAdd(weight, hn::LoadU(d, from + c * plane_ + x), hn::LoadU(d, sum)), d, sum);
+      auto all = hn::LoadU(d, total + x);
+      hn::Vec<decltype(d)> sum[kColors];
+      for (ptrdiff_t c = 0; c < kColors; ++c) sum[c] = hn::LoadU(d, to + c * apart + x);
+#pragma GCC unroll 8
+      for (int k = 0; k < kCount; ++k) {
+        const auto weight = hn::LoadU(d, weights[k] + x);
+        all = hn::Add(all, weight);
+        for (ptrdiff_t c = 0; c < kColors; ++c) {
+          sum[c] = hn::MulAdd(weight, hn::LoadU(d, from + c * plane_ + k * step + x), sum[c]);
+        }
       }
+      hn::StoreU(all, d, total + x);
+      for (ptrdiff_t c = 0; c < kColors; ++c) hn::StoreU(sum[c], d, to + c * apart + x);
     }
   }
 
@@ -184,7 +210,7 @@ class NlmTile {
   float exponent_;
   ptrdiff_t stride_, plane_, line_;
   std::vector<float> samples_, sums_;
-  RowSums<float> patches_;
+  std::vector<RowSums<float>> patches_;
   std::vector<float> columns_, distances_;
 };
 
@@ -247,8 +273,7 @@ Status nlm_denoise_reference(const ReferenceArgs& args) {
     for (int c = 0; c < colors; ++c) {
       for (int v = y - settings.patch; v <= y + settings.patch; ++v) {
         for (int u = x - settings.patch; u <= x + settings.patch; ++u) {
-          // The shifted place is meant, then the border: q's square may leave
-          // the picture by itself.
+          // The shifted place is meant, then the border: q's square may leave the picture by itself.
           const double difference =
               static_cast<double>(in.bordered(c, u, v)) - static_cast<double>(in.bordered(c, u + dx, v + dy));
           sum += difference * difference;
