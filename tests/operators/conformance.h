@@ -31,7 +31,7 @@ struct ConformanceRow {
   std::vector<std::vector<int>> channels = {{1}, {2}, {3}, {4}};  // of each input in port order, 0: open
   double tolerance = 1e-5;                                        // see sample_pictures.h
   double byte_tolerance = 0;  // added where the result is stored in 8 bits: the stated bound of an 8-bit path
-  double outliers = 0;  // fraction of samples that may miss it, for operators with jumps
+  double outliers = 0;        // fraction of samples that may miss it, for operators with jumps
   // Parameters that change the key but not the picture, with the reason at the row.
   std::vector<std::string> quiet_params = {};
   bool proxy = true;  // compare at a proxy level too
