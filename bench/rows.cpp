@@ -43,13 +43,6 @@ ParamValue numbers(int rows, int columns, std::vector<double> values) {
 
 const std::vector<double> kMatrix = {1.1, -.05, -.05, 0, -.05, 1.1, -.05, 0, -.05, -.05, 1.1, 0};
 
-Graph six_nodes() {
-  return chain({node("exposure", "exposure", {{"stops", 0.3}}),
-                node("tone", "brightness_contrast", {{"brightness", 0.02}, {"contrast", 0.1}}),
-                node("matrix", "color_matrix", {{"matrix", numbers(3, 4, kMatrix)}}),
-                node("saturation", "saturation", {{"amount", 1.2}}), node("clamp", "clamp"), node("invert", "invert")});
-}
-
 // Points of v²·(3 − 2v), close together at the ends, where the later gamma makes small differences large.
 ParamValue s_curve() {
   constexpr int kPoints = 25;
@@ -75,6 +68,13 @@ Graph twelve_nodes() {
 }
 
 }  // namespace
+
+Graph six_nodes() {
+  return chain({node("exposure", "exposure", {{"stops", 0.3}}),
+                node("tone", "brightness_contrast", {{"brightness", 0.02}, {"contrast", 0.1}}),
+                node("matrix", "color_matrix", {{"matrix", numbers(3, 4, kMatrix)}}),
+                node("saturation", "saturation", {{"amount", 1.2}}), node("clamp", "clamp"), node("invert", "invert")});
+}
 
 cv::Mat synthetic_picture(int width, int height) {
   cv::Mat picture(height, width, CV_8UC3);
@@ -134,6 +134,7 @@ std::vector<Row> make_rows(const cv::Mat& picture, Engine& engine, int threads) 
                   2.0,
                   {our_contestant(engine, picture, twelve_nodes()), opencv::twelve_node_chain(picture)}});
   add_filter_rows(rows, picture, engine);
+  add_engine_rows(rows, picture, engine);
   add_tone_rows(rows, picture, engine);
   return rows;
 }

@@ -45,8 +45,11 @@ Graph chain(std::vector<Node> nodes);
 // The same with every result stored in 8 bits, as a program does that goes from Mat to Mat.
 Graph byte_chain(std::vector<Node> nodes);
 
+Graph six_nodes();  // pointwise, see rows.cpp
+
 // Rows of a theme, peers included, in a file each.
 void add_filter_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);
+void add_engine_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);
 void add_tone_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);
 
 namespace opencv {
