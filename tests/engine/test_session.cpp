@@ -116,6 +116,31 @@ class TestSession : public QObject {
     QCOMPARE(recorder.published.back().node == "n1" || recorder.published.back().node == "n2", true);
   }
 
+  // Pictures too large to keep all of them: what lies between runs inside a pass, but what an edited node reads is kept.
+  void a_slider_finds_what_its_node_reads() {
+    Engine engine(registry(), {2, 96 << 20});
+    Recorder recorder;
+    Session session(engine, recorder);
+    session.set_latency_budget_ms(0);
+    session.set_targets({"n3"});
+    Graph graph = chain({"add", "add", "add"}, 1024);  // 12.6 MB a result
+    session.apply(graph);
+    QVERIFY(session.wait_idle(5000));
+    graph.find("n3")->params["amount"] = 0.6;
+    session.apply(graph);
+    QVERIFY(session.wait_idle(5000));
+    QCOMPARE(recorder.reports.back().find("n2")->state, NodeState::kComputed);
+    QCOMPARE(QString::fromStdString(recorder.reports.back().find("n2")->reason),
+             QString("not kept: it ran inside a pass"));
+    const int before = runs;
+    graph.find("n3")->params["amount"] = 0.75;
+    session.apply(graph);
+    QVERIFY(session.wait_idle(5000));
+    QCOMPARE(runs.load(), before + 1);
+    QCOMPARE(recorder.reports.back().find("n2")->state, NodeState::kCached);
+    QCOMPARE(recorder.published.back().sample, 0.25f + 0.5f + 0.5f + 0.75f);
+  }
+
   void run_passes_over_the_cache() {
     Engine engine(registry(), {2, 64 << 20});
     Recorder recorder;
