@@ -46,7 +46,7 @@ if(LIGHTBENCH_SANITIZE)
   set(LIGHTBENCH_TEST_ENVIRONMENT
       ASAN_OPTIONS=allocator_may_return_null=1
       LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp
-      TSAN_OPTIONS=allocator_may_return_null=1
+      TSAN_OPTIONS=allocator_may_return_null=1:suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp
       UBSAN_OPTIONS=print_stacktrace=1)
 endif()
 if(LIGHTBENCH_COVERAGE)
