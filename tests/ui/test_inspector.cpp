@@ -216,10 +216,10 @@ class TestInspector : public QObject {
       return std::any_of(facts.facts.begin(), facts.facts.end(), [](const auto& fact) { return fact.name == "rate"; });
     };
     const NodeFacts shared = factsOf(&report.nodes[0], &report, {}, 2);
-    QVERIFY(!shared.lines.isEmpty() && shared.lines.front().contains("one pass with another node"));
+    QVERIFY(!shared.lines.empty() && shared.lines.front().contains("one pass with another node"));
     QVERIFY(!has_rate(shared));
     const NodeFacts alone = factsOf(&report.nodes[2], &report, {}, 2);
-    QVERIFY(alone.lines.isEmpty());
+    QVERIFY(alone.lines.empty());
     QVERIFY(has_rate(alone));
   }
 
