@@ -135,6 +135,7 @@ std::vector<Row> make_rows(const cv::Mat& picture, Engine& engine, int threads) 
                   {our_contestant(engine, picture, twelve_nodes()), opencv::twelve_node_chain(picture)}});
   add_filter_rows(rows, picture, engine);
   add_engine_rows(rows, picture, engine);
+  add_resize_rows(rows, picture, engine);
   add_tone_rows(rows, picture, engine);
   return rows;
 }

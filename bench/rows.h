@@ -50,6 +50,7 @@ Graph six_nodes();  // pointwise, see rows.cpp
 // Rows of a theme, peers included, in a file each.
 void add_filter_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);
 void add_engine_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);
+void add_resize_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);
 void add_tone_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);
 
 namespace opencv {

@@ -16,15 +16,10 @@ double sinc(double x) {
   return std::sin(angle) / angle;
 }
 
-struct Tap {
-  int position;
-  double weight;
-};
-
 // Taps before borders and normalisation.
-std::vector<Tap> taps_of(ResampleMethod method, int in_length, int out_length, int i) {
+std::vector<ResampleTap> taps_of(ResampleMethod method, int in_length, int out_length, int i) {
   const double ratio = static_cast<double>(in_length) / out_length;
-  std::vector<Tap> taps;
+  std::vector<ResampleTap> taps;
   if (method == ResampleMethod::kNearest) {
     const int64_t position = (2 * int64_t{i} + 1) * in_length / (2 * int64_t{out_length});
     taps.push_back({static_cast<int>(position), 1.0});
@@ -77,16 +72,21 @@ ResampleMethod resample_method_from(std::string_view name) {
   return ResampleMethod::kArea;
 }
 
+std::vector<ResampleTap> resample_taps(ResampleMethod method, int in_length, int out_length, int i) {
+  std::vector<ResampleTap> taps = taps_of(method, in_length, out_length, i);
+  double sum = 0;
+  for (const ResampleTap& tap : taps) sum += tap.weight;
+  for (ResampleTap& tap : taps) tap.weight /= sum;
+  return taps;
+}
+
 ResampleWeights::ResampleWeights(ResampleMethod method, int in_length, int out_length) {
   start.reserve(static_cast<size_t>(out_length) + 1);
   start.push_back(0);
   for (int i = 0; i < out_length; ++i) {
-    const std::vector<Tap> taps = taps_of(method, in_length, out_length, i);
-    double sum = 0;
-    for (const Tap& tap : taps) sum += tap.weight;
-    for (const Tap& tap : taps) {
+    for (const ResampleTap& tap : resample_taps(method, in_length, out_length, i)) {
       index.push_back(border_index(tap.position, in_length, Border::kReflect101));
-      weight.push_back(static_cast<float>(tap.weight / sum));
+      weight.push_back(static_cast<float>(tap.weight));
     }
     start.push_back(index.size());
   }

@@ -24,6 +24,14 @@ ResampleMethod resample_method_from(std::string_view name);
 double resample_kernel(ResampleMethod method, double x);
 int resample_reach(ResampleMethod method);
 
+// One input sample of an output sample, by its place on the line: it may lie beyond the ends.
+struct ResampleTap {
+  int position;
+  double weight;
+};
+// Those of output i, in order, weights normalised.
+std::vector<ResampleTap> resample_taps(ResampleMethod method, int in_length, int out_length, int i);
+
 // Compressed rows: the taps of output i are [start[i], start[i + 1]) of index and weight. Weights sum to 1.
 struct ResampleWeights {
   std::vector<size_t> start;

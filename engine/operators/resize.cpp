@@ -3,7 +3,8 @@
 // Formula: out(i) = Σ w((j - c) / max(1, ratio)) · in(j), c = (i + 0.5) · ratio - 0.5, ratio = in / out, weights
 //          normalised, first along rows, then along columns; nearest takes the sample under the centre, area the mean
 //          over what the output pixel covers.
-// Shapes:  any channels and format; computed in f32. Alpha is resampled like a colour channel.
+// Shapes:  any channels and format; computed in f32, from 8 to 8 bits in integers (resample_bytes.h). Alpha is
+//          resampled like a colour channel.
 // Params:  width, height in pixels (one of them 0: keeps the aspect; both 0: scale counts); scale 0.0001..1000;
 //          method nearest, linear, cubic (Catmull-Rom, a = -0.5), lanczos3 or area.
 // Border:  reflect101.
@@ -11,16 +12,22 @@
 // Errors:  a result with a side above 2^20.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "engine/operators/operators.h"
 #include "engine/operators/resample.h"
+#include "engine/operators/resample_bytes.h"
 
 namespace lightbench {
 namespace {
 
 class Resize final : public ImageKernel {
  public:
-  Resize(ResampleMethod method, Size in, Size out) : resampler_(method, in, out) {}
+  Resize(ResampleMethod method, const ImageSpec& in, const ImageSpec& out) {
+    const bool bytes = in.format == SampleFormat::kU8 && out.format == SampleFormat::kU8;
+    if (bytes) byte_resampler_ = ByteResampler::make(method, in.size(), out.size());
+    if (!byte_resampler_) resampler_.emplace(method, in.size(), out.size());
+  }
 
   Status run(ImageArgs& args) const override {
     const Image& in = args.inputs[0];
@@ -29,9 +36,10 @@ class Resize final : public ImageKernel {
       out = in;  // every method gives back the samples themselves
       return {};
     }
+    if (byte_resampler_) return byte_resampler_->run(in, out, args.workers, args.cancel);
     for (int c = 0; c < in.channels(); ++c) {
       Status status =
-          resampler_.run(float_loader(in, c), float_storer(out, c), args.workers, args.buffers, args.cancel);
+          resampler_->run(float_loader(in, c), float_storer(out, c), args.workers, args.buffers, args.cancel);
       if (!status) return status;
       args.progress((c + 1.0) / in.channels());
     }
@@ -39,7 +47,8 @@ class Resize final : public ImageKernel {
   }
 
  private:
-  PlaneResampler resampler_;
+  std::optional<PlaneResampler> resampler_;  // one of the two
+  std::optional<ByteResampler> byte_resampler_;
 };
 
 Result<std::vector<ImageSpec>> infer_resize(const InferArgs& args) {
@@ -119,8 +128,8 @@ OperatorDef resize_operator() {
   };
   def.infer = infer_resize;
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
-    return Kernel(std::make_unique<Resize>(resample_method_from(args.params.text("method")), args.inputs[0]->size(),
-                                           args.outputs[0].size()));
+    return Kernel(
+        std::make_unique<Resize>(resample_method_from(args.params.text("method")), *args.inputs[0], args.outputs[0]));
   };
   def.reference = resize_reference;
   return def;

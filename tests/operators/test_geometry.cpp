@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "engine/operators/resample_weights.h"
+#include "engine/simd/isa.h"
 #include "tests/operators/operator_run.h"
 
 using namespace lightbench;
@@ -208,6 +209,36 @@ class TestGeometry : public QObject {
           QCOMPARE(largest_difference(matrix(out, c), expected), 0.0);
         }
       }
+    }
+  }
+
+  // From 8 to 8 bits runs in integers: near the sum in floats, and the same bits on every instruction set.
+  void bytes_are_resized_in_integers_data() {
+    QTest::addColumn<int>("width");
+    QTest::addColumn<int>("height");
+    for (const auto& [width, height] :
+         {std::pair{100, 75}, {400, 300}, {67, 150}, {333, 51}, {1, 1}, {200, 1}, {20, 15}, {3, 700}}) {
+      QTest::addRow("to %d x %d", width, height) << width << height;
+    }
+  }
+  void bytes_are_resized_in_integers() {
+    QFETCH(int, width);
+    QFETCH(int, height);
+    const Image in = bench_.picture(200, 150, 2);
+    for (const char* method : {"linear", "cubic", "lanczos3", "area"}) {
+      const Image floats = run("resize", to(width, height, method), in);
+      const Image bytes = run("resize", to(width, height, method), in, SampleFormat::kU8);
+      QCOMPARE(bytes.format(), SampleFormat::kU8);
+      for (int c = 0; c < 2; ++c) {
+        const cv::Mat exact = cv::max(0, cv::min(1, matrix(floats, c)));
+        QVERIFY2(largest_difference(matrix(bytes, c), exact) < 0.7 / 255, method);
+      }
+      const bool integers = width >= 60 && height >= 50;  // stronger reductions run in floats
+      for (const Isa isa : integers ? supported_isas() : std::vector<Isa>{}) {
+        QVERIFY(use_isa(isa).ok());
+        QVERIFY2(same_samples(bytes, run("resize", to(width, height, method), in, SampleFormat::kU8)), method);
+      }
+      use_best_isa();
     }
   }
 };
