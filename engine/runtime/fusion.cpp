@@ -69,7 +69,7 @@ class IslandBuilder {
         here.depth = std::max(here.depth, places_[from].depth);
       } else {
         here.depth = std::max(here.depth, places_[from].depth + 1);
-        step.apart = plan_.steps[from].node + ": " + apart;
+        if (plan_.steps[from].def->footprint != Footprint::kSource) step.apart = plan_.steps[from].node + ": " + apart;
       }
     }
     for (const StepInput& input : step.inputs) {

@@ -324,7 +324,9 @@ std::string megabytes(int64_t bytes) {
 }
 
 std::string kernel_text(const PlanStep& step) {
-  if (!step.kernel) return "nothing (it cannot be prepared)";
+  if (step.kernel_error) return "cannot run (" + step.kernel_error->what + ")";
+  if (step.def->footprint == Footprint::kSource) return "source";
+  if (!step.kernel) return "whole picture";  // made when it runs
   if (const auto* window = std::get_if<std::unique_ptr<WindowKernel>>(step.kernel.get())) {
     const Size halo = (*window)->halo();
     return "window " + std::to_string(2 * halo.width + 1) + "x" + std::to_string(2 * halo.height + 1);
