@@ -24,7 +24,8 @@ Contestant our_planes(Engine& engine, const cv::Mat& picture) {
             const size_t columns = static_cast<size_t>(work->picture.cols);
             constexpr int kRows = 16;
             const auto band = [&](int64_t index, int) {
-              for (int y = static_cast<int>(index) * kRows; y < std::min(rows, static_cast<int>(index + 1) * kRows); ++y) {
+              for (int y = static_cast<int>(index) * kRows; y < std::min(rows, static_cast<int>(index + 1) * kRows);
+                   ++y) {
                 void* planes[3];
                 for (int c = 0; c < 3; ++c) planes[c] = work->planes.writable_row_data(c, y);
                 deinterleave_row(work->picture.ptr(y), planes, 3, columns, 1);

@@ -23,7 +23,7 @@
 #define HWY_TARGET_INCLUDE "engine/operators/bilateral.cpp"
 #include <hwy/foreach_target.h>
 
-#include "engine/simd/exponential-inl.h"
+#include "engine/simd/float_math-inl.h"
 
 #ifndef LIGHTBENCH_BILATERAL_SHARED
 #define LIGHTBENCH_BILATERAL_SHARED

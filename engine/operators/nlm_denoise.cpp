@@ -23,7 +23,7 @@
 #include <hwy/foreach_target.h>
 
 #include "engine/operators/box_sums-inl.h"
-#include "engine/simd/exponential-inl.h"
+#include "engine/simd/float_math-inl.h"
 
 #ifndef LIGHTBENCH_NLM_DENOISE_SHARED
 #define LIGHTBENCH_NLM_DENOISE_SHARED

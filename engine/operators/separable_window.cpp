@@ -14,26 +14,44 @@
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
-// kRows output rows from the same input rows; scratch column 0 is the column `margin` left of the output.
-template <int kRows>
-void sum_columns(const SeparableWindow::Weights& w, const InputRows& in, int width, float* HWY_RESTRICT scratch) {
+// kRows output rows from the same input rows, kVectors vectors of each, so that rows and weights are fetched once for
+// several sums; scratch column 0 is the column `margin` left of the output.
+template <int kRows, int kVectors>
+HWY_INLINE void sum_down(const SeparableWindow::Weights& w, const float* const* rows, int column,
+                         float* HWY_RESTRICT scratch) {
   const hn::ScalableTag<float> d;
   using V = hn::Vec<decltype(d)>;
   const int lanes = static_cast<int>(hn::Lanes(d));
+  const int terms = 2 * w.radius_y + kRows;
+  V sum[kRows][kVectors];
+  for (int j = 0; j < kRows; ++j) {
+    for (int u = 0; u < kVectors; ++u) sum[j][u] = hn::Zero(d);
+  }
+  for (int k = 0; k < terms; ++k) {
+    V sample[kVectors];
+    for (int u = 0; u < kVectors; ++u) sample[u] = hn::Load(d, rows[k] + column + u * lanes);
+    const float* weight = w.vertical + (kWindowRows - 1) + k;
+    for (int j = 0; j < kRows; ++j) {
+      const V factor = hn::Set(d, weight[-j]);
+      for (int u = 0; u < kVectors; ++u) sum[j][u] = hn::MulAdd(sample[u], factor, sum[j][u]);
+    }
+  }
+  for (int j = 0; j < kRows; ++j) {
+    for (int u = 0; u < kVectors; ++u) {
+      hn::Store(sum[j][u], d, scratch + static_cast<size_t>(j) * w.stride + u * lanes);
+    }
+  }
+}
+
+template <int kRows>
+void sum_columns(const SeparableWindow::Weights& w, const InputRows& in, int width, float* HWY_RESTRICT scratch) {
+  const int lanes = static_cast<int>(hn::Lanes(hn::ScalableTag<float>()));
   const int margin = padded_row(w.radius_x);
   const int columns = margin + padded_row(width + w.radius_x);
-  const int terms = 2 * w.radius_y + kRows;
   const float* const* rows = in.rows - w.radius_y;
-  for (int x = 0; x < columns; x += lanes) {
-    V sum[kRows];
-    for (int j = 0; j < kRows; ++j) sum[j] = hn::Zero(d);
-    for (int k = 0; k < terms; ++k) {
-      const V sample = hn::Load(d, rows[k] + (x - margin));
-      const float* weight = w.vertical + (kWindowRows - 1) + k;
-      for (int j = 0; j < kRows; ++j) sum[j] = hn::MulAdd(sample, hn::Set(d, weight[-j]), sum[j]);
-    }
-    for (int j = 0; j < kRows; ++j) hn::Store(sum[j], d, scratch + static_cast<size_t>(j) * w.stride + x);
-  }
+  int x = 0;
+  for (; x + 4 * lanes <= columns; x += 4 * lanes) sum_down<kRows, 4>(w, rows, x - margin, scratch + x);
+  for (; x < columns; x += lanes) sum_down<kRows, 1>(w, rows, x - margin, scratch + x);
 }
 
 // kVectors vectors of one output row at once, so that a weight is fetched once for all of them.

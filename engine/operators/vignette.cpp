@@ -34,15 +34,15 @@ class VignetteKernel final : public RowKernel {
   // The factor is the same for all channels of a pixel.
   void run(const RowArgs& args) const override {
     const hn::ScalableTag<float> d;
-    const hn::RebindToSigned<decltype(d)> di;
     const int lanes = static_cast<int>(hn::Lanes(d));
     const float down = (static_cast<float>(args.y) - center_y_) * scale_;
     const auto down_squared = hn::Set(d, down * down);
     const auto one = hn::Set(d, 1.0f);
+    const auto lane = hn::Iota(d, 0.0f);
     const size_t channels = static_cast<size_t>(spec_.color_channels());
     const int padded = padded_row(args.count);
     for (int i = 0; i < padded; i += lanes) {
-      const auto column = hn::ConvertTo(d, hn::Iota(di, args.x + i));
+      const auto column = hn::Add(hn::Set(d, static_cast<float>(args.x + i)), lane);
       const auto across = hn::Mul(hn::Sub(column, hn::Set(d, center_x_)), hn::Set(d, scale_));
       const auto t = hn::Min(hn::Sqrt(hn::MulAdd(across, across, down_squared)), one);
       const auto step = hn::Mul(hn::Mul(t, t), hn::NegMulAdd(t, hn::Set(d, 2.0f), hn::Set(d, 3.0f)));

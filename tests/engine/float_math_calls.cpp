@@ -13,6 +13,10 @@ float call_pow(float base, float exponent) {
   const hn::ScalableTag<float> d;
   return hn::GetLane(fast_pow(d, hn::Set(d, base), exponent));
 }
+float call_exp2(float value) {
+  const hn::ScalableTag<float> d;
+  return hn::GetLane(fast_exp2(d, hn::Set(d, value)));
+}
 float call_log2(float value) { return fast_log2(value); }
 float call_cosine(float turns) { return cosine_of_turns(turns); }
 
@@ -22,12 +26,14 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace lightbench {
 HWY_EXPORT(call_pow);
+HWY_EXPORT(call_exp2);
 HWY_EXPORT(call_log2);
 HWY_EXPORT(call_cosine);
 
 namespace testing {
 
 float fast_pow(float base, float exponent) { return HWY_DYNAMIC_DISPATCH(call_pow)(base, exponent); }
+float fast_exp2(float value) { return HWY_DYNAMIC_DISPATCH(call_exp2)(value); }
 float fast_log2(float value) { return HWY_DYNAMIC_DISPATCH(call_log2)(value); }
 float cosine_of_turns(float turns) { return HWY_DYNAMIC_DISPATCH(call_cosine)(turns); }
 

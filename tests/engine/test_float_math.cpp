@@ -111,6 +111,21 @@ class TestFloatMath : public QObject {
     }
     QVERIFY2(worst <= 3e-7, qPrintable(QString::number(worst)));
   }
+
+  void exponential() {
+    double worst = 0;
+    for (double x = -126; x < 127; x += 0.00037) {
+      const float value = static_cast<float>(x);
+      worst =
+          std::max(worst, relative_error(static_cast<double>(fast_exp2(value)), std::exp2(static_cast<double>(value))));
+    }
+    QVERIFY2(worst <= 2e-7, qPrintable(QString::number(worst)));
+    QCOMPARE(fast_exp2(0.0f), 1.0f);
+    QCOMPARE(fast_exp2(-149.0f), std::numeric_limits<float>::denorm_min());
+    QCOMPARE(fast_exp2(-160.0f), 0.0f);
+    QCOMPARE(fast_exp2(-kInfinity), 0.0f);
+    QVERIFY(std::isnan(fast_exp2(kNan)));
+  }
 };
 
 QTEST_APPLESS_MAIN(TestFloatMath)

@@ -116,7 +116,8 @@ class TestSession : public QObject {
     QCOMPARE(recorder.published.back().node == "n1" || recorder.published.back().node == "n2", true);
   }
 
-  // Pictures too large to keep all of them: what lies between runs inside a pass, but what an edited node reads is kept.
+  // Pictures too large to keep all of them: what lies between runs inside a pass, but what an edited node reads is
+  // kept.
   void a_slider_finds_what_its_node_reads() {
     Engine engine(registry(), {2, 96 << 20});
     Recorder recorder;
