@@ -127,7 +127,7 @@ void median_of_twenty_five(const MedianTile<Key>& tile) {
       for (int k = 0; k < 5; ++k) column[k] = hn::LoadU(d, corner + k * tile.stride);
       sort_five(column[0], column[1], column[2], column[3], column[4]);
 #pragma GCC unroll 5
-      for (int k = 0; k < 5; ++k) hn::Store(column[k], d, sorted[k] + x);
+      for (int k = 0; k < 5; ++k) hn::StoreU(column[k], d, sorted[k] + x);
     }
     Key* out = tile.out + y * tile.out_stride;
     for (int x = 0; x < tile.width; x += lanes) {
