@@ -34,6 +34,18 @@ void ResultCache::insert(const Hash128& key, NodeResult result) {
   make_room(gone);
 }
 
+void ResultCache::erase(const std::vector<Hash128>& keys) {
+  Gone gone;
+  std::lock_guard lock(mutex_);
+  for (const Hash128& key : keys) {
+    const auto found = entries_.find(key);
+    if (found == entries_.end()) continue;
+    bytes_ -= found->second.bytes;
+    gone.push_back(std::move(found->second.result));
+    entries_.erase(found);
+  }
+}
+
 void ResultCache::set_pins(std::unordered_set<Hash128> keys) {
   std::lock_guard lock(mutex_);
   pins_ = std::move(keys);

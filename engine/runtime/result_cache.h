@@ -31,6 +31,8 @@ class ResultCache {
   std::optional<NodeResult> find(const Hash128& key);
   bool contains(const Hash128& key) const;
   void insert(const Hash128& key, NodeResult result);
+  // Nobody will ask for these again. Keys that are not here are passed over.
+  void erase(const std::vector<Hash128>& keys);
   void set_pins(std::unordered_set<Hash128> keys);
   void set_budget(size_t bytes);
   void clear();

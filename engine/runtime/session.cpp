@@ -37,8 +37,9 @@ Session::~Session() {
   thread_.join();
 }
 
-uint64_t Session::apply(Graph graph) {
+uint64_t Session::apply(Graph graph, Edit edit) {
   std::lock_guard lock(mutex_);
+  if (edit == Edit::kWithinGesture) overtaken_.insert(revision_);
   graph_ = std::move(graph);
   ++revision_;
   interrupt();
@@ -115,7 +116,7 @@ void Session::loop() {
 
 void Session::run_once(const Graph& graph, const std::vector<NodeId>& targets, uint64_t revision, bool recompute,
                        const CancelToken& cancel) {
-  note_edit(graph);
+  note_edit(graph, revision);
   PlanRequest estimate{graph, targets, 0, !recompute};
   estimate.kernels = false;
   const int level = proxy_level(make_plan(estimate, engine_, nullptr));
@@ -133,17 +134,48 @@ void Session::run_once(const Graph& graph, const std::vector<NodeId>& targets, u
 }
 
 // Who moves a slider goes on moving it: what the edited nodes read is worth keeping.
-void Session::note_edit(const Graph& graph) {
+void Session::note_edit(const Graph& graph, uint64_t revision) {
+  std::set<NodeId> edited;
   std::set<NodeId> inputs;
   for (const Node& node : graph.nodes) {
     const Node* before = last_graph_.find(node.id);
     if (before == nullptr || (before->params == node.params && before->bypass == node.bypass)) continue;
+    edited.insert(node.id);
     for (const Link& link : graph.links) {
       if (link.to.node == node.id) inputs.insert(link.from.node);
     }
   }
   if (!inputs.empty()) edited_inputs_ = std::move(inputs);
+  forget_overtaken(graph, edited, revision);
   last_graph_ = graph;
+  last_revision_ = revision;
+}
+
+// Of a state that a gesture has left behind, the results of the edited nodes and of all that read them.
+void Session::forget_overtaken(const Graph& graph, const std::set<NodeId>& edited, uint64_t revision) {
+  if (revision == last_revision_) return;
+  bool overtaken = false;
+  {
+    std::lock_guard lock(mutex_);
+    overtaken = overtaken_.count(last_revision_) > 0;
+    overtaken_.erase(overtaken_.begin(), overtaken_.lower_bound(revision));
+  }
+  if (!overtaken) return stored_.clear();
+  std::vector<NodeId> open(edited.begin(), edited.end());
+  std::set<NodeId> changed = edited;
+  while (!open.empty()) {
+    const NodeId node = open.back();
+    open.pop_back();
+    for (const Link& link : graph.links) {
+      if (link.from.node == node && changed.insert(link.to.node).second) open.push_back(link.to.node);
+    }
+  }
+  for (const NodeId& node : changed) {
+    const auto stored = stored_.find(node);
+    if (stored == stored_.end()) continue;
+    engine_.cache.erase(stored->second);
+    stored_.erase(stored);
+  }
 }
 
 void Session::be_patient() {
@@ -165,6 +197,7 @@ void Session::run_level(const Graph& graph, const std::vector<NodeId>& targets, 
   };
   options.step_finished = [&](const PlanStep& step, const NodeResult& result) {
     if (step.action == StepAction::kCompute && level == 0) last_cost_ns_[step.node] = result.cost_ns;
+    if (step.action == StepAction::kCompute) stored_[step.node].push_back(step.key);
     // Only the step that has the node's final result; a reduced source finishes twice.
     if (&step != &plan.steps[static_cast<size_t>(plan.step_of.at(step.node))] || result.outputs.empty()) return;
     if (std::find(plan.targets.begin(), plan.targets.end(), step.node) != plan.targets.end()) {

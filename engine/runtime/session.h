@@ -39,8 +39,11 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
+  // How an edit follows the one before it. Within a gesture (a slider that is being dragged) the graph before is gone
+  // for good: no undo leads back to it, so its results are dropped and their memory serves the next step.
+  enum class Edit { kNew, kWithinGesture };
   // Returns the revision under which this graph's run will report.
-  uint64_t apply(Graph graph);
+  uint64_t apply(Graph graph, Edit edit = Edit::kNew);
   // Nodes whose pictures (or values) are wanted; a change runs only what is missing.
   void set_targets(std::vector<NodeId> targets);
   // When not live, edits wait for run().
@@ -63,17 +66,20 @@ class Session {
   int proxy_level(const ExecutionPlan& exact) const;
   void pin(const ExecutionPlan& plan);
   void be_patient();
-  void note_edit(const Graph& graph);
+  void note_edit(const Graph& graph, uint64_t revision);
+  void forget_overtaken(const Graph& graph, const std::set<NodeId>& edited, uint64_t revision);
   // With mutex_ held.
   void want(bool recompute);
   void interrupt();
 
   Engine& engine_;
   SessionListener& listener_;
-  RunHistory history_;                      // session thread only
-  std::map<NodeId, int64_t> last_cost_ns_;  // at level 0, session thread only
-  Graph last_graph_;                        // as last run, session thread only
-  std::set<NodeId> edited_inputs_;          // what the nodes read that were edited last, session thread only
+  RunHistory history_;                             // session thread only
+  std::map<NodeId, int64_t> last_cost_ns_;         // at level 0, session thread only
+  Graph last_graph_;                               // as last run, session thread only
+  uint64_t last_revision_ = 0;                     // of that graph, session thread only
+  std::map<NodeId, std::vector<Hash128>> stored_;  // what its runs left in the cache, session thread only
+  std::set<NodeId> edited_inputs_;                 // what the nodes read that were edited last, session thread only
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
@@ -81,6 +87,7 @@ class Session {
   Graph graph_;
   std::vector<NodeId> targets_;
   uint64_t revision_ = 0;
+  std::set<uint64_t> overtaken_;  // revisions from which a gesture went on, back to the last run
   Pending pending_;
   CancelToken running_;
   bool busy_ = false;

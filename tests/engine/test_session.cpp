@@ -142,6 +142,34 @@ class TestSession : public QObject {
     QCOMPARE(recorder.published.back().sample, 0.25f + 0.5f + 0.5f + 0.75f);
   }
 
+  // The steps of a drag leave nothing behind but its end; what was there before it stays for undo.
+  void a_gesture_keeps_its_end_and_what_was_before() {
+    Engine engine(registry(), {2, 512 << 20});
+    Recorder recorder;
+    Session session(engine, recorder);
+    session.set_latency_budget_ms(0);
+    session.set_targets({"n2"});
+    Graph graph = chain({"add", "add"}, 512);  // 3.1 MB a result
+    const auto run = [&](double amount, Session::Edit edit) {
+      graph.find("n1")->params["amount"] = amount;
+      session.apply(graph, edit);
+      QVERIFY(session.wait_idle(5000));
+    };
+    run(0.1, Session::Edit::kNew);
+    const size_t before = engine.cache.bytes();
+    run(0.2, Session::Edit::kNew);  // the first step of the drag
+    const size_t with_one_step = engine.cache.bytes();
+    QVERIFY(with_one_step > before);
+    for (int i = 3; i <= 9; ++i) run(0.1 * i, Session::Edit::kWithinGesture);
+    QCOMPARE(engine.cache.bytes(), with_one_step);
+    const int counted = runs;
+    run(0.1, Session::Edit::kNew);  // undo
+    QCOMPARE(runs.load(), counted);
+    run(0.1 * 9, Session::Edit::kNew);  // redo
+    QCOMPARE(runs.load(), counted);
+    QCOMPARE(recorder.published.back().sample, 0.25f + static_cast<float>(0.1 * 9) + 0.5f);
+  }
+
   void run_passes_over_the_cache() {
     Engine engine(registry(), {2, 64 << 20});
     Recorder recorder;

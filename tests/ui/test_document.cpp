@@ -82,6 +82,17 @@ class TestDocument : public QObject {
     QCOMPARE(changed.count(), 0);
   }
 
+  // A state that no undo leads to is marked, so that the engine need not keep its results.
+  void only_the_later_steps_of_a_drag_leave_nothing_to_undo() {
+    const NodeId blur = document_->addNode("blur", {});
+    std::vector<bool> within;
+    connect(document_.get(), &Document::graphChanged, this, [&] { within.push_back(document_->isWithinGesture()); });
+    for (const double sigma : {1.1, 1.2, 1.3}) document_->setParam(blur, "sigma", sigma, true);
+    document_->setParam(blur, "sigma", 1.4, false);
+    document_->undoStack()->undo();
+    QCOMPARE(within, (std::vector<bool>{false, true, true, true, false}));
+  }
+
   void a_drag_is_one_step() {
     const NodeId blur = document_->addNode("blur", {});
     for (const double sigma : {1.1, 1.2, 1.3}) document_->setParam(blur, "sigma", sigma, true);

@@ -126,7 +126,8 @@ void Document::adopt(Graph graph, const QString& path, bool readOnly) {
 
 void Document::edit(const QString& text, GraphChange change, const std::function<void(Graph&)>& changeGraph,
                     const QString& mergeKey) {
-  if (mergeKey.isEmpty() || mergeKey != openMergeKey_) {
+  const bool goesOn = !mergeKey.isEmpty() && mergeKey == openMergeKey_;
+  if (!goesOn) {
     endDrag();
     if (!mergeKey.isEmpty()) {
       openMergeKey_ = mergeKey;
@@ -136,7 +137,9 @@ void Document::edit(const QString& text, GraphChange change, const std::function
   auto after = std::make_shared<Graph>(graph_);
   changeGraph(*after);
   if (*after == graph_) return;
+  withinGesture_ = goesOn;
   undo_.push(new GraphCommand(*this, text, change, snapshot_, std::move(after), mergeKey.isEmpty() ? 0 : drag_));
+  withinGesture_ = false;
 }
 
 void Document::endDrag() { openMergeKey_.clear(); }

@@ -81,6 +81,9 @@ class Document : public QObject {
   void setParam(const NodeId& id, const std::string& param, const ParamValue& value, bool scrubbing = false);
   void resetParam(const NodeId& id, const std::string& param);
 
+  // While graphChanged is emitted: the graph before is merged away, no undo leads back to it.
+  bool isWithinGesture() const { return withinGesture_; }
+
   // Why a link may not be made, in words; empty when it may (types fit, no cycle, ports exist).
   QString linkProblem(const PortRef& from, const PortRef& to) const;
 
@@ -112,7 +115,8 @@ class Document : public QObject {
   std::vector<NodeId> selection_;
   NodeId current_;
   QString openMergeKey_;  // the drag in progress
-  int drag_ = 0;          // its number: two drags of one slider stay two undo steps
+  bool withinGesture_ = false;
+  int drag_ = 0;  // its number: two drags of one slider stay two undo steps
 };
 
 }  // namespace lightbench::ui

@@ -99,7 +99,8 @@ void EngineBridge::onGraphChanged(GraphChange change) {
   forgetVanished();
   chooseViewed();
   // The graph first: targets may be nodes it has just got. The run in flight takes both.
-  const uint64_t revision = session_->apply(document_.graph());
+  const uint64_t revision = session_->apply(
+      document_.graph(), document_.isWithinGesture() ? Session::Edit::kWithinGesture : Session::Edit::kNew);
   if (another) documentRevision_ = revision;
   sendTargets();
   if (viewed_ != before || another) Q_EMIT viewedChanged();
