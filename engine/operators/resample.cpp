@@ -13,7 +13,7 @@ Status PlaneResampler::run(const RowLoader<float>& loader, const RowStorer<float
   const Size between_size{out_.width, in_.height};
   Result<Image> between = intermediate_plane(between_size, buffers);
   if (!between) return between.error();
-  const LinePass<float> across{Axis::kHorizontal, in_, between_size, 0, loader, float_storer(*between, 0)};
+  const LinePass<float> across{in_, between_size, loader, float_storer(*between, 0)};
   const bool finished = filter_lines(across, workers, cancel,
                                      [&](int, const float* line, float* result) { resample_lines(line, result); }) &&
                         for_row_bands(out_.height, 16, workers, cancel,

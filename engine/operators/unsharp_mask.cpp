@@ -4,14 +4,14 @@
 // Shapes:  any size, channels and format; computed in f32. Alpha passes.
 // Params:  sigma 0..10000 px; amount 0..100; threshold 0..1 of the value range.
 // Border:  reflect101.
-// Source:  definition; the blur is that of gaussian_blur.
+// Source:  definition; the blur is that of gaussian_blur, above sigma 8 its stand-in.
 // Errors:  none.
 #include <cmath>
 
 #include "engine/operators/channel_window.h"
 #include "engine/operators/gaussian.h"
+#include "engine/operators/large_gaussian.h"
 #include "engine/operators/operators.h"
-#include "engine/operators/plane_tasks.h"
 #include "engine/operators/reference_channels.h"
 #include "engine/operators/separable_window.h"
 
@@ -71,42 +71,6 @@ class DirectUnsharpMask final : public ChannelWindow {
   SeparableWindow blur_;
 };
 
-class LargeUnsharpMask final : public ImageKernel {
- public:
-  explicit LargeUnsharpMask(const Sharpening& sharpening) : sharpening_(sharpening) {}
-
-  Status run(ImageArgs& args) const override {
-    const Image& in = args.inputs[0];
-    Image& out = args.outputs[0];
-    for (int c = 0; c < in.channels(); ++c) {
-      if (c >= in.spec().color_channels()) {
-        if (!copy_plane(in, c, out, c, args.workers, args.cancel)) return cancelled();
-        continue;
-      }
-      const RowLoader<float> load = float_loader(in, c);
-      const RowStorer<float> store = float_storer(out, c);
-      const auto sharpen_and_store = [&](int x, int y, int count, const float* blurred) {
-        constexpr int kLanes = kStripLanes<float>;  // a column strip hands over this many at most
-        LB_CHECK(count <= kLanes);
-        float original[kLanes];
-        float result[kLanes];
-        load(x, y, count, original);
-        std::copy(blurred, blurred + count, result);
-        sharpening_.combine(original, result, count);
-        store(x, y, count, result);
-      };
-      Status status = blur_plane(in.spec().size(), sharpening_.sigma, load, sharpen_and_store, args.workers,
-                                 args.buffers, args.cancel);
-      if (!status) return status;
-      args.progress((c + 1.0) / in.channels());
-    }
-    return {};
-  }
-
- private:
-  Sharpening sharpening_;
-};
-
 Status unsharp_mask_reference(const ReferenceArgs& args) {
   const FloatPicture& in = *args.inputs[0];
   const std::vector<double> samples = gaussian_samples(args.params.number("sigma"), 4);
@@ -125,6 +89,7 @@ Status unsharp_mask_reference(const ReferenceArgs& args) {
 OperatorDef unsharp_mask_operator() {
   OperatorDef def;
   def.id = "unsharp_mask";
+  def.version = 2;
   def.label = "Unsharp mask";
   def.category = Category::kFilter;
   def.footprint = Footprint::kWindow;
@@ -144,7 +109,12 @@ OperatorDef unsharp_mask_operator() {
   def.is_identity = [](const Params& params) { return params.number("amount") == 0 || params.number("sigma") == 0; };
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
     const Sharpening sharpening(args.params);
-    if (sharpening.sigma > kLargestDirectSigma) return Kernel(std::make_unique<LargeUnsharpMask>(sharpening));
+    if (sharpening.sigma > kLargestDirectSigma) {
+      const auto sharpen = [sharpening](const float* original, float* blurred, int count) {
+        sharpening.combine(original, blurred, count);
+      };
+      return Kernel(large_gaussian_kernel(sharpening.sigma, sharpen));
+    }
     const std::vector<float> weights = gaussian_weights(sharpening.sigma);
     return Kernel(std::make_unique<DirectUnsharpMask>(*args.inputs[0], sharpening, SeparableWindow(weights, weights)));
   };
