@@ -1,7 +1,5 @@
 #include "engine/operators/column_histograms.h"
 
-#include <cstring>
-
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/operators/column_histograms.cpp"
 #include <hwy/foreach_target.h>
@@ -163,16 +161,15 @@ void median_row(const Columns& columns, int width, int radius, const uint8_t* ad
   }
 }
 
-void count_medians(const MedianTile<uint8_t>& tile, int radius, uint8_t* scratch) {
-  const int side = 2 * radius + 1;
-  const size_t count = static_cast<size_t>(tile.width + 2 * radius);
-  const Columns columns{scratch, scratch + count * kBins, count};
-  std::memset(scratch, 0, count * kBins * (kBins + 1));
-  for (int y = 0; y < side - 1; ++y) columns.add_row(tile.keys + y * tile.stride);
-  for (int y = 0; y < tile.height; ++y) {
-    median_row(columns, tile.width, radius, tile.keys + (y + side - 1) * tile.stride,
-               y == 0 ? nullptr : tile.keys + (y - 1) * tile.stride, tile.out + y * tile.out_stride);
-  }
+Columns columns_at(uint8_t* start, int width, int radius) {
+  const size_t count = static_cast<size_t>(width + 2 * radius);
+  return {start, start + count * kBins, count};
+}
+void add_row(uint8_t* start, int width, int radius, const uint8_t* row) {
+  columns_at(start, width, radius).add_row(row);
+}
+void exchange_row(uint8_t* start, int width, int radius, const uint8_t* added, const uint8_t* removed, uint8_t* out) {
+  median_row(columns_at(start, width, radius), width, radius, added, removed, out);
 }
 
 }  // namespace lightbench::HWY_NAMESPACE
@@ -180,14 +177,20 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace lightbench {
-HWY_EXPORT(count_medians);
+HWY_EXPORT(add_row);
+HWY_EXPORT(exchange_row);
 
-void median_by_counting(const MedianTile<uint8_t>& tile, int radius, std::vector<uint8_t>& scratch) {
+ColumnHistograms::ColumnHistograms(int width, int radius) : width_(width), radius_(radius) {
   constexpr size_t kAlignment = 64;
-  scratch.resize(static_cast<size_t>(tile.width + 2 * radius) * 17 * 16 + kAlignment);
-  uint8_t* start = scratch.data();
-  start += (kAlignment - reinterpret_cast<uintptr_t>(start) % kAlignment) % kAlignment;
-  HWY_DYNAMIC_DISPATCH(count_medians)(tile, radius, start);
+  counts_.resize(static_cast<size_t>(width + 2 * radius) * 17 * 16 + kAlignment);
+  start_ = counts_.data();
+  start_ += (kAlignment - reinterpret_cast<uintptr_t>(start_) % kAlignment) % kAlignment;
+}
+
+void ColumnHistograms::add_row(const uint8_t* row) { HWY_DYNAMIC_DISPATCH(add_row)(start_, width_, radius_, row); }
+
+void ColumnHistograms::exchange_row(const uint8_t* added, const uint8_t* removed, uint8_t* out) {
+  HWY_DYNAMIC_DISPATCH(exchange_row)(start_, width_, radius_, added, removed, out);
 }
 
 }  // namespace lightbench

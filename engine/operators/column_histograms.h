@@ -11,13 +11,25 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/operators/median_network.h"
-
 namespace lightbench {
 
 constexpr int kMostCountedRadius = 127;  // a column's counts are bytes
 
-// `scratch` grows to what the call needs and may be kept for the next.
-void median_by_counting(const MedianTile<uint8_t>& tile, int radius, std::vector<uint8_t>& scratch);
+class ColumnHistograms {
+ public:
+  // Of the columns of `width` windows that lie side by side.
+  ColumnHistograms(int width, int radius);
+
+  // One of the first window's rows but its last, from the first window's left edge on.
+  void add_row(const uint8_t* row);
+  // Adds a row, takes one away (null: none yet) and finds the medians of the rows that are then in.
+  void exchange_row(const uint8_t* added, const uint8_t* removed, uint8_t* out);
+
+ private:
+  int width_;
+  int radius_;
+  std::vector<uint8_t> counts_;
+  uint8_t* start_;  // in counts_, aligned
+};
 
 }  // namespace lightbench

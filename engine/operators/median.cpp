@@ -4,69 +4,24 @@
 // Shapes:  any size, channels and format; the samples stay in the input's format. Alpha passes.
 // Params:  radius 0..127 px; 0 is the identity.
 // Border:  reflect101.
-// Source:  definition; how it is found: median_network.h (3 × 3, 5 × 5), column_histograms.h (8 bits), rank_select.h.
-// Errors:  none.
+// Source:  definition; how it is found: median_network.h (3 × 3, 5 × 5), column_histograms.h (8 bits), rank_window.h
+// (more bits). Errors:  none.
 #include <algorithm>
 #include <vector>
 
 #include "engine/operators/column_histograms.h"
+#include "engine/operators/key_sweep.h"
 #include "engine/operators/median_network.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
-#include "engine/operators/rank_select.h"
+#include "engine/operators/rank_window.h"
 #include "engine/operators/reference_channels.h"
 #include "engine/operators/sample_keys.h"
 
 namespace lightbench {
 namespace {
 
-// Of counting, which keeps columns: wide, since its cost begins anew with each tile, and of enough rows for the
-// columns' first samples not to count.
-constexpr int kCountedTileWidth = 4096;
-constexpr int kCountedTileHeight = 128;
-constexpr int kTileWidth = kNetworkTileWidth;
-constexpr int kTileHeight = 64;
-
-template <typename Key>
-void median_by_histogram(const MedianTile<Key>& tile, int radius) {
-  const int side = 2 * radius + 1;
-  const uint32_t middle = static_cast<uint32_t>(side * side / 2);
-  SlidingHistogram<Key> histogram;
-  for (int y = 0; y < tile.height; ++y) {
-    const Key* corner = tile.keys + y * tile.stride;
-    histogram.clear();
-    for (int dy = 0; dy < side; ++dy) {
-      for (int dx = 0; dx < side; ++dx) histogram.add(corner[dy * tile.stride + dx]);
-    }
-    for (int x = 0;; ++x) {
-      tile.out[y * tile.out_stride + x] = histogram.at_rank(middle);
-      if (x + 1 == tile.width) break;
-      for (int dy = 0; dy < side; ++dy) {
-        const Key* row = corner + dy * tile.stride + x;
-        histogram.remove(row[0]);
-        histogram.add(row[side]);
-      }
-    }
-  }
-}
-
-template <typename Key>
-void median_by_sorting(const MedianTile<Key>& tile, int radius) {
-  const int side = 2 * radius + 1;
-  std::vector<Key> window(static_cast<size_t>(side * side));
-  for (int y = 0; y < tile.height; ++y) {
-    for (int x = 0; x < tile.width; ++x) {
-      auto end = window.begin();
-      for (int dy = 0; dy < side; ++dy) {
-        const Key* row = tile.keys + (y + dy) * tile.stride + x;
-        end = std::copy(row, row + side, end);
-      }
-      const auto middle = window.begin() + side * side / 2;
-      std::nth_element(window.begin(), middle, window.end());
-      tile.out[y * tile.out_stride + x] = *middle;
-    }
-  }
-}
+constexpr int kStripWidth = 4096;  // wide: what keeps columns starts anew with each strip
 
 class Median final : public NativeFormatKernel {
  public:
@@ -75,9 +30,9 @@ class Median final : public NativeFormatKernel {
  protected:
   Status run_native(const Image& in, Image& out, ImageArgs& args) const override {
     for (int c = 0; c < in.channels(); ++c) {
-      const bool color = c < in.spec().color_channels();
+      const bool filtered = radius_ > 0 && c < in.spec().color_channels();  // a proxy's radius may be 0
       const bool finished =
-          color
+          filtered
               ? with_sample_key(in.format(), [&](auto sample) { return run_plane<decltype(sample)>(in, c, out, args); })
               : copy_plane(in, c, out, c, args.workers, args.cancel);
       if (!finished) return cancelled();
@@ -89,51 +44,78 @@ class Median final : public NativeFormatKernel {
  private:
   template <typename Sample>
   bool run_plane(const Image& in, int channel, Image& out, ImageArgs& args) const {
-    using Key = typename Sample::Key;
-    constexpr int kLanes = kNetworkPadding / static_cast<int>(sizeof(Key));
-    const bool counted = sizeof(Key) == 1 && radius_ > kMostSortedRadius;
-    const int tile_width = std::min(counted ? kCountedTileWidth : kTileWidth, in.width());
-    const int tile_height = counted ? std::max(kCountedTileHeight, 6 * (2 * radius_ + 1)) : kTileHeight;
-    const int tiles_x = (in.width() + tile_width - 1) / tile_width;
-    const int tiles_y = (in.height() + tile_height - 1) / tile_height;
+    if (radius_ <= kMostSortedRadius) return sort_rows<Sample>(in, channel, out, args);
+    if constexpr (sizeof(typename Sample::Key) == 1) {
+      return count_columns<Sample>(in, channel, out, args);
+    } else {
+      return rank_blocks<Sample>(in, channel, out, args);
+    }
+  }
+
+  template <typename Sample>
+  bool sort_rows(const Image& in, int channel, Image& out, ImageArgs& args) const {
+    const Sweep sweep{radius_, 2 * radius_ + network_rows(radius_), kStripWidth, 64};
+    const auto task = [&](KeyRows<Sample>& rows, KeyTarget<Sample>& target, const Rect& rect) {
+      const int together = network_rows(radius_);
+      NetworkRows<typename Sample::Key> network{};
+      for (int y = rect.y; y < rect.bottom(); y += together) {
+        const int last = std::min(y + together, rect.bottom()) - 1;
+        for (int k = 0; k < 2 * radius_ + together; ++k) network.in[k] = rows.row(y - radius_ + k);
+        for (int k = 0; k < together; ++k) network.coming[k] = rows.coming(y + together + radius_ + k);
+        network.out[0] = target.row(y);
+        network.out[1] = target.row(last);  // of an odd last row the one below it is found too, and overwritten
+        median_by_network(network, rect.width, radius_);
+        target.finish(y);
+        if (last != y) target.finish(last);
+      }
+    };
+    return sweep_plane<Sample>(in, channel, out, channel, sweep, args.workers, args.cancel, task);
+  }
+
+  template <typename Sample>
+  bool count_columns(const Image& in, int channel, Image& out, ImageArgs& args) const {
+    const int side = 2 * radius_ + 1;
+    const Sweep sweep{radius_, side + 1, kStripWidth, std::max(128, 6 * side)};
+    const auto task = [&](KeyRows<Sample>& rows, KeyTarget<Sample>& target, const Rect& rect) {
+      ColumnHistograms columns(rect.width, radius_);
+      for (int y = rect.y - radius_; y < rect.y + radius_; ++y) columns.add_row(rows.row(y));
+      for (int y = rect.y; y < rect.bottom(); ++y) {
+        const uint8_t* added = rows.row(y + radius_);
+        columns.exchange_row(added, y == rect.y ? nullptr : rows.row(y - radius_ - 1), target.row(y));
+        target.finish(y);
+      }
+    };
+    return sweep_plane<Sample>(in, channel, out, channel, sweep, args.workers, args.cancel, task);
+  }
+
+  template <typename Sample>
+  bool rank_blocks(const Image& in, int channel, Image& out, ImageArgs& args) const {
     struct Scratch {
-      std::vector<Key> keys, out;
-      std::vector<uint8_t> counts;
+      RankMedian median;
+      std::vector<typename Sample::Key> keys, medians;
     };
     std::vector<Scratch> scratch(static_cast<size_t>(args.workers.threads()));
+    const int side = rank_block_side(radius_);
+    const int across = (in.width() + side - 1) / side;
+    const int down = (in.height() + side - 1) / side;
     return args.workers.run(
-        int64_t{tiles_x} * tiles_y,
+        int64_t{across} * down,
         [&](int64_t index, int worker) {
-          const Rect rect = intersect({static_cast<int>(index % tiles_x) * tile_width,
-                                       static_cast<int>(index / tiles_x) * tile_height, tile_width, tile_height},
-                                      in.spec().bounds());
+          const Rect rect =
+              intersect({static_cast<int>(index % across) * side, static_cast<int>(index / across) * side, side, side},
+                        in.spec().bounds());
+          const RankBlock block{rect.width, rect.height, radius_};
           Scratch& own = scratch[static_cast<size_t>(worker)];
-          // The networks read and write whole vectors beyond the tile's right edge.
-          const ptrdiff_t stride = tile_width + 2 * radius_ + kLanes;
-          const ptrdiff_t out_stride = tile_width + kLanes;
-          const int rows = std::min(tile_height, in.height());
-          own.keys.resize(static_cast<size_t>(stride * (rows + 2 * radius_)));
-          own.out.resize(static_cast<size_t>(out_stride * rows));
-          load_key_region<Sample>(in, channel, rect.grown(radius_), own.keys.data(), stride);
-          filter<Key>({own.keys.data(), stride, own.out.data(), out_stride, rect.width, rect.height}, own.counts);
+          own.keys.resize(block.size());
+          own.medians.resize(static_cast<size_t>(rect.width) * static_cast<size_t>(rect.height));
+          load_key_region<Sample>(in, channel, rect.grown(radius_), own.keys.data(), block.row_length());
+          own.median.run(block, own.keys.data(), own.medians.data());
           for (int y = 0; y < rect.height; ++y) {
-            store_keys<Sample>(out, channel, rect.x, rect.y + y, rect.width, own.out.data() + y * out_stride);
+            store_keys<Sample>(out, channel, rect.x, rect.y + y, rect.width,
+                               own.medians.data() + static_cast<ptrdiff_t>(y) * rect.width);
           }
         },
         args.cancel);
-  }
-
-  template <typename Key>
-  void filter(const MedianTile<Key>& tile, std::vector<uint8_t>& counts) const {
-    if (radius_ == 1 || radius_ == 2) {
-      median_by_network(tile, radius_);
-    } else if constexpr (sizeof(Key) == 1) {
-      median_by_counting(tile, radius_, counts);
-    } else if constexpr (sizeof(Key) == 2) {
-      median_by_histogram(tile, radius_);
-    } else {
-      median_by_sorting(tile, radius_);
-    }
   }
 
   static constexpr int kMostSortedRadius = 2;

@@ -82,61 +82,53 @@ HWY_INLINE V middle_of_columns(const SortedColumn<V>* c) {
   return middle_of_three(first, middle_of_three(c[0].middle, c[1].middle, c[2].middle), last);
 }
 
-// Two rows at a time, which share the middle pair of their columns; an odd last row is computed twice.
+// Two rows at a time, which share the middle pair of their columns.
 template <typename Key>
-void median_of_nine(const MedianTile<Key>& tile) {
+void median_of_nine(const Key* const* rows, const Key* const* coming, Key* const* out, int width) {
   const hn::ScalableTag<Key> d;
   using V = hn::Vec<decltype(d)>;
-  const int lanes = static_cast<int>(hn::Lanes(d));
-  for (int y = 0; y < tile.height; y += 2) {
-    const bool both = y + 1 < tile.height;
-    const Key* first = tile.keys + y * tile.stride;
-    const Key* second = first + tile.stride;
-    const Key* third = second + tile.stride;
-    const Key* fourth = both ? third + tile.stride : first;
-    Key* out = tile.out + y * tile.out_stride;
-    Key* next = both ? out + tile.out_stride : out;
-    for (int x = 0; x < tile.width; x += lanes) {
-      SortedColumn<V> upper[3], lower[3];
+  for (int x = 0; x < width; x += static_cast<int>(hn::Lanes(d))) {
+    SortedColumn<V> upper[3], lower[3];
+    __builtin_prefetch(coming[0] + x);
+    __builtin_prefetch(coming[1] + x);
 #pragma GCC unroll 3
-      for (int column = 0; column < 3; ++column) {
-        V less = hn::LoadU(d, second + x + column);
-        V more = hn::LoadU(d, third + x + column);
-        sort_two(less, more);
-        upper[column].set(less, more, hn::LoadU(d, first + x + column));
-        lower[column].set(less, more, hn::LoadU(d, fourth + x + column));
-      }
-      hn::StoreU(middle_of_columns(lower), d, next + x);
-      hn::StoreU(middle_of_columns(upper), d, out + x);
+    for (int column = 0; column < 3; ++column) {
+      V less = hn::LoadU(d, rows[1] + x + column);
+      V more = hn::LoadU(d, rows[2] + x + column);
+      sort_two(less, more);
+      upper[column].set(less, more, hn::LoadU(d, rows[0] + x + column));
+      lower[column].set(less, more, hn::LoadU(d, rows[3] + x + column));
     }
+    hn::StoreU(middle_of_columns(lower), d, out[1] + x);
+    hn::StoreU(middle_of_columns(upper), d, out[0] + x);
   }
 }
 
 template <typename Key>
-void median_of_twenty_five(const MedianTile<Key>& tile) {
+void median_of_twenty_five(const Key* const* rows, const Key* coming, Key* out, int width) {
   const hn::ScalableTag<Key> d;
   using V = hn::Vec<decltype(d)>;
   const int lanes = static_cast<int>(hn::Lanes(d));
-  constexpr int kRow = kNetworkTileWidth + 4 + 2 * kNetworkPadding;
-  HWY_ALIGN Key sorted[5][kRow];  // rank by rank, the columns of five rows
-  for (int y = 0; y < tile.height; ++y) {
-    for (int x = 0; x < tile.width + 4; x += lanes) {
-      const Key* corner = tile.keys + y * tile.stride + x;
+  constexpr int kPart = 512;                 // of a row: what lies between the two sorts stays in the nearest cache
+  HWY_ALIGN Key sorted[5][kPart + 4 + 128];  // rank by rank, the columns of five rows
+  for (int start = 0; start < width; start += kPart) {
+    const int count = width - start < kPart ? width - start : kPart;
+    for (int x = 0; x < count + 4; x += lanes) {
+      __builtin_prefetch(coming + start + x);
       V column[5];
 #pragma GCC unroll 5
-      for (int k = 0; k < 5; ++k) column[k] = hn::LoadU(d, corner + k * tile.stride);
+      for (int k = 0; k < 5; ++k) column[k] = hn::LoadU(d, rows[k] + start + x);
       sort_five(column[0], column[1], column[2], column[3], column[4]);
 #pragma GCC unroll 5
       for (int k = 0; k < 5; ++k) hn::StoreU(column[k], d, sorted[k] + x);
     }
-    Key* out = tile.out + y * tile.out_stride;
-    for (int x = 0; x < tile.width; x += lanes) {
+    for (int x = 0; x < count; x += lanes) {
       // Sorted both ways, sample j of row i has (i + 1)(j + 1) samples not above it, itself included, and
       // (5 - i)(5 - j) not below: where either exceeds 13 it is not the middle one. Row i keeps first[i] to last[i].
       constexpr int kFirst[5] = {3, 2, 1, 0, 0};
       constexpr int kLast[5] = {4, 4, 3, 2, 1};
       V candidates[13];
-      int count = 0;
+      int kept = 0;
 #pragma GCC unroll 5
       for (int i = 0; i < 5; ++i) {
         V row[5];
@@ -144,20 +136,24 @@ void median_of_twenty_five(const MedianTile<Key>& tile) {
         for (int j = 0; j < 5; ++j) row[j] = hn::LoadU(d, sorted[i] + x + j);
         sort_five(row[0], row[1], row[2], row[3], row[4]);
 #pragma GCC unroll 3
-        for (int j = kFirst[i]; j <= kLast[i]; ++j) candidates[count++] = row[j];
+        for (int j = kFirst[i]; j <= kLast[i]; ++j) candidates[kept++] = row[j];
       }
-      hn::StoreU(middle_of_thirteen(candidates), d, out + x);
+      hn::StoreU(middle_of_thirteen(candidates), d, out + start + x);
     }
   }
 }
 
 template <typename Key>
-HWY_INLINE void any_median(const MedianTile<Key>& tile, int radius) {
-  radius == 1 ? median_of_nine(tile) : median_of_twenty_five(tile);
+HWY_INLINE void any_median(const NetworkRows<Key>& rows, int width, int radius) {
+  if (radius == 1) {
+    median_of_nine(rows.in, rows.coming, rows.out, width);
+  } else {
+    median_of_twenty_five(rows.in, rows.coming[0], rows.out[0], width);
+  }
 }
-void median_of_bytes(const MedianTile<uint8_t>& tile, int radius) { any_median(tile, radius); }
-void median_of_words(const MedianTile<int16_t>& tile, int radius) { any_median(tile, radius); }
-void median_of_longs(const MedianTile<int32_t>& tile, int radius) { any_median(tile, radius); }
+void median_of_bytes(const NetworkRows<uint8_t>& rows, int width, int radius) { any_median(rows, width, radius); }
+void median_of_words(const NetworkRows<int16_t>& rows, int width, int radius) { any_median(rows, width, radius); }
+void median_of_longs(const NetworkRows<int32_t>& rows, int width, int radius) { any_median(rows, width, radius); }
 
 }  // namespace lightbench::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -169,16 +165,16 @@ HWY_EXPORT(median_of_words);
 HWY_EXPORT(median_of_longs);
 
 template <>
-void median_by_network<uint8_t>(const MedianTile<uint8_t>& tile, int radius) {
-  HWY_DYNAMIC_DISPATCH(median_of_bytes)(tile, radius);
+void median_by_network<uint8_t>(const NetworkRows<uint8_t>& rows, int width, int radius) {
+  HWY_DYNAMIC_DISPATCH(median_of_bytes)(rows, width, radius);
 }
 template <>
-void median_by_network<int16_t>(const MedianTile<int16_t>& tile, int radius) {
-  HWY_DYNAMIC_DISPATCH(median_of_words)(tile, radius);
+void median_by_network<int16_t>(const NetworkRows<int16_t>& rows, int width, int radius) {
+  HWY_DYNAMIC_DISPATCH(median_of_words)(rows, width, radius);
 }
 template <>
-void median_by_network<int32_t>(const MedianTile<int32_t>& tile, int radius) {
-  HWY_DYNAMIC_DISPATCH(median_of_longs)(tile, radius);
+void median_by_network<int32_t>(const NetworkRows<int32_t>& rows, int width, int radius) {
+  HWY_DYNAMIC_DISPATCH(median_of_longs)(rows, width, radius);
 }
 
 }  // namespace lightbench

@@ -9,23 +9,21 @@
 
 namespace lightbench {
 
-// A tile of output and the keys it needs: `keys` points at the window's corner of the first pixel.
+// Rows of results that are found together: neighbours share parts of their columns.
+constexpr int network_rows(int radius) { return radius == 1 ? 2 : 1; }
+
+constexpr int kMostNetworkRows = 2;
+
 template <typename Key>
-struct MedianTile {
-  const Key* keys;
-  ptrdiff_t stride;
-  Key* out;
-  ptrdiff_t out_stride;
-  int width;
-  int height;
+struct NetworkRows {
+  const Key* in[6];                     // of the results and `radius` on both sides, from the first window's left edge
+  const Key* coming[kMostNetworkRows];  // of the picture, wanted next: memory works while the network does
+  Key* out[kMostNetworkRows];           // may be one row twice
 };
 
-// Bytes that loads and stores may run beyond the end of a row of keys or of results.
-constexpr int kNetworkPadding = 64;
-constexpr int kNetworkTileWidth = 512;  // at most
-
-// `Key` is uint8_t, int16_t or int32_t; radius 1 or 2.
+// The medians of `width` windows in each of network_rows() rows. `Key` is uint8_t, int16_t or int32_t, the radius 1 or
+// 2. Whole vectors of up to 64 bytes are read and written.
 template <typename Key>
-void median_by_network(const MedianTile<Key>& tile, int radius);
+void median_by_network(const NetworkRows<Key>& rows, int width, int radius);
 
 }  // namespace lightbench
