@@ -57,6 +57,33 @@ void guided(const cv::Mat& gray, int radius, double epsilon, GuidedMats& m, cv::
 
 ParamValue text(const char* value) { return std::string(value); }
 
+// Weights of full rank, or those of one column times one row.
+NumberTable weights(int side, bool separable) {
+  NumberTable table{side, side, {}};
+  for (int i = 0; i < side * side; ++i) {
+    const int row = i / side;
+    const int column = i % side;
+    table.values.push_back(separable ? (1.0 + row % 4) * (2.0 + column % 3) : 1.0 + (row * row * 7 + column * 13) % 31);
+  }
+  return table;
+}
+
+// filter2D goes through transforms itself from 11 × 11 on.
+Row convolution(const char* name, const char* what, const cv::Mat& picture, Engine& engine, NumberTable kernel) {
+  const cv::Mat table = cv::Mat(kernel.rows, kernel.columns, CV_64F, kernel.values.data()).clone();
+  cv::Mat scaled;
+  table.convertTo(scaled, CV_32F, 1 / cv::sum(table)[0]);
+  return {name,
+          what,
+          0,
+          0,
+          0.01,
+          {our_contestant(engine, picture, byte_chain({node("convolve", "convolve", {{"kernel", std::move(kernel)}})})),
+           opencv_work([picture, scaled](cv::Mat& out) {
+             cv::filter2D(picture, out, -1, scaled, {-1, -1}, 0, cv::BORDER_REFLECT_101);
+           })}};
+}
+
 }  // namespace
 
 void add_filter_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine) {
@@ -105,6 +132,11 @@ void add_filter_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& eng
                   {ours(picture, "bilateral", {{"radius", int64_t{4}}}), opencv_work([picture](cv::Mat& out) {
                      cv::bilateralFilter(picture, out, 9, 25.5, 3, cv::BORDER_REFLECT_101);
                    })}});
+  rows.push_back(convolution("convolve_3", "convolve 3 × 3, full rank, RGB8", picture, engine, weights(3, false)));
+  rows.push_back(convolution("convolve_9", "convolve 9 × 9, full rank, RGB8", picture, engine, weights(9, false)));
+  rows.push_back(convolution("convolve_31", "convolve 31 × 31, full rank, RGB8", picture, engine, weights(31, false)));
+  rows.push_back(convolution("convolve_31_separable", "convolve 31 × 31, a column times a row, RGB8", picture, engine,
+                             weights(31, true)));
   Graph guided_graph = byte_chain({node("guided", "guided_filter")});
   guided_graph.connect({"photo", "image"}, {"guided", "guide"});
   rows.push_back({"guided_filter",

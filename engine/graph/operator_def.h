@@ -118,6 +118,8 @@ class OperatorDef {
   std::function<void(const Params&, Hasher&)> add_to_key;
   // Makes the kernel. Errors: unreadable files, unusable models.
   std::function<Result<Kernel>(const PrepareArgs&)> prepare;
+  // What prepare() chooses among for these arguments and why, shown with the node's values. May be empty.
+  std::function<NodeValues(const PrepareArgs&)> choices;
   // The scalar definition on f32 pictures. Empty only for files and models.
   std::function<Status(const ReferenceArgs&)> reference;
 

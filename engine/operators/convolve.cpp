@@ -5,15 +5,27 @@
 // Shapes:  any size, channels and format; computed in f32, per channel. Alpha passes.
 // Params:  kernel odd × odd numbers; normalize; border reflect101, replicate or zero.
 // Border:  as the parameter says.
-// Source:  definition. A kernel of rank 1 is run as a row and a column.
-// Errors:  none beyond the kernel's own check (even sides, more than 1023 a side).
+// Method:  auto takes the cheapest of three by a cost model measured on this machine (convolve_cost.h): direct sums
+//          (convolve_direct.h), the kernel as a sum of columns times rows (convolve_pairs.h), or transforms
+//          (convolve_fft.h). They differ by rounding alone; which one ran, and why, is told with the node's values.
+// Source:  definition; the methods name theirs.
+// Errors:  none beyond the kernel's own check (even sides, more than 1023 a side); method separable with a kernel that
+//          takes more than 64 pairs.
 #include <cmath>
+#include <cstdio>
+#include <deque>
+#include <limits>
+#include <mutex>
+#include <utility>
 
-#include "engine/operators/channel_window.h"
+#include "engine/base/hash.h"
+#include "engine/operators/convolve_cost.h"
+#include "engine/operators/convolve_direct.h"
+#include "engine/operators/convolve_fft.h"
+#include "engine/operators/convolve_pairs.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
-#include "engine/operators/separable_window.h"
-#include "engine/operators/weighted_sum.h"
+#include "engine/simd/isa.h"
 
 namespace lightbench {
 namespace {
@@ -33,61 +45,123 @@ Border border_of(const Params& params) {
   return name == "replicate" ? Border::kReplicate : name == "zero" ? Border::kZero : Border::kReflect101;
 }
 
-// The kernel as column · row; empty when its rank is not 1.
-struct Factors {
-  std::vector<float> column, row;
+// More would be slower than any other way; asked for, they are an error rather than an endless run.
+constexpr int kMostPairs = 64;
+
+enum class Method { kDirect, kSeparable, kFft };
+
+// How a kernel runs on pictures of one size, and what is told of it.
+struct Choice {
+  Method method = Method::kDirect;
+  std::vector<WeightPair> pairs;
+  FftShape shape;
+  std::string reason;
+  bool possible = true;
 };
 
-Factors separate(const NumberTable& kernel) {
-  size_t pivot = 0;
-  for (size_t i = 1; i < kernel.values.size(); ++i) {
-    if (std::fabs(kernel.values[i]) > std::fabs(kernel.values[pivot])) pivot = i;
-  }
-  const double largest = kernel.values[pivot];
-  if (largest == 0) return {};
-  const int pivot_row = static_cast<int>(pivot) / kernel.columns;
-  const int pivot_column = static_cast<int>(pivot) % kernel.columns;
-  Factors factors;
-  for (int r = 0; r < kernel.rows; ++r) factors.column.push_back(static_cast<float>(kernel.at(r, pivot_column)));
-  for (int c = 0; c < kernel.columns; ++c) factors.row.push_back(static_cast<float>(kernel.at(pivot_row, c) / largest));
-  for (int r = 0; r < kernel.rows; ++r) {
-    for (int c = 0; c < kernel.columns; ++c) {
-      const double product = kernel.at(r, pivot_column) * kernel.at(pivot_row, c) / largest;
-      if (std::fabs(product - kernel.at(r, c)) > 1e-12 * std::fabs(largest)) return {};
-    }
-  }
-  return factors;
+std::string pairs_text(size_t count) { return std::to_string(count) + (count == 1 ? " pair" : " pairs"); }
+
+std::string nanoseconds(const char* name, double ns, Size picture) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%s %.2f", name, ns / (static_cast<double>(picture.width) * picture.height));
+  return text;
 }
 
-class DirectConvolution final : public ChannelWindow {
+// The cheapest way by the measured costs.
+Choice cheapest(const NumberTable& weights, Size picture) {
+  const double direct = estimated_direct_ns(weights, picture);
+  const FftEstimate fft = estimated_fft(weights, picture, direct);
+  const double pair = estimated_pair_ns(weights, picture);
+  const double limit = std::min(direct, fft.ns);
+  const int affordable = static_cast<int>(std::clamp(limit / std::max(pair, 1e-9), 1.0, 1.0 * kMostPairs));
+  Choice choice;
+  choice.pairs = weight_pairs(weights, std::min(affordable, std::max(1, most_useful_pairs(weights))));
+  choice.shape = fft.shape;
+  choice.reason = "estimated ns a pixel, from times measured here: " + nanoseconds("direct", direct, picture) + ", ";
+  double least = limit;
+  choice.method = direct <= fft.ns ? Method::kDirect : Method::kFft;
+  if (choice.pairs.empty()) {
+    choice.reason += "separable not in few enough pairs";
+  } else {
+    const double separable = pair * static_cast<double>(choice.pairs.size());
+    choice.reason += nanoseconds("separable", separable, picture) + " (" + pairs_text(choice.pairs.size()) + ")";
+    if (separable < least) choice.method = Method::kSeparable;
+    least = std::min(least, separable);
+  }
+  choice.reason += ", " + nanoseconds("fft", fft.ns, picture);
+  return choice;
+}
+
+Choice forced(const NumberTable& weights, Size picture, Method method) {
+  Choice choice;
+  choice.method = method;
+  choice.reason = "asked for";
+  if (method == Method::kFft) {
+    choice.shape = estimated_fft(weights, picture, std::numeric_limits<double>::infinity()).shape;
+  } else if (method == Method::kSeparable) {
+    choice.pairs = weight_pairs(weights, kMostPairs);
+    choice.possible = !choice.pairs.empty();
+  }
+  return choice;
+}
+
+// Choices are made again with every plan; the last few are kept, since singular values of a large kernel take longer
+// than the rest of planning.
+class ChoiceCache {
  public:
-  DirectConvolution(const ImageSpec& spec, const NumberTable& kernel, Border border)
-      : ChannelWindow(spec, {kernel.columns / 2, kernel.rows / 2}, border) {
-    for (int r = 0; r < kernel.rows; ++r) {
-      for (int c = 0; c < kernel.columns; ++c) {
-        if (kernel.at(r, c) == 0) continue;
-        terms_.push_back({c - kernel.columns / 2, r - kernel.rows / 2});
-        weights_.push_back(static_cast<float>(kernel.at(r, c)));
-      }
+  std::shared_ptr<const Choice> find(const NumberTable& weights, Size picture, const std::string& method) {
+    Hasher hasher;
+    hasher.bytes(weights.values.data(), weights.values.size() * sizeof(double)).integer(weights.columns);
+    hasher.integer(picture.width).integer(picture.height).text(method).text(name_of(active_isa()));
+    const Hash128 key = hasher.finish();
+    const std::lock_guard lock(mutex_);
+    for (const auto& [known, choice] : choices_) {
+      if (known == key) return choice;
     }
+    auto choice = std::make_shared<const Choice>(method == "direct"      ? forced(weights, picture, Method::kDirect)
+                                                 : method == "separable" ? forced(weights, picture, Method::kSeparable)
+                                                 : method == "fft"       ? forced(weights, picture, Method::kFft)
+                                                                         : cheapest(weights, picture));
+    choices_.emplace_front(key, choice);
+    if (choices_.size() > kKept) choices_.pop_back();
+    return choice;
   }
 
  private:
-  struct Offset {
-    int x, y;
-  };
-
-  void run_channel(const InputRows& in, const OutputRows& out, const WindowArgs& args) const override {
-    std::vector<const float*> rows(terms_.size());
-    for (int y = 0; y < args.rows; ++y) {
-      for (size_t k = 0; k < terms_.size(); ++k) rows[k] = in.row(y + terms_[k].y) + terms_[k].x;
-      weighted_sum(rows.data(), weights_.data(), static_cast<int>(rows.size()), out.row(y), padded_row(args.width));
-    }
-  }
-
-  std::vector<Offset> terms_;  // where the weights that are not 0 look
-  std::vector<float> weights_;
+  static constexpr size_t kKept = 32;
+  std::mutex mutex_;
+  std::deque<std::pair<Hash128, std::shared_ptr<const Choice>>> choices_;
 };
+
+std::shared_ptr<const Choice> choice_for(const PrepareArgs& args, const NumberTable& weights) {
+  static ChoiceCache cache;
+  return cache.find(weights, args.inputs[0]->size(), args.params.text("method"));
+}
+
+NodeValues choice_values(const PrepareArgs& args) {
+  const std::shared_ptr<const Choice> choice = choice_for(args, effective_kernel(args.params));
+  std::string method = "direct";
+  if (choice->method == Method::kSeparable) method = "separable, " + pairs_text(choice->pairs.size());
+  if (choice->method == Method::kFft) method = "fft, rows of " + std::to_string(choice->shape.length);
+  return {{"method", method}, {"method_reason", choice->reason}};
+}
+
+Result<Kernel> prepare_convolve(const PrepareArgs& args) {
+  const NumberTable weights = effective_kernel(args.params);
+  const Border border = border_of(args.params);
+  const std::shared_ptr<const Choice> choice = choice_for(args, weights);
+  if (!choice->possible) {
+    return invalid(
+        "the kernel is not separable: it takes more than " + pairs_text(kMostPairs) + " of a column and a row",
+        "parameter method", "set method to auto, direct or fft");
+  }
+  switch (choice->method) {
+    case Method::kDirect: return Kernel(direct_convolution(*args.inputs[0], weights, border));
+    case Method::kSeparable: return Kernel(pair_convolution(*args.inputs[0], choice->pairs, border));
+    case Method::kFft: break;
+  }
+  return Kernel(fft_convolution(weights, choice->shape, border));
+}
 
 Status convolve_reference(const ReferenceArgs& args) {
   const FloatPicture& in = *args.inputs[0];
@@ -123,20 +197,20 @@ OperatorDef convolve_operator() {
   def.params = {kernel,
                 boolean_param("normalize", "Normalize", true, "Divide the weights by their sum where it is not 0."),
                 choice_param("border", "Border", {"reflect101", "replicate", "zero"},
-                             "What lies outside the picture: its mirror image, its edge, or black.")};
+                             "What lies outside the picture: its mirror image, its edge, or black."),
+                choice_param("method", "Method", {"auto", "direct", "separable", "fft"},
+                             "How it is computed; the results differ by rounding alone. auto takes what measured times "
+                             "on this machine say is fastest.")};
   def.summary = "Applies a filter given as a table of weights; the table it starts with sharpens.";
   def.formula = "Σ kernel(row, column)·neighbour, divided by the sum of the kernel";
   def.shapes = "Any size, channels and format, channel by channel; alpha passes.";
   def.border = "reflect101, replicate or zero, as the parameter says";
-  def.source = "definition (correlation, the kernel is not turned)";
-  def.search_words = {"filter", "kernel", "matrix", "correlate", "emboss", "sharpen"};
-  def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
-    const NumberTable weights = effective_kernel(args.params);
-    const Border border = border_of(args.params);
-    const Factors factors = separate(weights);
-    if (factors.row.empty()) return Kernel(std::make_unique<DirectConvolution>(*args.inputs[0], weights, border));
-    return Kernel(separable_kernel(*args.inputs[0], SeparableWindow(factors.row, factors.column), border));
-  };
+  def.source =
+      "definition (correlation, the kernel is not turned); singular values: Golub and Reinsch 1970; overlap-save: "
+      "Stockham 1966";
+  def.search_words = {"filter", "kernel", "matrix", "correlate", "emboss", "sharpen", "separable", "fft", "fourier"};
+  def.prepare = prepare_convolve;
+  def.choices = choice_values;
   def.reference = convolve_reference;
   return def;
 }

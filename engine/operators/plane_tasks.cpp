@@ -38,8 +38,13 @@ bool copy_plane(const Image& from, int from_channel, Image& to, int to_channel, 
   });
 }
 
-void load_bordered_row(const Image& image, int channel, int x, int y, int count, float* target) {
-  const std::byte* row = image.row_data(channel, border_index(y, image.height(), Border::kReflect101));
+void load_bordered_row(const Image& image, int channel, int x, int y, int count, float* target, Border border) {
+  const int inside_y = border_index(y, image.height(), border);
+  if (inside_y < 0) {
+    std::fill(target, target + count, 0.0f);
+    return;
+  }
+  const std::byte* row = image.row_data(channel, inside_y);
   const size_t bytes = sample_bytes(image.format());
   const int first = std::clamp(0, x, x + count);
   const int end = std::clamp(image.width(), first, x + count);
@@ -47,8 +52,9 @@ void load_bordered_row(const Image& image, int channel, int x, int y, int count,
            static_cast<size_t>(end - first));
   const auto load_outside = [&](int from, int to) {
     for (int at = from; at < to; ++at) {
-      const int inside = border_index(at, image.width(), Border::kReflect101);
-      load_row(image.format(), row + static_cast<size_t>(inside) * bytes, target + (at - x), 1);
+      const int inside = border_index(at, image.width(), border);
+      target[at - x] = 0;
+      if (inside >= 0) load_row(image.format(), row + static_cast<size_t>(inside) * bytes, target + (at - x), 1);
     }
   };
   load_outside(x, first);

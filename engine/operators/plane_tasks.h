@@ -17,8 +17,9 @@ bool for_row_bands(int height, int rows_per_band, WorkerPool& workers, const Can
 bool copy_plane(const Image& from, int from_channel, Image& to, int to_channel, WorkerPool& workers,
                 const CancelToken& cancel);
 
-// `count` samples of row y from column x on as floats, continued by reflect101 where they leave the picture.
-void load_bordered_row(const Image& image, int channel, int x, int y, int count, float* target);
+// `count` samples of row y from column x on as floats, continued by the border rule where they leave the picture.
+void load_bordered_row(const Image& image, int channel, int x, int y, int count, float* target,
+                       Border border = Border::kReflect101);
 
 // A one-channel f32 picture of a size, for what lies between two passes. Errors: no memory.
 Result<Image> intermediate_plane(Size size, BufferPool& pool);

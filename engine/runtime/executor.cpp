@@ -168,7 +168,7 @@ class PlanRun {
     }
     Result<std::vector<Image>> outputs = allocate(step.outputs);
     if (!outputs) return outputs.error();
-    NodeResult result{std::move(*outputs), {}, 0};
+    NodeResult result{std::move(*outputs), step.choices, 0};
     KernelRun run{*kernel, inputs, result.outputs, result.values, engine_.workers, engine_.buffers, cancel_};
     run.progress = progress_of(step);
     if (Status status = run_kernel(run); !status) return status.error();
@@ -235,6 +235,7 @@ class PlanRun {
       left -= outcome.self_ns;
       if (island.steps.size() > 1) outcome.island = plan_.steps[index].island;
       NodeResult result;
+      result.values = plan_.steps[index].choices;
       for (size_t port = 0; plan_.steps[index].stored && port < plan_.steps[index].outputs.size(); ++port) {
         result.outputs.push_back(std::move(*next_output++));
       }

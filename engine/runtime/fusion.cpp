@@ -169,6 +169,9 @@ void prepare_kernels(ExecutionPlan& plan) {
     Result<Kernel> kernel = make_kernel(plan, step);
     if (kernel) {
       step.kernel = std::make_shared<const Kernel>(std::move(*kernel));
+      if (step.def->choices && !plan.scalar) {
+        step.choices = step.def->choices({*step.params, step.input_specs, step.outputs, step.level});
+      }
     } else {
       step.kernel_error = at_node(kernel.error(), step.node);
     }

@@ -382,6 +382,9 @@ std::string ExecutionPlan::explain() const {
                                                        : "reduces the picture";
       } else {
         text += kernel_text(step);
+        for (const auto& [name, value] : step.choices) {
+          if (const auto* words = std::get_if<std::string>(&value)) text += ", " + name + ": " + *words;
+        }
         if (!step.stored) text += ", stays in cache as f32";
       }
       if (step.action != StepAction::kPass && step.stored) {

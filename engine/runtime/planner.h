@@ -64,6 +64,7 @@ struct PlanStep {
   int last_reader = -1;                  // place in the schedule after which the result may be dropped; -1: never
   std::shared_ptr<const Kernel> kernel;  // kCompute, once prepared
   std::optional<Error> kernel_error;     // why it could not be
+  NodeValues choices;                    // what its operator chose for this picture and why; part of its values
   int island = -1;     // kCompute: index into ExecutionPlan::islands when its kernel is a row or window
   bool stored = true;  // false: only its own island reads it, as floats that never reach memory
   std::string apart;   // why it does not share a pass with what it reads; empty when it does

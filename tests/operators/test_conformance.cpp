@@ -108,11 +108,15 @@ std::vector<ConformanceRow> rows() {
   nlm.sizes = {{1, 1}, {7, 5}, {33, 40}, {1, 33}, {64, 1}};
   add(nlm);
   add_window({"unsharp_mask", {{}, {{"sigma", 1.5}, {"amount", 1.3}}, {{"threshold", 0.05}}}});
-  add_window({"convolve",
-              {{},
-               {{"kernel", kernel}, {"normalize", false}},
-               {{"kernel", kernel}, {"border", text("zero")}},
-               {{"border", text("replicate")}}}});
+  // Another method is another key and the same picture but for rounding.
+  ConformanceRow convolve{"convolve", {{}, {{"kernel", kernel}, {"normalize", false}}}};
+  convolve.quiet_params = {"method"};
+  for (const char* border : {"reflect101", "replicate", "zero"}) {
+    for (const char* method : {"direct", "separable", "fft"}) {
+      convolve.params.push_back({{"kernel", kernel}, {"border", text(border)}, {"method", text(method)}});
+    }
+  }
+  add_window(convolve);
   add_window({"erode", {{}, {{"radius", int64_t{3}}, {"shape", text("disk")}}}});
   add_window({"dilate", {{}, {{"radius", int64_t{3}}, {"shape", text("disk")}}}});
   add_window({"open", {{}, {{"radius", int64_t{2}}, {"shape", text("disk")}}}});
@@ -132,6 +136,21 @@ std::vector<ConformanceRow> rows() {
     row.sizes = {{5, 300}, {270, 3}};
     table.push_back(row);
   }
+  // Kernels larger than most of the pictures: of full rank, of rank one, and mostly zeros.
+  NumberTable full{19, 23, {}}, single{19, 23, {}}, sparse{19, 23, {}};
+  for (int i = 0; i < 19 * 23; ++i) {
+    full.values.push_back(0.2 + (i * 7919 % 101) / 101.0);
+    single.values.push_back((1 + i / 23 % 5) * (1 + i % 23 * 0.25));
+    sparse.values.push_back(i % 11 == 0 ? 1.0 + i % 3 : 0.0);
+  }
+  ConformanceRow large{"convolve", {}};
+  large.quiet_params = {"method"};
+  for (const NumberTable& table_of_weights : {full, single, sparse}) {
+    for (const char* method : {"auto", "direct", "separable", "fft"}) {
+      large.params.push_back({{"kernel", table_of_weights}, {"method", text(method)}});
+    }
+  }
+  add_large(large);
   add_large({"median", {{{"radius", int64_t{9}}}}});
   add_large({"erode", {{{"radius", int64_t{12}}}}});
   add_large({"dilate", {{{"radius", int64_t{12}}, {"shape", text("disk")}}}});

@@ -354,49 +354,6 @@ class TestWindow : public QObject {
     QCOMPARE(value_at(out, 0, 0, 4), 0.0);  // the mirror image is flat at the border
   }
 
-  void convolve_matches_filter2d_data() {
-    QTest::addColumn<int>("rows");
-    QTest::addColumn<int>("columns");
-    QTest::addColumn<bool>("separable");
-    QTest::newRow("1x1") << 1 << 1 << false;
-    QTest::newRow("3x3") << 3 << 3 << false;
-    QTest::newRow("1x7") << 1 << 7 << false;
-    QTest::newRow("9x1") << 9 << 1 << false;
-    QTest::newRow("5x7") << 5 << 7 << false;
-    QTest::newRow("5x7 rank one") << 5 << 7 << true;
-    QTest::newRow("31x33") << 31 << 33 << false;
-  }
-  void convolve_matches_filter2d() {
-    QFETCH(int, rows);
-    QFETCH(int, columns);
-    QFETCH(bool, separable);
-    const Image in = bench_.picture(97, 64, 3);
-    NumberTable kernel{rows, columns, {}};
-    for (int i = 0; i < rows * columns; ++i) {
-      kernel.values.push_back(separable ? (i / columns + 1) * (i % columns - 2.5) : (i * 7 + 3) % 11 - 3.0);
-    }
-    const cv::Mat weights = cv::Mat(rows, columns, CV_64F, kernel.values.data()).clone();
-    const double sum = cv::sum(weights)[0];
-    for (bool normalize : {false, true}) {
-      for (const auto& [name, mode] : std::map<std::string, int>{{"reflect101", cv::BORDER_REFLECT_101},
-                                                                 {"replicate", cv::BORDER_REPLICATE},
-                                                                 {"zero", cv::BORDER_CONSTANT}}) {
-        const Image out = run("convolve", {{"kernel", kernel}, {"normalize", normalize}, {"border", name}}, in);
-        cv::Mat expected, scaled = weights / (normalize && std::fabs(sum) > 1e-12 ? sum : 1.0);
-        cv::filter2D(matrix(in, 1), expected, CV_32F, scaled, {-1, -1}, 0, mode);
-        const double range = std::max(1.0, cv::norm(scaled, cv::NORM_L1));
-        QVERIFY2(largest_difference(matrix(out, 1), expected) < 1e-5 * range, name.c_str());
-      }
-    }
-  }
-
-  void a_kernel_of_sum_zero_is_not_divided() {
-    const Image in = bench_.make(5, 5, 1, SampleFormat::kF32, [](int, int x, int) { return 0.25 * x; });
-    const NumberTable kernel{1, 3, {-1, 0, 1}};
-    const Image out = run("convolve", {{"kernel", kernel}}, in);
-    QCOMPARE(value_at(out, 0, 2, 2), 0.5);
-  }
-
   void unsharp_mask_follows_its_formula() {
     const Image in = bench_.picture(120, 90, 3);
     for (double sigma : {1.5, 12.0}) {
