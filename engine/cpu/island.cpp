@@ -1,7 +1,9 @@
 #include "engine/cpu/island.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <numeric>
 
 #include "engine/base/clock.h"
 #include "engine/cpu/island_program.h"
@@ -21,11 +23,37 @@ bool in_place(const Image& image, int x, int count) {
          (count % kRowPadding == 0 || x + count == image.width());
 }
 
+// For each node that goes through tables, one a channel.
+using IslandTables = std::vector<std::vector<ByteTable>>;
+
+IslandTables make_tables(const IslandRun& run, const IslandProgram& program) {
+  IslandTables tables(run.nodes.size());
+  std::array<float, 256> ramp;
+  std::array<std::array<float, 256>, kMaxChannels> results;
+  for (size_t n = 0; n < tables.size(); ++n) {
+    if (program.nodes[n].table_image < 0) continue;
+    std::array<uint8_t, 256> bytes;
+    std::iota(bytes.begin(), bytes.end(), uint8_t{0});
+    load_row(SampleFormat::kU8, bytes.data(), ramp.data(), ramp.size());
+    RowArgs args;
+    args.count = static_cast<int>(ramp.size());
+    const auto channels = static_cast<size_t>(run.nodes[n].outputs[0].channels);
+    for (size_t c = 0; c < channels; ++c) {
+      args.in[0][c] = ramp.data();
+      args.out[0][c] = results[c].data();
+    }
+    std::get<std::unique_ptr<RowKernel>>(*run.nodes[n].kernel)->run(args);
+    for (size_t c = 0; c < channels; ++c) tables[n].emplace_back(results[c].data());
+  }
+  return tables;
+}
+
 // One worker's walk down one section of one strip.
 class Strip {
  public:
-  Strip(const IslandRun& run, const IslandProgram& program, float* memory, std::vector<int64_t>& sampled_ns)
-      : run_(run), program_(program), memory_(memory), sampled_ns_(sampled_ns) {
+  Strip(const IslandRun& run, const IslandProgram& program, const IslandTables& tables, float* memory,
+        std::vector<int64_t>& sampled_ns)
+      : run_(run), program_(program), tables_(tables), memory_(memory), sampled_ns_(sampled_ns) {
     const ImageSpec& spec = run.nodes[0].outputs[0];
     width_ = spec.width;
     height_ = spec.height;
@@ -134,7 +162,11 @@ class Strip {
       for (RowCall& call : calls_) {
         call.args.x = x;
         call.args.count = count;
-        call.kernel->run(call.args);
+        if (call.table_image >= 0) {
+          look_up(call);
+        } else {
+          call.kernel->run(call.args);
+        }
         for (const int index : call.stored) {
           const IslandValue& made = value(index);
           for (int c = 0; c < made.channels; ++c) {
@@ -161,6 +193,7 @@ class Strip {
   struct RowCall {
     int node = 0;
     const RowKernel* kernel = nullptr;
+    int table_image = -1;  // its tables take the place of the kernel
     RowArgs args;
     std::array<const float**, kMaxPorts * kMaxChannels> moving_in{};
     std::array<float**, kMaxPorts * kMaxChannels> moving_out{};
@@ -168,6 +201,15 @@ class Strip {
     int moving_outputs = 0;
     std::vector<int> stored;  // values to be converted into pictures after every batch
   };
+
+  void look_up(const RowCall& call) const {
+    const Image& image = run_.inputs[static_cast<size_t>(call.table_image)];
+    const std::vector<ByteTable>& tables = tables_[static_cast<size_t>(call.node)];
+    for (size_t c = 0; c < tables.size(); ++c) {
+      const auto* source = reinterpret_cast<const uint8_t*>(image.row_data(static_cast<int>(c), call.args.y));
+      tables[c].look_up_row(source + call.args.x, call.args.out[0][c], static_cast<size_t>(call.args.count));
+    }
+  }
 
   void prepare_rows(const IslandUnit& unit, int first, int end, int y) {
     calls_.resize(unit.nodes.size());  // before pointers into them are taken
@@ -180,6 +222,7 @@ class Strip {
       call.kernel = std::get<std::unique_ptr<RowKernel>>(*node(n).kernel).get();
       call.args = {};
       call.args.y = y;
+      call.table_image = plan.table_image;
       call.moving_inputs = call.moving_outputs = 0;
       call.stored.clear();
       for (size_t port = 0; port < plan.inputs.size(); ++port) {
@@ -313,6 +356,7 @@ class Strip {
 
   const IslandRun& run_;
   const IslandProgram& program_;
+  const IslandTables& tables_;
   float* memory_;
   std::vector<int64_t>& sampled_ns_;
   int width_ = 0;
@@ -348,6 +392,8 @@ Status run_island(const IslandRun& run) {
   const detail::IslandProgram program =
       detail::plan_island(run.nodes, input_specs, {region.width, region.height}, run.workers.threads(), run.strip_side);
 
+  const detail::IslandTables tables = detail::make_tables(run, program);
+
   const int64_t across = (region.width + program.strip_width - 1) / program.strip_width;
   const int64_t down = (region.height + program.section_height - 1) / program.section_height;
   const size_t bytes = (program.floats * sizeof(float) + 4095) / 4096 * 4096;
@@ -366,7 +412,7 @@ Status run_island(const IslandRun& run) {
                          region.y + static_cast<int>(index / across) * program.section_height, program.strip_width,
                          program.section_height};
         float* floats = reinterpret_cast<float*>(memory->data() + bytes * static_cast<size_t>(worker));
-        detail::Strip strip(run, program, floats, sampled[static_cast<size_t>(worker)]);
+        detail::Strip strip(run, program, tables, floats, sampled[static_cast<size_t>(worker)]);
         if (strip.walk(intersect(place, region))) {
           run.progress(static_cast<double>(++done) / static_cast<double>(across * down));
         }

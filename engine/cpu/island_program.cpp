@@ -45,6 +45,8 @@ class Planner {
         } else if (input.image >= 0 && inputs_[static_cast<size_t>(input.image)].channels > 0) {
           if (window) {
             value = load_of(input.image, window->border());
+          } else if (is_table(node, input.image)) {
+            plan.table_image = input.image;
           } else {
             image = input.image;
             add_batch_image(image);
@@ -67,6 +69,13 @@ class Planner {
         program_.values.push_back(value);
       }
     }
+  }
+
+  // Evaluating a function for 256 values beats evaluating it for every pixel.
+  bool is_table(const IslandNode& node, int image) const {
+    const auto* row = std::get_if<std::unique_ptr<RowKernel>>(node.kernel);
+    return row != nullptr && (*row)->per_sample() && node.inputs.size() == 1 &&
+           inputs_[static_cast<size_t>(image)].format == SampleFormat::kU8;
   }
 
   // The rows of an input picture as floats, extended by a border rule; each is made once.

@@ -40,6 +40,7 @@ struct NodePlan {
   std::vector<int> inputs;        // for each port: the value read, or -1
   std::vector<int> input_images;  // for each port: the input picture read directly (row kernels), or -1
   std::vector<int> outputs;       // values
+  int table_image = -1;           // input picture of 8 bits that goes through a table of the node's function, or -1
   int unit = -1;
   int lag = 0;
   int depth = 0;

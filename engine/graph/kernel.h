@@ -44,6 +44,9 @@ struct RowArgs {
 class RowKernel {
  public:
   virtual ~RowKernel() = default;
+  // Whether a sample of the only output is made from the sample of the only input at the same place and channel, and
+  // from nothing else, the position included. Such a kernel may be run once for all 256 values of an 8-bit picture.
+  virtual bool per_sample() const { return false; }
   virtual void run(const RowArgs& args) const = 0;
 };
 

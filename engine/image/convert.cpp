@@ -1,5 +1,6 @@
 #include "engine/image/convert.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <vector>
@@ -91,6 +92,70 @@ void load_half(const Half* HWY_RESTRICT source, float* HWY_RESTRICT target, size
     hn::StoreU(hn::PromoteTo(d, halves), d, target + i);
   }
   for (; i < count; ++i) target[i] = half_to_float(source[i]);
+}
+
+void look_up_values(const float* HWY_RESTRICT table, const uint8_t* HWY_RESTRICT source, float* HWY_RESTRICT target,
+                    size_t count) {
+  size_t i = 0;
+#if HWY_TARGET != HWY_SSE4  // which has no gather
+  const hn::ScalableTag<float> d;
+  const hn::Rebind<uint8_t, decltype(d)> narrow;
+  const hn::RebindToSigned<decltype(d)> whole;
+  const size_t lanes = hn::Lanes(d);
+  for (; i + lanes <= count; i += lanes) {
+    hn::StoreU(hn::GatherIndex(d, table, hn::PromoteTo(whole, hn::LoadU(narrow, source + i))), d, target + i);
+  }
+#endif
+  for (; i < count; ++i) target[i] = table[source[i]];
+}
+
+#if HWY_ARCH_X86 && HWY_TARGET == HWY_AVX3
+// The table as four planes of bytes, each in four registers: 64 samples go through two permutations of bytes a plane.
+#define LIGHTBENCH_VBMI __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi")))
+LIGHTBENCH_VBMI void look_up_planes(const float* table, const uint8_t* planes, const uint8_t* HWY_RESTRICT source,
+                                    float* HWY_RESTRICT target, size_t count) {
+  __m512i parts[4][4];
+  for (int p = 0; p < 4; ++p) {
+    for (int q = 0; q < 4; ++q) parts[p][q] = _mm512_loadu_si512(planes + 256 * p + 64 * q);
+  }
+  // The unpacking below works within lanes of 16 bytes: lane l of vector k is to hold the samples 16k + 4l to + 3.
+  alignas(64) uint8_t order[64];
+  for (int l = 0; l < 4; ++l) {
+    for (int k = 0; k < 4; ++k) {
+      for (int j = 0; j < 4; ++j) order[16 * l + 4 * k + j] = static_cast<uint8_t>(16 * k + 4 * l + j);
+    }
+  }
+  const __m512i shuffle = _mm512_load_si512(order);
+  size_t i = 0;
+  for (; i + 64 <= count; i += 64) {
+    const __m512i index = _mm512_permutexvar_epi8(shuffle, _mm512_loadu_si512(source + i));
+    const __mmask64 upper = _mm512_movepi8_mask(index);
+    __m512i bytes[4];
+    for (int p = 0; p < 4; ++p) {
+      bytes[p] = _mm512_mask_blend_epi8(upper, _mm512_permutex2var_epi8(parts[p][0], index, parts[p][1]),
+                                        _mm512_permutex2var_epi8(parts[p][2], index, parts[p][3]));
+    }
+    const __m512i low_even = _mm512_unpacklo_epi8(bytes[0], bytes[1]);
+    const __m512i low_odd = _mm512_unpackhi_epi8(bytes[0], bytes[1]);
+    const __m512i high_even = _mm512_unpacklo_epi8(bytes[2], bytes[3]);
+    const __m512i high_odd = _mm512_unpackhi_epi8(bytes[2], bytes[3]);
+    _mm512_storeu_si512(target + i, _mm512_unpacklo_epi16(low_even, high_even));
+    _mm512_storeu_si512(target + i + 16, _mm512_unpackhi_epi16(low_even, high_even));
+    _mm512_storeu_si512(target + i + 32, _mm512_unpacklo_epi16(low_odd, high_odd));
+    _mm512_storeu_si512(target + i + 48, _mm512_unpackhi_epi16(low_odd, high_odd));
+  }
+  for (; i < count; ++i) target[i] = table[source[i]];
+}
+#undef LIGHTBENCH_VBMI
+#endif
+
+void look_up_samples(const float* table, const uint8_t* planes, const uint8_t* source, float* target, size_t count) {
+#if HWY_ARCH_X86 && HWY_TARGET == HWY_AVX3
+  static const bool permutes_bytes = __builtin_cpu_supports("avx512vbmi") != 0;
+  if (permutes_bytes) return look_up_planes(table, planes, source, target, count);
+#endif
+  static_cast<void>(planes);
+  look_up_values(table, source, target, count);
 }
 
 void store_half(const float* HWY_RESTRICT source, Half* HWY_RESTRICT target, size_t count) {
@@ -204,6 +269,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace lightbench {
 
+HWY_EXPORT(look_up_samples);
 HWY_EXPORT(load_samples);
 HWY_EXPORT(store_samples);
 HWY_EXPORT(split_samples);
@@ -254,6 +320,18 @@ void quantize_row(SampleFormat format, float* samples, size_t count) {
     store_row(format, samples + i, stored, batch);
     load_row(format, stored, samples + i, batch);
   }
+}
+
+ByteTable::ByteTable(const float* values) {
+  std::copy_n(values, values_.size(), values_.begin());
+  for (size_t v = 0; v < values_.size(); ++v) {
+    const uint32_t bits = std::bit_cast<uint32_t>(values_[v]);
+    for (size_t p = 0; p < 4; ++p) planes_[256 * p + v] = static_cast<uint8_t>(bits >> (8 * p));
+  }
+}
+
+void ByteTable::look_up_row(const uint8_t* source, float* target, size_t count) const {
+  HWY_DYNAMIC_DISPATCH(look_up_samples)(values_.data(), planes_.data(), source, target, count);
 }
 
 void deinterleave_row(const void* source, void* const* planes, int channels, size_t count, size_t bytes) {

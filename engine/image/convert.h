@@ -4,7 +4,9 @@
 // even and overflow to infinity. All loops are written so that the compiler vectorises them.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "engine/image/image.h"
 #include "engine/image/sample_format.h"
@@ -16,6 +18,19 @@ Half float_to_half(float value);
 
 // `count` samples of `format` at `source` become floats.
 void load_row(SampleFormat format, const void* source, float* target, size_t count);
+// A function of 8-bit samples, evaluated for each of their 256 values.
+class ByteTable {
+ public:
+  ByteTable() = default;
+  explicit ByteTable(const float* values);  // 256 of them
+  // target[i] = values[source[i]]
+  void look_up_row(const uint8_t* source, float* target, size_t count) const;
+
+ private:
+  alignas(64) std::array<float, 256> values_{};
+  alignas(64) std::array<uint8_t, 1024> planes_{};  // the same, byte by byte of the floats
+};
+
 // `count` floats become samples of `format` at `target`.
 void store_row(SampleFormat format, const float* source, void* target, size_t count);
 

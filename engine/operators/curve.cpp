@@ -25,6 +25,8 @@ class CurveKernel final : public RowKernel {
  public:
   CurveKernel(const ImageSpec& spec, const NumberTable& points) : spec_(spec), spline_(points) {}
 
+  bool per_sample() const override { return true; }
+
   void run(const RowArgs& args) const override {
     for (size_t c = 0; c < static_cast<size_t>(spec_.color_channels()); ++c) {
       run_channel(args.in[0][c], args.out[0][c], padded_row(args.count));
@@ -33,42 +35,102 @@ class CurveKernel final : public RowKernel {
   }
 
  private:
+  void run_channel(const float* in, float* out, int count) const {
+#if HWY_TARGET == HWY_AVX3
+    if (spline_.steps == 4) return run_tables(RegisterTables<1>(spline_), in, out, count);
+    if (spline_.steps == 5) return run_tables(RegisterTables<2>(spline_), in, out, count);
+#endif
+    run_tables(MemoryTables(spline_), in, out, count);
+  }
+
+  template <class Tables>
+  static void run_tables(const Tables tables, const float* __restrict in, float* __restrict out, int count) {
+    const int lanes = static_cast<int>(hn::Lanes(hn::ScalableTag<float>()));
+    int i = 0;
+    for (; i + kVectorsAtOnce * lanes <= count; i += kVectorsAtOnce * lanes)
+      run_vectors<kVectorsAtOnce>(tables, in + i, out + i);
+    for (; i < count; i += lanes) run_vectors<1>(tables, in + i, out + i);
+  }
+
   // The segment of a value is the last whose knot does not lie above it, 0 where all do (and for NaN, which then gives
-  // the first point's value).
-  void run_channel(const float* __restrict in, float* __restrict out, int count) const {
+  // the first point's value). The first half of the search needs no table: its knot is one for all.
+  template <int kCount, class Tables>
+  HWY_INLINE static void run_vectors(const Tables& tables, const float* __restrict in, float* __restrict out) {
     const hn::ScalableTag<float> d;
     const hn::RebindToSigned<decltype(d)> whole;
-    for (int i = 0; i < count; i += static_cast<int>(hn::Lanes(d))) {
-      const auto value = hn::LoadU(d, in + i);
-      auto segment = hn::Zero(whole);
-      for (int step = spline_.steps - 1; step >= 0; --step) {
-        const auto next = hn::Add(segment, hn::Set(whole, 1 << step));
-        const auto reached = hn::Ge(value, entry(spline_.knot, next));
-        segment = hn::IfThenElse(hn::RebindMask(whole, reached), next, segment);
+    const int lanes = static_cast<int>(hn::Lanes(d));
+    hn::Vec<decltype(d)> value[kCount];
+    hn::Vec<decltype(whole)> segment[kCount];
+    for (int u = 0; u < kCount; ++u) {
+      value[u] = hn::LoadU(d, in + u * lanes);
+      const auto reached = hn::Ge(value[u], hn::Set(d, tables.middle));
+      segment[u] = hn::IfThenElseZero(hn::RebindMask(whole, reached), hn::Set(whole, 1 << (tables.steps - 1)));
+    }
+    for (int step = tables.steps - 2; step >= 0; --step) {
+      for (int u = 0; u < kCount; ++u) {
+        const auto next = hn::Or(segment[u], hn::Set(whole, 1 << step));
+        const auto reached = hn::Ge(value[u], tables.knot.at(next));
+        segment[u] = hn::IfThenElse(hn::RebindMask(whole, reached), next, segment[u]);
       }
-      const auto along = hn::Mul(hn::Sub(value, entry(spline_.knot, segment)), entry(spline_.inverse_width, segment));
-      const auto raised = hn::IfThenElseZero(hn::Gt(along, hn::Zero(d)), along);
-      const auto u = hn::Min(raised, hn::Set(d, 1.0f));
-      auto rise = hn::MulAdd(u, entry(spline_.cube, segment), entry(spline_.square, segment));
-      rise = hn::MulAdd(u, rise, entry(spline_.linear, segment));
-      hn::StoreU(hn::MulAdd(u, rise, entry(spline_.start, segment)), d, out + i);
+    }
+    hn::Vec<decltype(d)> along[kCount];
+    for (int u = 0; u < kCount; ++u) {
+      const auto position = hn::Mul(hn::Sub(value[u], tables.knot.at(segment[u])), tables.inverse_width.at(segment[u]));
+      const auto raised = hn::IfThenElseZero(hn::Gt(position, hn::Zero(d)), position);
+      along[u] = hn::Min(raised, hn::Set(d, 1.0f));
+    }
+    for (int u = 0; u < kCount; ++u) {
+      auto rise = hn::MulAdd(along[u], tables.cube.at(segment[u]), tables.square.at(segment[u]));
+      rise = hn::MulAdd(along[u], rise, tables.linear.at(segment[u]));
+      hn::StoreU(hn::MulAdd(along[u], rise, tables.start.at(segment[u])), d, out + u * lanes);
     }
   }
 
-  // table[index]; tables of up to 32 entries lie in two registers of AVX-512.
-  template <class V>
-  hn::Vec<hn::ScalableTag<float>> entry(const std::vector<float>& table, V index) const {
-    const hn::ScalableTag<float> d;
-#if HWY_TARGET == HWY_AVX3
-    if (table.size() == 16)
-      return decltype(hn::Zero(d)){_mm512_permutexvar_ps(index.raw, _mm512_loadu_ps(table.data()))};
-    if (table.size() == 32) {
-      return decltype(hn::Zero(d)){
-          _mm512_permutex2var_ps(_mm512_loadu_ps(table.data()), index.raw, _mm512_loadu_ps(table.data() + 16))};
+  // The spline's rows, each something that can be asked at() a vector of indices.
+  template <class Table>
+  struct Tables {
+    explicit Tables(const CurveSpline& spline)
+        : knot(spline.knot),
+          inverse_width(spline.inverse_width),
+          start(spline.start),
+          linear(spline.linear),
+          square(spline.square),
+          cube(spline.cube),
+          middle(spline.knot[spline.knot.size() / 2]),
+          steps(spline.steps) {}
+    Table knot, inverse_width, start, linear, square, cube;
+    float middle;
+    int steps;
+  };
+
+  struct MemoryTable {
+    explicit MemoryTable(const std::vector<float>& table) : values(table.data()) {}
+    template <class V>
+    hn::Vec<hn::ScalableTag<float>> at(V index) const {
+      return hn::GatherIndex(hn::ScalableTag<float>(), values, index);
     }
+    const float* values;
+  };
+  using MemoryTables = Tables<MemoryTable>;
+
+#if HWY_TARGET == HWY_AVX3
+  // Up to 32 entries lie in one or two registers.
+  template <int kCount>
+  struct RegisterTable {
+    explicit RegisterTable(const std::vector<float>& table) {
+      for (int k = 0; k < kCount; ++k) part[k] = _mm512_loadu_ps(table.data() + 16 * k);
+    }
+    template <class V>
+    hn::Vec<hn::ScalableTag<float>> at(V index) const {
+      using Result = hn::Vec<hn::ScalableTag<float>>;
+      if constexpr (kCount == 1) return Result{_mm512_permutexvar_ps(index.raw, part[0])};
+      if constexpr (kCount == 2) return Result{_mm512_permutex2var_ps(part[0], index.raw, part[1])};
+    }
+    __m512 part[kCount];
+  };
+  template <int kCount>
+  using RegisterTables = Tables<RegisterTable<kCount>>;
 #endif
-    return hn::GatherIndex(d, table.data(), index);
-  }
 
   ImageSpec spec_;
   CurveSpline spline_;

@@ -57,11 +57,14 @@ Result<Kernel> prepare_levels(const PrepareArgs& args) {
     return per_channel_kernel(args,
                               [=](float v) { return base + range * detail::clamped((v - low) * scale, 0.0f, 1.0f); });
   }
-  return per_vector_kernel(args, [=](auto d, auto v) HWY_ATTR {
-    const auto scaled = hn::Mul(hn::Sub(v, hn::Set(d, low)), hn::Set(d, scale));
-    const auto raised = hn::IfThenElseZero(hn::Gt(scaled, hn::Zero(d)), scaled);  // NaN becomes 0
-    const auto power = fast_pow(d, hn::Min(raised, hn::Set(d, 1.0f)), exponent);
-    return hn::MulAdd(power, hn::Set(d, range), hn::Set(d, base));
+  return per_vector_kernel(args, [=](auto d, auto& v) HWY_ATTR {
+    for (auto& each : v) {
+      const auto scaled = hn::Mul(hn::Sub(each, hn::Set(d, low)), hn::Set(d, scale));
+      const auto raised = hn::IfThenElseZero(hn::Gt(scaled, hn::Zero(d)), scaled);  // NaN becomes 0
+      each = hn::Min(raised, hn::Set(d, 1.0f));
+    }
+    fast_pow(d, v, exponent);
+    for (auto& each : v) each = hn::MulAdd(each, hn::Set(d, range), hn::Set(d, base));
   });
 }
 

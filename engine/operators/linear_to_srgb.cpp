@@ -21,10 +21,15 @@ HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
 Result<Kernel> prepare_linear_to_srgb(const PrepareArgs& args) {
-  return per_vector_kernel(args, [](auto d, auto v) HWY_ATTR {
-    const auto line = hn::Mul(v, hn::Set(d, 12.92f));
-    const auto power = hn::MulAdd(fast_pow(d, v, 1.0f / 2.4f), hn::Set(d, 1.055f), hn::Set(d, -0.055f));
-    return hn::IfThenElse(hn::Gt(v, hn::Set(d, 0.0031308f)), power, line);
+  return per_vector_kernel(args, [](auto d, auto& v) HWY_ATTR {
+    std::remove_reference_t<decltype(v)> power;
+    for (size_t u = 0; u < std::size(v); ++u) power[u] = v[u];
+    fast_pow(d, power, 1.0f / 2.4f);
+    for (size_t u = 0; u < std::size(v); ++u) {
+      const auto line = hn::Mul(v[u], hn::Set(d, 12.92f));
+      power[u] = hn::MulAdd(power[u], hn::Set(d, 1.055f), hn::Set(d, -0.055f));
+      v[u] = hn::IfThenElse(hn::Gt(v[u], hn::Set(d, 0.0031308f)), power[u], line);
+    }
   });
 }
 

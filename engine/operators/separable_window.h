@@ -40,7 +40,6 @@ class SeparableWindow {
   int radius_x_ = 0;
   int radius_y_ = 0;
   bool symmetric_ = false;
-  void (*sums_)(const Weights&, const InputRows&, const OutputRows&, int width, int rows, float* scratch) = nullptr;
 };
 
 // A kernel that applies `window` to every colour channel.

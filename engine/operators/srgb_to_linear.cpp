@@ -21,10 +21,16 @@ HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
 Result<Kernel> prepare_srgb_to_linear(const PrepareArgs& args) {
-  return per_vector_kernel(args, [](auto d, auto v) HWY_ATTR {
-    const auto line = hn::Mul(v, hn::Set(d, 1.0f / 12.92f));
-    const auto shifted = hn::Mul(hn::Add(v, hn::Set(d, 0.055f)), hn::Set(d, 1.0f / 1.055f));
-    return hn::IfThenElse(hn::Gt(v, hn::Set(d, 0.04045f)), fast_pow(d, shifted, 2.4f), line);
+  return per_vector_kernel(args, [](auto d, auto& v) HWY_ATTR {
+    std::remove_reference_t<decltype(v)> power;
+    for (size_t u = 0; u < std::size(v); ++u) {
+      power[u] = hn::Mul(hn::Add(v[u], hn::Set(d, 0.055f)), hn::Set(d, 1.0f / 1.055f));
+    }
+    fast_pow(d, power, 2.4f);
+    for (size_t u = 0; u < std::size(v); ++u) {
+      const auto line = hn::Mul(v[u], hn::Set(d, 1.0f / 12.92f));
+      v[u] = hn::IfThenElse(hn::Gt(v[u], hn::Set(d, 0.04045f)), power[u], line);
+    }
   });
 }
 

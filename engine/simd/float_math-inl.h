@@ -40,7 +40,8 @@ constexpr float kExp2[] = {0.00015453562082257122f,
 constexpr float kLog2[] = {-0.10749789327383041f, 0.18476033210754395f, -0.19138838350772858f, 0.20485764741897583f,
                            -0.23960812389850616f, 0.28855255246162415f, -0.36069655418395996f, 0.48089852929115295f,
                            -0.7213473320007324f,  1.4426950216293335f};
-constexpr uint32_t kRootHalf = 0x3f3504f3;  // sqrt(1/2)
+constexpr uint32_t kRootHalf = 0x3f3504f3;                     // sqrt(1/2)
+constexpr float kRootTwo = std::bit_cast<float>(0x3fb504f3u);  // twice that
 
 HWY_INLINE float clamped(float value, float low, float high) {
   const float raised = value > low ? value : low;
@@ -76,21 +77,49 @@ HWY_INLINE V limited(D d, V value, float limit = 200.0f) {
 #endif
 }
 
-// 2^(whole + fraction), whole a limited() whole number, fraction in [-1, 1].
-template <class D, class V>
-HWY_INLINE V exp2_of_parts(D d, V whole, V fraction) {
-  V power = hn::Set(d, kExp2[0]);
-  for (size_t k = 1; k < std::size(kExp2); ++k) power = hn::MulAdd(power, fraction, hn::Set(d, kExp2[k]));
+// power[u] = 2^(whole[u] + fraction[u]), whole limited() whole numbers, fractions in [-1, 1].
+template <int kCount, class D, class V>
+HWY_INLINE void exp2_of_parts(D d, const V (&whole)[kCount], const V (&fraction)[kCount], V (&power)[kCount]) {
+  for (int u = 0; u < kCount; ++u) power[u] = hn::Set(d, kExp2[0]);
+  for (size_t k = 1; k < std::size(kExp2); ++k) {
+    for (int u = 0; u < kCount; ++u) power[u] = hn::MulAdd(power[u], fraction[u], hn::Set(d, kExp2[k]));
+  }
 #if HWY_ARCH_X86 && HWY_TARGET == HWY_AVX3
-  return V{_mm512_mask_scalef_ps(power.raw, 0xffff, power.raw, whole.raw)};  // plain scalef warns in GCC 12
+  for (int u = 0; u < kCount; ++u) {  // plain scalef warns in GCC 12
+    power[u] = V{_mm512_mask_scalef_ps(power[u].raw, 0xffff, power[u].raw, whole[u].raw)};
+  }
 #else
   // In two halves, so that results below 2^-126 are reached step by step.
   const hn::RebindToSigned<D> di;
-  const auto steps = hn::ConvertTo(di, whole);
-  const auto half = hn::ShiftRight<1>(steps);
   const auto bias = hn::Set(di, 127);
-  power = hn::Mul(power, hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(half, bias))));
-  return hn::Mul(power, hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(hn::Sub(steps, half), bias))));
+  for (int u = 0; u < kCount; ++u) {
+    const auto steps = hn::ConvertTo(di, whole[u]);
+    const auto half = hn::ShiftRight<1>(steps);
+    power[u] = hn::Mul(power[u], hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(half, bias))));
+    power[u] = hn::Mul(power[u], hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(hn::Sub(steps, half), bias))));
+  }
+#endif
+}
+
+// base = 2^whole · mantissa, mantissa in [sqrt(1/2), sqrt(2)), of a positive finite base.
+template <class D, class V>
+HWY_INLINE void split_base(D d, V base, V& whole, V& mantissa) {
+#if HWY_ARCH_X86 && HWY_TARGET == HWY_AVX3
+  const __m512 one_to_two = _mm512_mask_getmant_ps(base.raw, 0xffff, base.raw, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_src);
+  const __m512 exponent = _mm512_mask_getexp_ps(base.raw, 0xffff, base.raw);
+  const __mmask16 upper = _mm512_cmp_ps_mask(one_to_two, _mm512_set1_ps(kRootTwo), _CMP_GE_OQ);
+  mantissa = V{_mm512_mask_mul_ps(one_to_two, upper, one_to_two, _mm512_set1_ps(0.5f))};
+  whole = V{_mm512_mask_add_ps(exponent, upper, exponent, _mm512_set1_ps(1.0f))};
+  static_cast<void>(d);
+#else
+  const hn::RebindToSigned<D> di;
+  const auto subnormal = hn::Lt(base, hn::Set(d, std::numeric_limits<float>::min()));
+  const V normal = hn::IfThenElse(subnormal, hn::Mul(base, hn::Set(d, 8388608.0f)), base);
+  const auto root_half = hn::Set(di, static_cast<int32_t>(kRootHalf));
+  const auto offset = hn::Sub(hn::BitCast(di, normal), root_half);
+  mantissa = hn::BitCast(d, hn::Add(hn::And(offset, hn::Set(di, 0x7fffff)), root_half));
+  whole = hn::ConvertTo(d, hn::ShiftRight<23>(offset));
+  whole = hn::IfThenElse(subnormal, hn::Sub(whole, hn::Set(d, 23.0f)), whole);
 #endif
 }
 
@@ -109,38 +138,49 @@ HWY_INLINE float fast_log2(float value) {
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V fast_exp2(D d, V value) {
   const V inside = hn::Min(hn::Max(value, hn::Set(d, -200.0f)), hn::Set(d, 127.0f));
-  const V whole = hn::Round(inside);
-  return hn::IfThenElse(hn::Eq(value, value), detail::exp2_of_parts(d, whole, hn::Sub(inside, whole)), value);
+  const V whole[] = {hn::Round(inside)};
+  const V fraction[] = {hn::Sub(inside, whole[0])};
+  V power[1];
+  detail::exp2_of_parts(d, whole, fraction, power);
+  return hn::IfThenElse(hn::Eq(value, value), power[0], value);
 }
 
-// base^exponent on vectors, for exponents in (0, 128] and bases in [0, infinity]; other bases give no meaningful value.
+// value[u] = value[u]^exponent on vectors, for exponents in (0, 128] and values in [0, infinity]; other values give
+// nothing meaningful.
 //
-// exponent · log2(base) needs more bits than a float has, so the product of the whole part of the logarithm is taken
-// from the upper 12 bits of the exponent, where it is exact, and the rest is added to the fraction.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V fast_pow(D d, V base, float exponent) {
-  const hn::RebindToSigned<D> di;
+// exponent · log2(value) needs more bits than a float has, so the product of the whole part of the logarithm is taken
+// from the upper 12 bits of the exponent, where it is exact, and the rest is added to the fraction. Each step is taken
+// for all vectors before the next: one alone would wait for its own results most of the time.
+template <int kCount, class D, class V>
+HWY_INLINE void fast_pow(D d, V (&value)[kCount], float exponent) {
   const float upper = std::bit_cast<float>(std::bit_cast<uint32_t>(exponent) & 0xfffff000u);
-
-  const auto subnormal = hn::Lt(base, hn::Set(d, std::numeric_limits<float>::min()));
-  const V normal = hn::IfThenElse(subnormal, hn::Mul(base, hn::Set(d, 8388608.0f)), base);
-  const auto root_half = hn::Set(di, static_cast<int32_t>(detail::kRootHalf));
-  const auto offset = hn::Sub(hn::BitCast(di, normal), root_half);
-  const auto mantissa = hn::Add(hn::And(offset, hn::Set(di, 0x7fffff)), root_half);
-  const V t = hn::Sub(hn::BitCast(d, mantissa), hn::Set(d, 1.0f));
-  V log = hn::Set(d, detail::kLog2[0]);
-  for (size_t k = 1; k < std::size(detail::kLog2); ++k) log = hn::MulAdd(log, t, hn::Set(d, detail::kLog2[k]));
-  log = hn::Mul(log, t);
-  V log_whole = hn::ConvertTo(d, hn::ShiftRight<23>(offset));
-  log_whole = hn::IfThenElse(subnormal, hn::Sub(log_whole, hn::Set(d, 23.0f)), log_whole);
-
-  const V exact = hn::Mul(log_whole, hn::Set(d, upper));
-  const V rest = hn::MulAdd(log, hn::Set(d, exponent), hn::Mul(log_whole, hn::Set(d, exponent - upper)));
-  const V whole = detail::limited(d, hn::Round(hn::Add(exact, rest)));
-  V power = detail::exp2_of_parts(d, whole, detail::limited(d, hn::Add(hn::Sub(exact, whole), rest), 1.0f));
+  V log_whole[kCount];
+  V log[kCount];
+  V t[kCount];
+  for (int u = 0; u < kCount; ++u) {
+    detail::split_base(d, value[u], log_whole[u], t[u]);
+    t[u] = hn::Sub(t[u], hn::Set(d, 1.0f));
+    log[u] = hn::Set(d, detail::kLog2[0]);
+  }
+  for (size_t k = 1; k < std::size(detail::kLog2); ++k) {
+    for (int u = 0; u < kCount; ++u) log[u] = hn::MulAdd(log[u], t[u], hn::Set(d, detail::kLog2[k]));
+  }
+  V whole[kCount];
+  V fraction[kCount];
+  for (int u = 0; u < kCount; ++u) {
+    log[u] = hn::Mul(log[u], t[u]);
+    const V exact = hn::Mul(log_whole[u], hn::Set(d, upper));
+    const V rest = hn::MulAdd(log[u], hn::Set(d, exponent), hn::Mul(log_whole[u], hn::Set(d, exponent - upper)));
+    whole[u] = detail::limited(d, hn::Round(hn::Add(exact, rest)));
+    fraction[u] = detail::limited(d, hn::Add(hn::Sub(exact, whole[u]), rest), 1.0f);
+  }
+  V power[kCount];
+  detail::exp2_of_parts(d, whole, fraction, power);
   const V infinity = hn::Set(d, detail::kInfinity);
-  power = hn::IfThenElse(hn::Eq(base, infinity), infinity, power);
-  return hn::IfThenElseZero(hn::Gt(base, hn::Zero(d)), power);
+  for (int u = 0; u < kCount; ++u) {
+    power[u] = hn::IfThenElse(hn::Eq(value[u], infinity), infinity, power[u]);
+    value[u] = hn::IfThenElseZero(hn::Gt(value[u], hn::Zero(d)), power[u]);
+  }
 }
 
 // cos(2π · turns) for turns in [0, 1]; absolute error 3e-7. Folded to a quarter turn, then an odd degree 9 sine.

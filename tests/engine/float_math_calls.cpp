@@ -11,7 +11,9 @@ namespace lightbench::HWY_NAMESPACE {
 
 float call_pow(float base, float exponent) {
   const hn::ScalableTag<float> d;
-  return hn::GetLane(fast_pow(d, hn::Set(d, base), exponent));
+  hn::Vec<decltype(d)> value[] = {hn::Set(d, base)};
+  fast_pow(d, value, exponent);
+  return hn::GetLane(value[0]);
 }
 float call_exp2(float value) {
   const hn::ScalableTag<float> d;

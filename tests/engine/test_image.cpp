@@ -104,6 +104,20 @@ class TestImage : public QObject {
     }
   }
 
+  void tables_of_bytes_are_looked_up() {
+    std::vector<float> values(256);
+    for (size_t v = 0; v < values.size(); ++v) values[v] = 1 / (static_cast<float>(v) - 77.5f);
+    const ByteTable table(values.data());
+    for (size_t count = 0; count < 200; ++count) {
+      std::vector<uint8_t> bytes(count);
+      for (size_t i = 0; i < count; ++i) bytes[i] = static_cast<uint8_t>(i * 37 + count);
+      std::vector<float> found(count + 1, 9.0f);
+      table.look_up_row(bytes.data(), found.data(), count);
+      for (size_t i = 0; i < count; ++i) QCOMPARE(found[i], values[bytes[i]]);
+      QCOMPARE(found[count], 9.0f);
+    }
+  }
+
   void integers_round_and_clamp() {
     const float values[] = {-1.0f,
                             0.0f,

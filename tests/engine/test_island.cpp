@@ -1,0 +1,91 @@
+// What the island executor does by itself; fusion of real operators is in tests/operators/test_fusion.cpp.
+#include <QtTest>
+
+#include <atomic>
+
+#include "engine/cpu/island.h"
+
+using namespace lightbench;
+
+namespace {
+
+// Squares colours and passes alpha; counts the samples it was asked for.
+class Square final : public RowKernel {
+ public:
+  Square(bool per_sample, std::atomic<int64_t>& counted) : per_sample_(per_sample), counted_(counted) {}
+  bool per_sample() const override { return per_sample_; }
+  void run(const RowArgs& args) const override {
+    for (size_t c = 0; c < kMaxChannels; ++c) {
+      if (args.out[0][c] == nullptr) continue;
+      for (int i = 0; i < args.count; ++i) {
+        args.out[0][c][i] = c == 3 ? args.in[0][c][i] : args.in[0][c][i] * args.in[0][c][i];
+      }
+      counted_ += args.count;
+    }
+  }
+
+ private:
+  bool per_sample_;
+  std::atomic<int64_t>& counted_;
+};
+
+Image picture(const ImageSpec& spec, BufferPool& buffers) {
+  Image image = Image::allocate(spec, buffers).value();
+  for (int c = 0; c < spec.channels; ++c) {
+    for (int y = 0; y < spec.height; ++y) {
+      auto* bytes = reinterpret_cast<uint8_t*>(image.writable_row_data(c, y));
+      for (int x = 0; x < spec.width; ++x) bytes[x] = static_cast<uint8_t>(x * 7 + y * 31 + c * 101);
+    }
+  }
+  return image;
+}
+
+Image squared(const Image& source, bool per_sample, SampleFormat result, int64_t& counted) {
+  WorkerPool workers(3);
+  BufferPool buffers;
+  std::atomic<int64_t> samples{0};
+  const Kernel kernel(std::unique_ptr<RowKernel>(std::make_unique<Square>(per_sample, samples)));
+  const IslandNode node{&kernel, {{-1, 0, 0}}, {source.spec().with_format(result)}, {0}};
+  std::vector<Image> outputs{Image::allocate(node.outputs[0], buffers).value()};
+  const Status status =
+      run_island({std::span(&node, 1), std::span(&source, 1), outputs, workers, buffers, CancelToken()});
+  counted = samples;
+  return status.ok() ? outputs[0] : Image();
+}
+
+}  // namespace
+
+class TestIsland : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  // An 8-bit picture has 256 values: a function of the sample alone is evaluated for those, not for every pixel.
+  void functions_of_8_bit_samples_are_evaluated_once_a_value() {
+    BufferPool buffers;
+    const Image source = picture({1003, 77, 4, SampleFormat::kU8, SampleFormat::kU8}, buffers);
+    for (const SampleFormat result : {SampleFormat::kU8, SampleFormat::kF32}) {
+      int64_t counted = 0;
+      const Image by_table = squared(source, true, result, counted);
+      QVERIFY(by_table);
+      QCOMPARE(counted, int64_t{4 * 256});
+      const Image by_pixel = squared(source, false, result, counted);
+      QVERIFY(by_pixel);
+      QVERIFY(counted >= source.spec().pixels() * 4);
+      for (int c = 0; c < 4; ++c) {
+        for (int y = 0; y < 77; ++y) {
+          QCOMPARE(std::memcmp(by_table.row_data(c, y), by_pixel.row_data(c, y), 1003 * sample_bytes(result)), 0);
+        }
+      }
+    }
+  }
+
+  void wider_samples_are_evaluated_pixel_by_pixel() {
+    BufferPool buffers;
+    const Image source = Image::allocate({64, 64, 1, SampleFormat::kU16, SampleFormat::kU16}, buffers).value();
+    int64_t counted = 0;
+    QVERIFY(squared(source, true, SampleFormat::kF32, counted));
+    QCOMPARE(counted, int64_t{64 * 64});
+  }
+};
+
+QTEST_APPLESS_MAIN(TestIsland)
+#include "test_island.moc"
