@@ -258,17 +258,55 @@ class Planner {
     program_.section_height = height;
   }
 
+  // Batches of one unit share memory once their last reader is done: what is in use stays in the first-level cache.
+  // Units run one after the other, so all of them start at `begin`. Returns where the batches end.
+  size_t lay_out_batches(const IslandUnit& unit, size_t begin) {
+    struct Slot {
+      size_t offset, floats;
+      size_t last_reader;  // place in unit.nodes
+    };
+    std::vector<Slot> slots;
+    size_t end = begin;
+    for (size_t place = 0; place < unit.nodes.size(); ++place) {
+      for (int index : program_.nodes[static_cast<size_t>(unit.nodes[place])].outputs) {
+        IslandValue& value = program_.values[static_cast<size_t>(index)];
+        if (value.ring_rows > 0) continue;
+        const size_t floats = static_cast<size_t>(value.channels) * kBatch;
+        auto slot = std::find_if(slots.begin(), slots.end(),
+                                 [&](const Slot& each) { return each.last_reader < place && each.floats >= floats; });
+        if (slot == slots.end()) {
+          slot = slots.insert(slots.end(), {end, floats, place});
+          end += floats;
+        }
+        slot->last_reader = last_reader(unit, place, index);
+        value.offset = slot->offset;
+      }
+    }
+    return end;
+  }
+
+  size_t last_reader(const IslandUnit& unit, size_t maker, int value) const {
+    size_t last = maker;
+    for (size_t place = maker + 1; place < unit.nodes.size(); ++place) {
+      const std::vector<int>& inputs = program_.nodes[static_cast<size_t>(unit.nodes[place])].inputs;
+      if (std::find(inputs.begin(), inputs.end(), value) != inputs.end()) last = place;
+    }
+    return last;
+  }
+
   void lay_out() {
     program_.pitch = static_cast<size_t>(program_.strip_width + 2 * program_.margin);
     // Ring rows a multiple of 2 KiB apart would share a cache set.
     if (program_.pitch % 512 == 0) program_.pitch += kRowPadding;
     size_t next = 0;
     for (IslandValue& value : program_.values) {
+      if (value.ring_rows == 0) continue;
       value.offset = next;
-      next += value.ring_rows > 0
-                  ? static_cast<size_t>(value.ring_rows) * static_cast<size_t>(value.channels) * program_.pitch
-                  : static_cast<size_t>(value.channels) * kBatch;
+      next += static_cast<size_t>(value.ring_rows) * static_cast<size_t>(value.channels) * program_.pitch;
     }
+    size_t batches_end = next;
+    for (const IslandUnit& unit : program_.units) batches_end = std::max(batches_end, lay_out_batches(unit, next));
+    next = batches_end;
     for (int image : program_.batch_images) {
       program_.image_offsets.push_back(next);
       next += static_cast<size_t>(inputs_[static_cast<size_t>(image)].channels) * kBatch;

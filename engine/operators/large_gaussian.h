@@ -1,5 +1,5 @@
-// The Gaussian of large sigma over a whole picture, through the coarse grid of gaussian_strips.h: what gaussian_blur and
-// unsharp_mask run beyond kLargestDirectSigma.
+// The Gaussian of large sigma over a whole picture, through the coarse grid of gaussian_strips.h: what gaussian_blur
+// and unsharp_mask run beyond kLargestDirectSigma.
 //
 // Three sections a channel: strips of columns down to coarse rows, sixteen coarse rows at a time along the rows, and
 // strips of columns up again. Alpha passes; border reflect101. Integers come out with the same bits on every
