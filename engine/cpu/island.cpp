@@ -1,12 +1,11 @@
 #include "engine/cpu/island.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <numeric>
 
 #include "engine/base/clock.h"
 #include "engine/cpu/island_program.h"
+#include "engine/cpu/island_tables.h"
 #include "engine/image/convert.h"
 
 namespace lightbench {
@@ -21,31 +20,6 @@ int rounded_down(int value) { return value / kRowPadding * kRowPadding; }
 bool in_place(const Image& image, int x, int count) {
   return image.format() == SampleFormat::kF32 && x % kRowPadding == 0 &&
          (count % kRowPadding == 0 || x + count == image.width());
-}
-
-// For each node that goes through tables, one a channel.
-using IslandTables = std::vector<std::vector<ByteTable>>;
-
-IslandTables make_tables(const IslandRun& run, const IslandProgram& program) {
-  IslandTables tables(run.nodes.size());
-  std::array<float, 256> ramp;
-  std::array<std::array<float, 256>, kMaxChannels> results;
-  for (size_t n = 0; n < tables.size(); ++n) {
-    if (program.nodes[n].table_image < 0) continue;
-    std::array<uint8_t, 256> bytes;
-    std::iota(bytes.begin(), bytes.end(), uint8_t{0});
-    load_row(SampleFormat::kU8, bytes.data(), ramp.data(), ramp.size());
-    RowArgs args;
-    args.count = static_cast<int>(ramp.size());
-    const auto channels = static_cast<size_t>(run.nodes[n].outputs[0].channels);
-    for (size_t c = 0; c < channels; ++c) {
-      args.in[0][c] = ramp.data();
-      args.out[0][c] = results[c].data();
-    }
-    std::get<std::unique_ptr<RowKernel>>(*run.nodes[n].kernel)->run(args);
-    for (size_t c = 0; c < channels; ++c) tables[n].emplace_back(results[c].data());
-  }
-  return tables;
 }
 
 // One worker's walk down one section of one strip.
@@ -392,7 +366,7 @@ Status run_island(const IslandRun& run) {
   const detail::IslandProgram program =
       detail::plan_island(run.nodes, input_specs, {region.width, region.height}, run.workers.threads(), run.strip_side);
 
-  const detail::IslandTables tables = detail::make_tables(run, program);
+  const detail::IslandTables tables = detail::make_tables(run.nodes, program);
 
   const int64_t across = (region.width + program.strip_width - 1) / program.strip_width;
   const int64_t down = (region.height + program.section_height - 1) / program.section_height;
