@@ -12,7 +12,7 @@
 #define HWY_TARGET_INCLUDE "engine/operators/box_strips.cpp"
 #include <hwy/foreach_target.h>
 
-#include "engine/simd/simd-inl.h"
+#include "engine/operators/box_lanes-inl.h"
 #include "engine/simd/tile_transpose-inl.h"
 
 #ifndef LIGHTBENCH_BOX_STRIPS_SHARED
@@ -69,38 +69,11 @@ HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 namespace {
 
-const hn::ScalableTag<uint32_t> du32;
-const hn::ScalableTag<int32_t> di32;
-const hn::ScalableTag<float> df32;
-const hn::ScalableTag<uint16_t> du16;
-const hn::ScalableTag<int16_t> di16;
-const hn::ScalableTag<uint8_t> du8;
 using Sums = hn::Vec<decltype(du32)>;
-using Halves = hn::Vec<decltype(du16)>;
-using Floats = hn::Vec<decltype(df32)>;
-constexpr int kLanes = static_cast<int>(hn::MaxLanes(hn::ScalableTag<uint32_t>()));
 
-// Four vectors of sums. Bytes and halves are widened inside each block of 128 bits, so a group holds its columns in an
-// order of its own; packing the results undoes that down to blocks of eight columns, and the transposition the rest.
-constexpr int kGroup = 4 * kLanes;
 struct Group {
   Sums v[4];
 };
-struct HalfPair {
-  Halves a, b;
-};
-
-HWY_INLINE HalfPair load_halves(const uint8_t* row) {
-  const auto bytes = hn::Load(du8, row);
-  const auto zero = hn::Zero(du8);
-  return {hn::BitCast(du16, hn::InterleaveLower(du8, bytes, zero)),
-          hn::BitCast(du16, hn::InterleaveUpper(du8, bytes, zero))};
-}
-HWY_INLINE HalfPair load_halves(const uint16_t* row) { return {hn::Load(du16, row), hn::Load(du16, row + 2 * kLanes)}; }
-HWY_INLINE void store_halves(const HalfPair& halves, uint16_t* row) {
-  hn::Store(halves.a, du16, row);
-  hn::Store(halves.b, du16, row + 2 * kLanes);
-}
 
 template <typename T>
 HWY_INLINE Group load_group(const T* row) {
@@ -117,11 +90,6 @@ HWY_INLINE Group load_group(const uint32_t* row) {
 }
 HWY_INLINE void store_group(const Group& group, uint32_t* row) {
   for (int i = 0; i < 4; ++i) hn::Store(group.v[i], du32, row + i * kLanes);
-}
-
-template <typename T>
-HWY_INLINE const T* row_at(const std::byte* base, ptrdiff_t offset, int column) {
-  return reinterpret_cast<const T*>(base + offset) + column;
 }
 
 // sums += entering row - leaving row, modulo 2^32.
@@ -304,14 +272,6 @@ HWY_INLINE void last_rows(const BoxAxis& axis, const std::byte* in, int begin, i
   }
 }
 
-// The column that `slot` of a row of 16-bit results belongs to; eight columns in a row always stay together.
-HWY_INLINE int column_of(int slot, SampleFormat in_format) {
-  if (in_format != SampleFormat::kU8) return slot;
-  const int group = slot / kGroup * kGroup;
-  const int upper = slot % kGroup / (2 * kLanes);
-  const int within = slot % (2 * kLanes);
-  return group + within / 8 * 16 + upper * 8 + within % 8;
-}
 // Of a row of floats: the halves they were widened from lie in blocks of four.
 HWY_INLINE int half_slot_of(int slot) {
   const int vector = slot % kGroup / kLanes;
@@ -330,7 +290,7 @@ void last_block(const BoxAxis& axis, SampleFormat in_format, const std::byte* in
   if (result == BoxResult::kF32) {
     last_rows<T, kEnds>(axis, in, begin, end, sums, PutFloats{reinterpret_cast<float*>(tile)});
     int columns[kBoxLanes / 4];
-    for (int i = 0; i < kBoxLanes / 4; ++i) columns[i] = column_of(half_slot_of(4 * i), in_format);
+    for (int i = 0; i < kBoxLanes / 4; ++i) columns[i] = column_of(half_slot_of(4 * i), in_format == SampleFormat::kU8);
     transpose_words(reinterpret_cast<const uint32_t*>(tile), kBoxLanes, columns,
                     {block_target(target, begin / 16), target.stride, target.lines});
     return;
@@ -342,7 +302,7 @@ void last_block(const BoxAxis& axis, SampleFormat in_format, const std::byte* in
     last_rows<T, kEnds>(axis, in, begin, end, sums, PutHalves{halves});
   }
   int columns[kBoxLanes / 8];
-  for (int i = 0; i < kBoxLanes / 8; ++i) columns[i] = column_of(8 * i, in_format);
+  for (int i = 0; i < kBoxLanes / 8; ++i) columns[i] = column_of(8 * i, in_format == SampleFormat::kU8);
   transpose_halves(halves, kBoxLanes, columns,
                    {block_target(target, begin / (result == BoxResult::kU8 ? 64 : 32)), target.stride, target.lines});
 }

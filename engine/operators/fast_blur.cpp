@@ -115,7 +115,7 @@ Status fast_blur_reference(const ReferenceArgs& args) {
 OperatorDef fast_blur_operator() {
   OperatorDef def;
   def.id = "fast_blur";
-  def.version = 2;
+  def.version = 3;
   def.label = "Fast blur";
   def.category = Category::kFilter;
   def.footprint = Footprint::kWindow;

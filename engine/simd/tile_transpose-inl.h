@@ -47,7 +47,7 @@ HWY_INLINE void transpose_blocks(D d, V* rows) {
 }
 
 // Of the tile's rows [0, 4 · kSide) and the columns of one vector; columns[i] is where the i-th kSide slots belong.
-template <typename T, int kSide>
+template <bool kStream, typename T, int kSide>
 HWY_INLINE void transpose_vector(const T* tile, int row_slots, const int* columns, const TileLines& lines) {
 #if HWY_TARGET == HWY_AVX3
   const hn::ScalableTag<T> d;
@@ -67,8 +67,13 @@ HWY_INLINE void transpose_vector(const T* tile, int row_slots, const int* column
                               _mm512_shuffle_i32x4(high01, high23, 0x88), _mm512_shuffle_i32x4(high01, high23, 0xdd)};
     for (int block = 0; block < 4; ++block) {
       const int column = columns[block] + i;
-      if (column < lines.count)
-        _mm512_stream_si512(reinterpret_cast<__m512i*>(lines.data + column * lines.stride), whole[block]);
+      if (column >= lines.count) continue;
+      __m512i* line = reinterpret_cast<__m512i*>(lines.data + column * lines.stride);
+      if constexpr (kStream) {
+        _mm512_stream_si512(line, whole[block]);
+      } else {
+        _mm512_store_si512(line, whole[block]);
+      }
     }
   }
 #else
@@ -92,12 +97,12 @@ HWY_INLINE void transpose_vector(const T* tile, int row_slots, const int* column
 #endif
 }
 
-template <typename T>
+template <bool kStream, typename T>
 HWY_INLINE void transpose_tile(const T* tile, int slots, const int* columns, const TileLines& lines) {
   constexpr int kSide = 16 / static_cast<int>(sizeof(T));
   constexpr int kLanes = static_cast<int>(hn::MaxLanes(hn::ScalableTag<T>()));
   for (int slot = 0; slot < slots; slot += kLanes) {
-    transpose_vector<T, kSide>(tile + slot, slots, columns + slot / kSide, lines);
+    transpose_vector<kStream, T, kSide>(tile + slot, slots, columns + slot / kSide, lines);
   }
 }
 
@@ -105,11 +110,15 @@ HWY_INLINE void transpose_tile(const T* tile, int slots, const int* columns, con
 
 // 32 rows of `slots` samples each; columns[i] is the column of slot 8 · i, the seven after it follow.
 HWY_INLINE void transpose_halves(const uint16_t* tile, int slots, const int* columns, const TileLines& lines) {
-  transposing::transpose_tile(tile, slots, columns, lines);
+  transposing::transpose_tile<true>(tile, slots, columns, lines);
+}
+// The same into memory that is read again at once: not past the caches.
+HWY_INLINE void transpose_halves_cached(const uint16_t* tile, int slots, const int* columns, const TileLines& lines) {
+  transposing::transpose_tile<false>(tile, slots, columns, lines);
 }
 // 16 rows of `slots` samples each; columns[i] is the column of slot 4 · i, the three after it follow.
 HWY_INLINE void transpose_words(const uint32_t* tile, int slots, const int* columns, const TileLines& lines) {
-  transposing::transpose_tile(tile, slots, columns, lines);
+  transposing::transpose_tile<true>(tile, slots, columns, lines);
 }
 
 }  // namespace lightbench::HWY_NAMESPACE

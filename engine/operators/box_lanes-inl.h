@@ -1,0 +1,70 @@
+// Rows of bytes and halves as vectors of halves and sums: what the box filters that run down columns share.
+
+#if defined(LIGHTBENCH_BOX_LANES_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef LIGHTBENCH_BOX_LANES_INL_H
+#undef LIGHTBENCH_BOX_LANES_INL_H
+#else
+#define LIGHTBENCH_BOX_LANES_INL_H
+#endif
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/operators/box_strips.h"
+#include "engine/simd/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace lightbench::HWY_NAMESPACE {
+namespace {
+
+const hn::ScalableTag<uint32_t> du32;
+const hn::ScalableTag<int32_t> di32;
+const hn::ScalableTag<float> df32;
+const hn::ScalableTag<uint16_t> du16;
+const hn::ScalableTag<int16_t> di16;
+const hn::ScalableTag<uint8_t> du8;
+using Halves = hn::Vec<decltype(du16)>;
+using Floats = hn::Vec<decltype(df32)>;
+constexpr int kLanes = static_cast<int>(hn::MaxLanes(hn::ScalableTag<uint32_t>()));
+
+// The columns of four vectors of sums. Bytes and halves are widened inside each block of 128 bits, so a group holds its
+// columns in an order of its own; packing the results undoes that down to blocks of eight columns, and the
+// transposition the rest.
+constexpr int kGroup = 4 * kLanes;
+struct HalfPair {
+  Halves a, b;
+};
+
+HWY_INLINE HalfPair load_halves(const uint8_t* row) {
+  const auto bytes = hn::LoadU(du8, row);
+  const auto zero = hn::Zero(du8);
+  return {hn::BitCast(du16, hn::InterleaveLower(du8, bytes, zero)),
+          hn::BitCast(du16, hn::InterleaveUpper(du8, bytes, zero))};
+}
+HWY_INLINE HalfPair load_halves(const uint16_t* row) {
+  return {hn::LoadU(du16, row), hn::LoadU(du16, row + 2 * kLanes)};
+}
+HWY_INLINE void store_halves(const HalfPair& halves, uint16_t* row) {
+  hn::StoreU(halves.a, du16, row);
+  hn::StoreU(halves.b, du16, row + 2 * kLanes);
+}
+
+template <typename T>
+HWY_INLINE const T* row_at(const std::byte* base, ptrdiff_t offset, int column) {
+  return reinterpret_cast<const T*>(base + offset) + column;
+}
+
+// The column that `slot` of a row of 16-bit results belongs to; eight columns in a row always stay together.
+HWY_INLINE int column_of(int slot, bool from_bytes) {
+  if (!from_bytes) return slot;
+  const int group = slot / kGroup * kGroup;
+  const int upper = slot % kGroup / (2 * kLanes);
+  const int within = slot % (2 * kLanes);
+  return group + within / 8 * 16 + upper * 8 + within % 8;
+}
+
+}  // namespace
+}  // namespace lightbench::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // per-target include guard
