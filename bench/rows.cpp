@@ -5,25 +5,10 @@
 #include "engine/graph/pipeline_file.h"
 
 namespace lightbench::bench {
-Node node(const std::string& id, const std::string& type, std::map<std::string, ParamValue> params) {
-  Node made;
-  made.id = id;
-  made.type = type;
-  made.params = std::move(params);
-  return made;
-}
 
-// photo → each node in turn → result.
 Graph chain(std::vector<Node> nodes) {
-  Graph graph;
-  graph.nodes.push_back(node("photo", "input", {{"path", std::string("photo.png")}}));
-  NodeId last = "photo";
-  for (Node& each : nodes) {
-    const NodeId id = each.id;
-    graph.nodes.push_back(std::move(each));
-    graph.connect({last, "image"}, {id, graph.nodes.back().type == "blend" ? "b" : "image"});
-    last = id;
-  }
+  const NodeId last = nodes.back().id;
+  Graph graph = photo_chain(std::move(nodes), "b");
   graph.nodes.push_back(node("result", "output", {{"path", std::string("result.png")}}));
   graph.connect({last, "image"}, {"result", "image"});
   return graph;

@@ -11,6 +11,7 @@
 
 #include <opencv2/core.hpp>
 
+#include "engine/graph/chain.h"
 #include "engine/runtime/engine.h"
 
 namespace lightbench::bench {
@@ -40,7 +41,6 @@ std::vector<Row> make_rows(const cv::Mat& picture, Engine& engine, int threads);
 Contestant our_contestant(Engine& engine, const cv::Mat& picture, Graph graph);
 
 // Graphs of rows: photo → each node in turn → result.
-Node node(const std::string& id, const std::string& type, std::map<std::string, ParamValue> params = {});
 Graph chain(std::vector<Node> nodes);
 // The same with every result stored in 8 bits, as a program does that goes from Mat to Mat.
 Graph byte_chain(std::vector<Node> nodes);

@@ -17,6 +17,7 @@
 #include "engine/operators/byte_bilateral.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
+#include "engine/operators/reference_channels.h"
 #include "engine/operators/sample_keys.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -200,34 +201,17 @@ Result<Kernel> prepare_bilateral(const PrepareArgs& args) {
 
 Status bilateral_reference(const ReferenceArgs& args) {
   const FloatPicture& in = *args.inputs[0];
-  FloatPicture& out = args.outputs[0];
   const BilateralSettings settings(args.params);
-  const int radius = settings.radius;
-  const int colors = in.spec.color_channels();
-  out.samples = in.samples;
-  for (int y = 0; y < in.spec.height; ++y) {
-    for (int x = 0; x < in.spec.width; ++x) {
-      double weights = 0;
-      double sums[kMaxChannels] = {};
-      for (int dy = -radius; dy <= radius; ++dy) {
-        for (int dx = -radius; dx <= radius; ++dx) {
-          const double squared = dx * dx + dy * dy;
-          if (squared > radius * radius) continue;
-          double distance = 0;
-          for (int c = 0; c < colors; ++c) {
-            distance +=
-                std::fabs(static_cast<double>(in.bordered(c, x + dx, y + dy)) - static_cast<double>(in.at(c, x, y)));
-          }
-          const double color = distance / settings.sigma_color;
-          const double weight =
-              std::exp(-(color * color + squared / (settings.sigma_space * settings.sigma_space)) / 2);
-          weights += weight;
-          for (int c = 0; c < colors; ++c) sums[c] += weight * static_cast<double>(in.bordered(c, x + dx, y + dy));
-        }
-      }
-      for (int c = 0; c < colors; ++c) out.at(c, x, y) = static_cast<float>(sums[c] / weights);
+  reference_weighted_means(in, settings.radius, args.outputs[0], [&](int x, int y, int dx, int dy) {
+    const double squared = dx * dx + dy * dy;
+    if (squared > settings.radius * settings.radius) return 0.0;
+    double distance = 0;
+    for (int c = 0; c < in.spec.color_channels(); ++c) {
+      distance += std::fabs(static_cast<double>(in.bordered(c, x + dx, y + dy)) - static_cast<double>(in.at(c, x, y)));
     }
-  }
+    const double color = distance / settings.sigma_color;
+    return std::exp(-(color * color + squared / (settings.sigma_space * settings.sigma_space)) / 2);
+  });
   return {};
 }
 

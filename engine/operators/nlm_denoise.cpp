@@ -17,6 +17,7 @@
 #include "engine/image/convert.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
+#include "engine/operators/reference_channels.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/operators/nlm_denoise.cpp"
@@ -263,7 +264,6 @@ namespace {
 
 Status nlm_denoise_reference(const ReferenceArgs& args) {
   const FloatPicture& in = *args.inputs[0];
-  FloatPicture& out = args.outputs[0];
   const NlmSettings settings(args.params);
   const int colors = in.spec.color_channels();
   const double area = static_cast<double>(settings.window()) * settings.window() * colors;
@@ -282,22 +282,9 @@ Status nlm_denoise_reference(const ReferenceArgs& args) {
     }
     return sum / area;
   };
-  out.samples = in.samples;
-  for (int y = 0; y < in.spec.height; ++y) {
-    for (int x = 0; x < in.spec.width; ++x) {
-      double weights = 0;
-      double sums[kMaxChannels] = {};
-      for (int dy = -settings.search; dy <= settings.search; ++dy) {
-        for (int dx = -settings.search; dx <= settings.search; ++dx) {
-          const bool same = dx == 0 && dy == 0;
-          const double weight = same ? 1 : std::exp(-distance(x, y, dx, dy) / variance);
-          weights += weight;
-          for (int c = 0; c < colors; ++c) sums[c] += weight * static_cast<double>(in.bordered(c, x + dx, y + dy));
-        }
-      }
-      for (int c = 0; c < colors; ++c) out.at(c, x, y) = static_cast<float>(sums[c] / weights);
-    }
-  }
+  reference_weighted_means(in, settings.search, args.outputs[0], [&](int x, int y, int dx, int dy) {
+    return dx == 0 && dy == 0 ? 1.0 : std::exp(-distance(x, y, dx, dy) / variance);
+  });
   return {};
 }
 

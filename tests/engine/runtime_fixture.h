@@ -5,6 +5,7 @@
 #include <chrono>
 #include <thread>
 
+#include "engine/graph/chain.h"
 #include "engine/graph/operator_def.h"
 
 namespace lightbench::testing {
@@ -109,14 +110,6 @@ inline OperatorRegistry& registry() {
     return made;
   }();
   return known;
-}
-
-inline Node node(const std::string& id, const std::string& type, std::map<std::string, ParamValue> params = {}) {
-  Node made;
-  made.id = id;
-  made.type = type;
-  made.params = std::move(params);
-  return made;
 }
 
 // source → first → second → …, of the given types.

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/simd/isa.h"
 #include "tests/engine/float_math_calls.h"
+#include "tests/engine/isa_rows.h"
 
 using namespace lightbench;
 using namespace lightbench::testing;
@@ -29,14 +29,8 @@ double relative_error(double actual, double expected) {
 class TestFloatMath : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void initTestCase_data() {
-    QTest::addColumn<int>("isa");
-    for (Isa isa : supported_isas()) QTest::newRow(name_of(isa).data()) << static_cast<int>(isa);
-  }
-  void init() {
-    QFETCH_GLOBAL(int, isa);
-    QVERIFY(use_isa(static_cast<Isa>(isa)).ok());
-  }
+  void initTestCase_data() { add_isa_rows(); }
+  void init() { use_isa_of_row(); }
   void cleanupTestCase() { use_best_isa(); }
 
   void power_of_every_float_data() {

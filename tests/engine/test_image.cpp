@@ -5,21 +5,16 @@
 
 #include "engine/image/convert.h"
 #include "engine/image/image.h"
-#include "engine/simd/isa.h"
+#include "tests/engine/isa_rows.h"
 
 using namespace lightbench;
+using namespace lightbench::testing;
 
 class TestImage : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void initTestCase_data() {
-    QTest::addColumn<int>("isa");
-    for (Isa isa : supported_isas()) QTest::newRow(name_of(isa).data()) << static_cast<int>(isa);
-  }
-  void init() {
-    QFETCH_GLOBAL(int, isa);
-    QVERIFY(use_isa(static_cast<Isa>(isa)).ok());
-  }
+  void initTestCase_data() { add_isa_rows(); }
+  void init() { use_isa_of_row(); }
   void cleanupTestCase() { use_best_isa(); }
 
   void rows_are_aligned_and_spread() {

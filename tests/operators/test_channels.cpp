@@ -1,22 +1,11 @@
 // split_channels and merge_channels, and a node of several outputs through validation, file, plan and execution.
+#include "engine/graph/chain.h"
 #include "engine/graph/pipeline_file.h"
 #include "engine/runtime/executor.h"
 #include "tests/operators/operator_run.h"
 
 using namespace lightbench;
 using namespace lightbench::testing;
-
-namespace {
-
-Node node(const std::string& id, const std::string& type, ParamMap params = {}) {
-  Node made;
-  made.id = id;
-  made.type = type;
-  made.params = std::move(params);
-  return made;
-}
-
-}  // namespace
 
 class TestChannels : public QObject {
   Q_OBJECT

@@ -8,6 +8,7 @@
 
 #include <cmath>
 
+#include "engine/graph/chain.h"
 #include "engine/image/convert.h"
 #include "engine/operators/builtin.h"
 #include "ui/controls/combo_button.h"
@@ -32,14 +33,6 @@ OperatorRegistry& registry() {
     return filled;
   }();
   return operators;
-}
-
-Node node(const NodeId& id, const std::string& type, std::map<std::string, ParamValue> params = {}) {
-  Node made;
-  made.id = id;
-  made.type = type;
-  made.params = std::move(params);
-  return made;
 }
 
 // pattern → blur → invert
