@@ -39,6 +39,7 @@ struct Runner {
     PlanRequest request{graph, {"result"}, 0, false};
     request.given = &given;
     request.round_for_files = true;
+    request.reuse_memory = true;
     const ExecutionPlan plan = make_plan(request, engine, nullptr);
     ExecuteOptions options;
     options.store_results = false;

@@ -247,13 +247,20 @@ class Strip {
            end <= region_.right() && y >= region_.y && y < region_.bottom();
   }
 
+  // Kernels never see an input that changes under them.
+  bool reads_in_place(const Image& image, int first, int count) const {
+    return in_place(image, first, count) &&
+           std::none_of(run_.outputs.begin(), run_.outputs.end(),
+                        [&](const Image& output) { return output.shares_memory_with(image); });
+  }
+
   size_t slot_of(int image) const {
     return static_cast<size_t>(std::find(program_.batch_images.begin(), program_.batch_images.end(), image) -
                                program_.batch_images.begin());
   }
   const float* image_row(int index, int channel, int first, int end, int y, bool& moves) const {
     const Image& image = run_.inputs[static_cast<size_t>(index)];
-    moves = in_place(image, first, end - first);
+    moves = reads_in_place(image, first, end - first);
     if (moves) return reinterpret_cast<const float*>(image.row_data(channel, y)) + first;
     return memory_ + program_.image_offsets[slot_of(index)] + static_cast<size_t>(channel) * kBatch;
   }
@@ -263,7 +270,7 @@ class Strip {
     for (int index : unit.batch_images) {
       const Image& image = run_.inputs[static_cast<size_t>(index)];
       const int first = first_column(unit.reach_x);
-      if (in_place(image, first, end_column(unit.reach_x) - first)) continue;
+      if (reads_in_place(image, first, end_column(unit.reach_x) - first)) continue;
       float* batch = memory_ + program_.image_offsets[slot_of(index)];
       for (int c = 0; c < image.channels(); ++c) {
         load_row(image.format(), image.row_data(c, y) + static_cast<size_t>(x) * sample_bytes(image.format()),

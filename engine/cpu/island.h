@@ -36,7 +36,9 @@ struct IslandNode {
 struct IslandRun {
   std::span<const IslandNode> nodes;  // what a node reads comes before it
   std::span<const Image> inputs;
-  std::span<Image> outputs;  // allocated
+  // Allocated. One may be the memory of an input of the same spec when all nodes are row kernels: each batch is read as
+  // a whole before it is written over.
+  std::span<Image> outputs;
   WorkerPool& workers;
   BufferPool& buffers;
   const CancelToken& cancel;

@@ -73,6 +73,8 @@ class Image {
   size_t row_bytes() const { return row_bytes_; }
   size_t plane_bytes() const { return plane_bytes_; }
   size_t memory_bytes() const { return buffer_ ? buffer_->size() : 0; }
+  // No other handle has this memory: what is written shows nowhere else.
+  bool is_sole_owner() const { return buffer_ && buffer_.use_count() == 1; }
   // The same memory seen by another handle: true for an image that a node passed on unchanged.
   bool shares_memory_with(const Image& other) const { return buffer_ == other.buffer_; }
 

@@ -245,7 +245,7 @@ class PlanRun {
   }
 
   PlanIsland runnable(const PlanIsland& whole) {
-    PlanIsland island{{}, whole.worker_bytes};
+    PlanIsland island{{}, whole.worker_bytes, whole.overwrites};
     for (int index : whole.steps) {
       const PlanStep& step = step_at(index);
       std::optional<Error> waits;
@@ -274,11 +274,7 @@ class PlanRun {
       if (!image) return image.error();
       inputs.push_back(std::move(*image));
     }
-    std::vector<ImageSpec> specs;
-    for (const StepInput& output : layout.outputs) {
-      specs.push_back(step_at(output.step).outputs[static_cast<size_t>(output.output)]);
-    }
-    Result<std::vector<Image>> outputs = allocate(specs);
+    Result<std::vector<Image>> outputs = island_outputs(island, layout, inputs);
     if (!outputs) return outputs.error();
     IslandRun run{layout.nodes, inputs, *outputs, engine_.workers, engine_.buffers, cancel_};
     run.progress = progress_of(step_at(island.steps.back()));
@@ -291,6 +287,32 @@ class PlanRun {
           bytes;
     }
     span.bytes_written = bytes_of(*outputs);
+    return outputs;
+  }
+
+  // Fresh pictures, or inputs that the plan lets the pass write over: only where nobody else turns out to have a handle
+  // on one, such as the result cache or whoever watches the steps.
+  Result<std::vector<Image>> island_outputs(const PlanIsland& island, const IslandLayout& layout,
+                                            std::span<Image> inputs) {
+    std::vector<Image> outputs;
+    for (const StepInput& output : layout.outputs) {
+      Image* over = nullptr;
+      for (const Overwrite& pair : island.overwrites) {
+        const auto input = std::find(layout.inputs.begin(), layout.inputs.end(), pair.input);
+        if (pair.output == output && input != layout.inputs.end()) {
+          over = &inputs[static_cast<size_t>(input - layout.inputs.begin())];
+          results_[static_cast<size_t>(pair.input.step)]->outputs[static_cast<size_t>(pair.input.output)] = Image();
+        }
+      }
+      if (over && over->is_sole_owner()) {
+        outputs.push_back(*over);
+        continue;
+      }
+      Result<Image> image =
+          Image::allocate(step_at(output.step).outputs[static_cast<size_t>(output.output)], engine_.buffers);
+      if (!image) return image.error();
+      outputs.push_back(std::move(*image));
+    }
     return outputs;
   }
 

@@ -263,8 +263,50 @@ IslandLayout lay_out(const ExecutionPlan& plan, const PlanIsland& island) {
   return layout;
 }
 
+void reuse_memory(ExecutionPlan& plan) {
+  std::vector<bool> handed_on(plan.steps.size(), false);  // a passing step has a handle of its own on it
+  for (const PlanStep& step : plan.steps) {
+    if (step.demanded && step.action == StepAction::kPass) handed_on[static_cast<size_t>(step.inputs[0].step)] = true;
+  }
+  // A node that comes after the one that stores the result would find the result in place of its input.
+  const auto read_later = [&](const PlanIsland& island, const StepInput& input, int writer) {
+    return std::any_of(island.steps.begin(), island.steps.end(), [&](int index) {
+      const std::vector<StepInput>& read = plan.steps[static_cast<size_t>(index)].inputs;
+      return index > writer && std::any_of(read.begin(), read.end(),
+                                           [&](const StepInput& port) { return resolved(plan, port) == input; });
+    });
+  };
+  const auto spec_of = [&](const StepInput& made) {
+    return plan.steps[static_cast<size_t>(made.step)].outputs[static_cast<size_t>(made.output)];
+  };
+  for (size_t place = 0; place < plan.schedule.size(); ++place) {
+    if (plan.schedule[place].island < 0) continue;
+    PlanIsland& island = plan.islands[static_cast<size_t>(plan.schedule[place].island)];
+    const bool windows = std::any_of(island.steps.begin(), island.steps.end(), [&](int step) {
+      return window_of(plan.steps[static_cast<size_t>(step)]) != nullptr;
+    });
+    if (windows) continue;
+    IslandLayout layout = lay_out(plan, island);
+    std::erase_if(layout.inputs, [&](const StepInput& input) {
+      const PlanStep& from = plan.steps[static_cast<size_t>(input.step)];
+      return from.action == StepAction::kTakeCached || from.action == StepAction::kPass ||
+             from.last_reader != static_cast<int>(place) || handed_on[static_cast<size_t>(input.step)] ||
+             plan.keep.count(from.node) > 0;
+    });
+    for (const StepInput& output : layout.outputs) {
+      const auto input = std::find_if(layout.inputs.begin(), layout.inputs.end(), [&](const StepInput& each) {
+        return spec_of(each) == spec_of(output) && !read_later(island, each, output.step);
+      });
+      if (input == layout.inputs.end()) continue;
+      island.overwrites.push_back({*input, output});
+      layout.inputs.erase(input);
+    }
+  }
+}
+
 void predict(ExecutionPlan& plan, int threads) {
   int64_t live = 0;
+  std::vector<int64_t> taken_over(plan.steps.size(), 0);  // bytes that a reader's result lives in
   const auto made_bytes = [](const PlanStep& step) {
     int64_t bytes = 0;
     for (const ImageSpec& spec : step.outputs) bytes += spec.sample_data_bytes();
@@ -287,6 +329,12 @@ void predict(ExecutionPlan& plan, int threads) {
       }
       island.worker_bytes = island_memory_bytes(layout.nodes, specs, threads);
       working = static_cast<int64_t>(island.worker_bytes) * threads;
+      for (const Overwrite& pair : island.overwrites) {
+        const PlanStep& from = plan.steps[static_cast<size_t>(pair.input.step)];
+        const int64_t bytes = from.outputs[static_cast<size_t>(pair.input.output)].sample_data_bytes();
+        taken_over[static_cast<size_t>(pair.input.step)] += bytes;
+        live -= bytes;
+      }
     }
     std::set<std::pair<int, int>> read;
     for (int member : members) {
@@ -306,9 +354,10 @@ void predict(ExecutionPlan& plan, int threads) {
       live += made_bytes(step);
     }
     plan.predicted.peak_bytes = std::max(plan.predicted.peak_bytes, live + working);
-    for (const PlanStep& step : plan.steps) {
+    for (size_t i = 0; i < plan.steps.size(); ++i) {
+      const PlanStep& step = plan.steps[i];
       if (step.demanded && !stays_somewhere_else(step) && step.last_reader == static_cast<int>(place)) {
-        live -= made_bytes(step);
+        live -= made_bytes(step) - taken_over[i];
       }
     }
   }

@@ -20,6 +20,11 @@ void form_islands(ExecutionPlan& plan, bool fuse);
 // Orders islands and single steps so that each comes after what it reads, and finds every result's last reader.
 void make_schedule(ExecutionPlan& plan);
 
+// Finds the passes of row kernels alone that may write a result over a picture of the same spec whose last reader they
+// are: one that the plan makes, that no target shows and no passing step hands on. Windows read rows again after they
+// were written, so passes with windows never do.
+void reuse_memory(ExecutionPlan& plan);
+
 void predict(ExecutionPlan& plan, int threads);
 
 // The step that makes what a port reads: passing steps hand on their first input. step -1: open.

@@ -59,6 +59,7 @@ class Rounds {
     request.scalar = options_.scalar;
     request.fuse = options_.fuse;
     request.round_for_files = true;
+    request.reuse_memory = true;
     return request;
   }
 

@@ -48,6 +48,7 @@ class PlanBuilder {
     prepare_kernels(plan_);
     form_islands(plan_, request_.fuse);
     make_schedule(plan_);
+    if (request_.reuse_memory) lightbench::reuse_memory(plan_);
     predict(plan_, engine_.workers.threads());
     remember_stored();
     return std::move(plan_);
@@ -391,6 +392,13 @@ std::string ExecutionPlan::explain() const {
         for (const ImageSpec& spec : step.outputs) text += ", " + picture_text(spec);
         if (step.action == StepAction::kCompute && step.last_reader >= 0) {
           text += ", given back after " + std::to_string(step.last_reader + 1);
+        }
+      }
+      if (task.island >= 0) {
+        for (const Overwrite& pair : islands[static_cast<size_t>(task.island)].overwrites) {
+          if (pair.output.step == member) {
+            text += ", writes over " + steps[static_cast<size_t>(pair.input.step)].node;
+          }
         }
       }
       if (!step.apart.empty()) text += "; not in one pass with " + step.apart;

@@ -3,7 +3,8 @@
 // Named passes over one ExecutionPlan, each of which can be dumped: validate → infer (sizes and formats, forward) →
 // key (what each result depends on) → demand (backward from the targets, stopping at what the cache holds) →
 // prepare (kernels) → fuse (islands of row and window kernels) → schedule → lifetimes (the last reader of every
-// result) → predict (bytes moved, memory). A node that cannot run gets an error and blocks only what reads it.
+// result) → reuse (results written over what only they read) → predict (bytes moved, memory). A node that cannot run
+// gets an error and blocks only what reads it.
 #pragma once
 
 #include <map>
@@ -32,6 +33,9 @@ struct PlanRequest {
   bool round_for_files = false;
   // Results to store though nothing outside their island reads them: these nodes', and every one when all together take
   // no more than so many bytes.
+  // Results may be written over what only they still read. For runs that put nothing into the result cache: what is
+  // held there, or by anybody else, is never written over, so the plan would promise what cannot be done.
+  bool reuse_memory = false;
   std::set<NodeId> keep = {};
   int64_t keep_bytes = 0;
   bool kernels = true;  // false: only what would run, for estimates; such a plan cannot be executed
@@ -47,6 +51,7 @@ enum class StepAction {
 struct StepInput {
   int step = -1;  // -1: open port
   int output = 0;
+  bool operator==(const StepInput&) const = default;
 };
 
 struct PlanStep {
@@ -73,10 +78,17 @@ struct PlanStep {
   Backend requested = Backend::kAuto;
 };
 
+// A picture that a pass writes into the memory of one that it reads, and nobody reads after it.
+struct Overwrite {
+  StepInput input;
+  StepInput output;  // (step, output port)
+};
+
 // Steps that run as one pass, in order; see engine/cpu/island.h. One step is an island too.
 struct PlanIsland {
   std::vector<int> steps;
   size_t worker_bytes = 0;  // rings and batches of one worker
+  std::vector<Overwrite> overwrites;
 };
 
 // What one entry of the schedule runs: an island, or a single step.

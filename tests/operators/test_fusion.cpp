@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "engine/graph/chain.h"
 #include "engine/operators/builtin.h"
 #include "engine/runtime/executor.h"
 #include "engine/runtime/fusion.h"
@@ -14,29 +15,6 @@ using namespace lightbench::testing;
 
 namespace {
 
-Node node(const std::string& id, const std::string& type, std::map<std::string, ParamValue> params = {}) {
-  Node made;
-  made.id = id;
-  made.type = type;
-  made.params = std::move(params);
-  return made;
-}
-
-// "photo" feeds the first node; each further node reads the one before through its first port.
-Graph chain(std::vector<Node> nodes) {
-  Graph graph;
-  graph.nodes.push_back(node("photo", "input", {{"path", std::string("photo.png")}}));
-  NodeId last = "photo";
-  for (Node& each : nodes) {
-    const NodeId id = each.id;
-    const std::string port = each.type == "blend" ? "a" : "image";
-    graph.nodes.push_back(std::move(each));
-    graph.connect({last, "image"}, {id, port});
-    last = id;
-  }
-  return graph;
-}
-
 ParamValue text(const char* value) { return std::string(value); }
 
 const ParamValue kKernel = NumberTable{3, 5, {1, 2, 0, -1, 1, 0, 3, 4, 0, -2, 2, 0, 1, 0, 1}};
@@ -44,29 +22,30 @@ const ParamValue kKernel = NumberTable{3, 5, {1, 2, 0, -1, 1, 0, 3, 4, 0, -2, 2,
 // Each ends in "last".
 std::map<std::string, Graph> graphs() {
   std::map<std::string, Graph> all;
-  all["pixels"] = chain({node("a", "exposure", {{"stops", 0.4}}), node("b", "saturation", {{"amount", 1.4}}),
-                         node("c", "vignette"), node("last", "invert")});
+  all["pixels"] = photo_chain({node("a", "exposure", {{"stops", 0.4}}), node("b", "saturation", {{"amount", 1.4}}),
+                               node("c", "vignette"), node("last", "invert")});
   all["windows"] =
-      chain({node("a", "sobel"), node("b", "brightness_contrast", {{"contrast", -0.3}}),
-             node("c", "gaussian_blur", {{"sigma", 2.0}}), node("last", "unsharp_mask", {{"sigma", 1.2}})});
+      photo_chain({node("a", "sobel"), node("b", "brightness_contrast", {{"contrast", -0.3}}),
+                   node("c", "gaussian_blur", {{"sigma", 2.0}}), node("last", "unsharp_mask", {{"sigma", 1.2}})});
   all["window at the end, small at the start"] =
-      chain({node("a", "laplacian"), node("last", "box_blur", {{"radius", int64_t{5}}})});
-  all["borders"] = chain({node("a", "convolve", {{"kernel", kKernel}, {"border", text("zero")}}), node("b", "invert"),
-                          node("c", "convolve", {{"kernel", kKernel}, {"border", text("replicate")}}),
-                          node("last", "convolve", {{"kernel", kKernel}})});
-  Graph blend = chain({node("a", "srgb_to_linear"), node("blur", "gaussian_blur", {{"sigma", 1.5}}),
-                       node("last", "blend", {{"opacity", 0.7}})});
+      photo_chain({node("a", "laplacian"), node("last", "box_blur", {{"radius", int64_t{5}}})});
+  all["borders"] =
+      photo_chain({node("a", "convolve", {{"kernel", kKernel}, {"border", text("zero")}}), node("b", "invert"),
+                   node("c", "convolve", {{"kernel", kKernel}, {"border", text("replicate")}}),
+                   node("last", "convolve", {{"kernel", kKernel}})});
+  Graph blend = photo_chain({node("a", "srgb_to_linear"), node("blur", "gaussian_blur", {{"sigma", 1.5}}),
+                             node("last", "blend", {{"opacity", 0.7}})});
   blend.connect({"photo", "image"}, {"last", "b"});
   all["with the original"] = blend;
-  Graph masked = chain({node("a", "exposure", {{"stops", -0.5}}), node("blur", "gaussian_blur", {{"sigma", 3.0}}),
-                        node("gray", "grayscale"), node("mask", "threshold", {{"level", 0.3}})});
+  Graph masked = photo_chain({node("a", "exposure", {{"stops", -0.5}}), node("blur", "gaussian_blur", {{"sigma", 3.0}}),
+                              node("gray", "grayscale"), node("mask", "threshold", {{"level", 0.3}})});
   masked.nodes.push_back(node("last", "blend"));
   masked.connect({"a", "image"}, {"last", "a"});
   masked.connect({"blur", "image"}, {"last", "b"});
   masked.connect({"mask", "image"}, {"last", "mask"});
   all["mask and fan-out"] = masked;
   // One picture read by windows of different borders, which cannot share its rows.
-  Graph two = chain(
+  Graph two = photo_chain(
       {node("a", "gamma", {{"gamma", 1.2}}), node("b", "convolve", {{"kernel", kKernel}, {"border", text("zero")}})});
   two.nodes.push_back(node("c", "convolve", {{"kernel", kKernel}}));
   two.connect({"a", "image"}, {"c", "image"});
@@ -75,13 +54,13 @@ std::map<std::string, Graph> graphs() {
   two.connect({"c", "image"}, {"last", "b"});
   all["two borders of one picture"] = two;
   // A whole-picture node in the middle: what is before must not join what is behind, though both read the photo.
-  Graph split = chain({node("a", "exposure", {{"stops", 0.2}}), node("flip", "flip"), node("b", "invert")});
+  Graph split = photo_chain({node("a", "exposure", {{"stops", 0.2}}), node("flip", "flip"), node("b", "invert")});
   split.nodes.push_back(node("last", "blend", {{"opacity", 0.5}}));
   split.connect({"b", "image"}, {"last", "a"});
   split.connect({"a", "image"}, {"last", "b"});
   all["around a whole picture"] = split;
-  Graph bypassed =
-      chain({node("a", "exposure", {{"stops", 0.4}}), node("b", "invert"), node("last", "gamma", {{"gamma", 1.3}})});
+  Graph bypassed = photo_chain(
+      {node("a", "exposure", {{"stops", 0.4}}), node("b", "invert"), node("last", "gamma", {{"gamma", 1.3}})});
   bypassed.find("b")->bypass = true;
   all["over a bypassed node"] = bypassed;
   return all;
@@ -233,6 +212,86 @@ class TestFusion : public QObject {
     QVERIFY(plan.predicted.peak_bytes > 0);
   }
 
+  void writes_over_what_only_it_reads_data() {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("fuse");
+    QTest::addColumn<int>("format");
+    for (SampleFormat format : {SampleFormat::kU8, SampleFormat::kF32}) {
+      const std::string suffix(name_of(format));
+      QTest::addRow("node by node, %s", suffix.c_str()) << "pixels" << false << static_cast<int>(format);
+      QTest::addRow("after a flip, %s", suffix.c_str()) << "around a whole picture" << true << static_cast<int>(format);
+    }
+  }
+  void writes_over_what_only_it_reads() {
+    QFETCH(QString, name);
+    QFETCH(bool, fuse);
+    QFETCH(int, format);
+    Engine engine(registry_, {3, 64 << 20});
+    Graph graph = graphs().at(name.toStdString());
+    if (static_cast<SampleFormat>(format) == SampleFormat::kU8) graph.settings.precision = Precision::kU8;
+    // Wider than a batch, and no multiple of a vector.
+    given_ = photo(engine, {1201, 67, 3, SampleFormat::kU8});
+    const ExecutionPlan plain = reusing(graph, engine, {"last"}, fuse, false);
+    const ExecutionPlan plan = reusing(graph, engine, {"last"}, fuse, true);
+    QVERIFY(plain.explain().find("writes over") == std::string::npos);
+    QVERIFY2(plan.explain().find("writes over") != std::string::npos, plan.explain().c_str());
+    QVERIFY(plan.predicted.peak_bytes < plain.predicted.peak_bytes);
+    QCOMPARE(plan.predicted.bytes_written, plain.predicted.bytes_written);
+    ExecuteOptions options;
+    options.store_results = false;
+    const int64_t plain_peak = execute(plain, engine, options, CancelToken()).peak_buffer_bytes;
+    QVERIFY(execute(plan, engine, options, CancelToken()).peak_buffer_bytes < plain_peak);
+    const ExecutionOutcome apart = execute(plain, engine, options, CancelToken());
+    const Image expected = apart.results.at("last").outputs[0];
+    const ExecutionOutcome over = execute(plan, engine, options, CancelToken());
+    const Image actual = over.results.at("last").outputs[0];
+    const auto text = bit_difference(actual, expected, expected.spec().bounds());
+    QVERIFY2(!text, text.value_or("").c_str());
+  }
+
+  // Targets, second readers, the result cache and watchers keep their pictures.
+  void never_writes_over_what_is_held() {
+    Engine engine(registry_, {2, 64 << 20});
+    Graph graph = graphs().at("pixels");
+    graph.nodes.push_back(node("other", "gamma", {{"gamma", 1.7}}));
+    graph.connect({"a", "image"}, {"other", "image"});
+    given_ = photo(engine, {300, 40, 3, SampleFormat::kU8});
+    const std::vector<NodeId> all{"a", "b", "c", "last", "other"};
+    ExecuteOptions options;
+    options.store_results = false;
+    const ExecutionOutcome truth = execute(reusing(graph, engine, all, false, false), engine, options, CancelToken());
+    const auto same = [&](const NodeId& id, const Image& image) {
+      const Image& expected = truth.results.at(id).outputs[0];
+      const auto text = bit_difference(image, expected, expected.spec().bounds());
+      QVERIFY2(!text, (id + ": " + text.value_or("")).c_str());
+    };
+    for (const std::vector<NodeId>& targets :
+         {std::vector<NodeId>{"last", "other"}, std::vector<NodeId>{"b", "last"}, all}) {
+      for (const bool stores : {false, true}) {
+        std::map<NodeId, Image> watched;
+        options.store_results = stores;
+        if (stores) {
+          options.step_finished = [&](const PlanStep& step, const NodeResult& result) {
+            watched[step.node] = result.outputs.at(0);
+          };
+        } else {
+          options.step_finished = {};
+        }
+        const ExecutionPlan plan = reusing(graph, engine, targets, false, true);
+        const ExecutionOutcome outcome = execute(plan, engine, options, CancelToken());
+        for (const NodeId& target : targets) same(target, outcome.results.at(target).outputs[0]);
+        watched.erase("photo");
+        for (const auto& [id, image] : watched) same(id, image);
+        for (const PlanStep& step : plan.steps) {
+          if (!stores || step.action != StepAction::kCompute || !step.demanded) continue;
+          const std::optional<NodeResult> held = engine.cache.find(step.key);
+          QVERIFY(held);
+          same(step.node, held->outputs[0]);
+        }
+      }
+    }
+  }
+
   void a_warm_round_allocates_nothing() {
     Engine engine(registry_, {2, 64 << 20});
     const ExecutionPlan plan = plan_of(graphs().at("mask and fan-out"), engine);
@@ -325,6 +384,15 @@ class TestFusion : public QObject {
     given_ = photo(engine, {320, 200, 3, SampleFormat::kU8});
     PlanRequest request{graph, {"last"}, 0, false};
     request.given = &given_;
+    return make_plan(request, engine, nullptr);
+  }
+
+  // Of given_ as the photo.
+  ExecutionPlan reusing(const Graph& graph, Engine& engine, std::vector<NodeId> targets, bool fuse, bool reuse) {
+    PlanRequest request{graph, std::move(targets), 0, false};
+    request.given = &given_;
+    request.fuse = fuse;
+    request.reuse_memory = reuse;
     return make_plan(request, engine, nullptr);
   }
 
