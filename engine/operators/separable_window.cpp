@@ -9,6 +9,7 @@
 #define HWY_TARGET_INCLUDE "engine/operators/separable_window.cpp"
 #include <hwy/foreach_target.h>
 
+#include "engine/operators/shared_rows-inl.h"
 #include "engine/simd/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -22,20 +23,21 @@ HWY_INLINE void sum_down(const SeparableWindow::Weights& w, const float* const* 
   const hn::ScalableTag<float> d;
   using V = hn::Vec<decltype(d)>;
   const int lanes = static_cast<int>(hn::Lanes(d));
-  const int terms = 2 * w.radius_y + kRows;
   V sum[kRows][kVectors];
   for (int j = 0; j < kRows; ++j) {
     for (int u = 0; u < kVectors; ++u) sum[j][u] = hn::Zero(d);
   }
-  for (int k = 0; k < terms; ++k) {
-    V sample[kVectors];
-    for (int u = 0; u < kVectors; ++u) sample[u] = hn::Load(d, rows[k] + column + u * lanes);
-    const float* weight = w.vertical + (kWindowRows - 1) + k;
-    for (int j = 0; j < kRows; ++j) {
-      const V factor = hn::Set(d, weight[-j]);
-      for (int u = 0; u < kVectors; ++u) sum[j][u] = hn::MulAdd(sample[u], factor, sum[j][u]);
-    }
-  }
+  for_shared_rows<kRows>(
+      2 * w.radius_y + 1, [&](auto first, auto last, int row) __attribute__((always_inline)) {
+        constexpr int kFirst = decltype(first)::value;
+        constexpr int kLast = decltype(last)::value;
+        V sample[kVectors];
+        for (int u = 0; u < kVectors; ++u) sample[u] = hn::Load(d, rows[row] + column + u * lanes);
+        for (int j = kFirst; j <= kLast; ++j) {
+          const V factor = hn::Set(d, w.vertical[row - j]);
+          for (int u = 0; u < kVectors; ++u) sum[j][u] = hn::MulAdd(sample[u], factor, sum[j][u]);
+        }
+      });
   for (int j = 0; j < kRows; ++j) {
     for (int u = 0; u < kVectors; ++u) {
       hn::Store(sum[j][u], d, scratch + static_cast<size_t>(j) * w.stride + u * lanes);
@@ -44,11 +46,13 @@ HWY_INLINE void sum_down(const SeparableWindow::Weights& w, const float* const* 
 }
 
 template <int kRows>
-void sum_columns(const SeparableWindow::Weights& w, const InputRows& in, int width, float* HWY_RESTRICT scratch) {
+void sum_columns(const SeparableWindow::Weights& w, const InputRows& in, int width, int y,
+                 float* HWY_RESTRICT scratch) {
+  scratch += static_cast<size_t>(y) * w.stride;
   const int lanes = static_cast<int>(hn::Lanes(hn::ScalableTag<float>()));
   const int margin = padded_row(w.radius_x);
   const int columns = margin + padded_row(width + w.radius_x);
-  const float* const* rows = in.rows - w.radius_y;
+  const float* const* rows = in.rows + y - w.radius_y;
   int x = 0;
   for (; x + 4 * lanes <= columns; x += 4 * lanes) sum_down<kRows, 4>(w, rows, x - margin, scratch + x);
   for (; x < columns; x += lanes) sum_down<kRows, 1>(w, rows, x - margin, scratch + x);
@@ -113,11 +117,11 @@ HWY_INLINE void sum_along_registers(const SeparableWindow::Weights& w, const flo
 
 void separable_sums(const SeparableWindow::Weights& w, const InputRows& in, const OutputRows& out, int width, int rows,
                     float* scratch) {
-  switch (rows) {
-    case 1: sum_columns<1>(w, in, width, scratch); break;
-    case 2: sum_columns<2>(w, in, width, scratch); break;
-    case 3: sum_columns<3>(w, in, width, scratch); break;
-    default: sum_columns<kWindowRows>(w, in, width, scratch);
+  static_assert(kSharedRows == kWindowRows);
+  if (rows == kSharedRows && w.radius_y > 0) {
+    sum_columns<kSharedRows>(w, in, width, 0, scratch);
+  } else {
+    for (int y = 0; y < rows; ++y) sum_columns<1>(w, in, width, y, scratch);
   }
   const hn::ScalableTag<float> d;
   const int lanes = static_cast<int>(hn::Lanes(d));
@@ -169,12 +173,10 @@ size_t scratch_stride(int width, int radius_x) {
 
 SeparableWindow::SeparableWindow(std::span<const float> horizontal, std::span<const float> vertical)
     : horizontal_(horizontal.begin(), horizontal.end()),
+      vertical_(vertical.begin(), vertical.end()),
       radius_x_(static_cast<int>(horizontal.size()) / 2),
       radius_y_(static_cast<int>(vertical.size()) / 2),
-      symmetric_(std::equal(horizontal.begin(), horizontal.end(), horizontal.rbegin())) {
-  vertical_.assign(vertical.size() + 2 * (kWindowRows - 1), 0.0f);
-  std::copy(vertical.begin(), vertical.end(), vertical_.begin() + (kWindowRows - 1));
-}
+      symmetric_(std::equal(horizontal.begin(), horizontal.end(), horizontal.rbegin())) {}
 
 size_t SeparableWindow::scratch_floats(int width) const { return kWindowRows * scratch_stride(width, radius_x_); }
 

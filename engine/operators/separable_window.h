@@ -28,7 +28,7 @@ class SeparableWindow {
   // What the vectorised loops read.
   struct Weights {
     const float* horizontal;  // 2 · radius_x + 1
-    const float* vertical;    // 2 · radius_y + 1, with kWindowRows - 1 zeros before and after
+    const float* vertical;    // 2 · radius_y + 1
     int radius_x, radius_y;
     bool symmetric;  // horizontal is
     size_t stride;   // floats of a scratch row
@@ -36,7 +36,7 @@ class SeparableWindow {
 
  private:
   std::vector<float> horizontal_;
-  std::vector<float> vertical_;  // padded
+  std::vector<float> vertical_;
   int radius_x_ = 0;
   int radius_y_ = 0;
   bool symmetric_ = false;

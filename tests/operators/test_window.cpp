@@ -264,6 +264,25 @@ class TestWindow : public QObject {
     for (int x = 0; x < 101; ++x) QCOMPARE(std::isnan(out.at<float>(1, x)), std::abs(x - 50) <= 10);
   }
 
+  // Rows that share what they read keep it apart too, whatever the section.
+  void a_nan_stays_in_the_window_of_a_gaussian() {
+    const Image in = bench_.make(61, 50, 1, SampleFormat::kF32, [](int, int x, int y) {
+      return x == 30 && y == 22 ? std::numeric_limits<double>::quiet_NaN() : 0.5;
+    });
+    const int radius = static_cast<int>(gaussian_weights(1.5).size()) / 2;
+    for (int strip_side : {0, 16, 64}) {
+      const Result<OperatorResult> result =
+          bench_.run("gaussian_blur", {{"sigma", 1.5}}, {in}, SampleFormat::kF32, 0, strip_side);
+      QVERIFY(result.ok());
+      const cv::Mat out = matrix(result->image, 0);
+      for (int y = 0; y < out.rows; ++y) {
+        for (int x = 0; x < out.cols; ++x) {
+          QCOMPARE(std::isnan(out.at<float>(y, x)), std::abs(x - 30) <= radius && std::abs(y - 22) <= radius);
+        }
+      }
+    }
+  }
+
   void median_matches_opencv_data() { sizes_and_formats(); }
   void median_matches_opencv() {
     const Image in = fetched();
