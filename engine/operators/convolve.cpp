@@ -77,7 +77,7 @@ Choice cheapest(const NumberTable& weights, Size picture) {
   Choice choice;
   choice.pairs = weight_pairs(weights, std::min(affordable, std::max(1, most_useful_pairs(weights))));
   choice.shape = fft.shape;
-  choice.reason = "estimated ns a pixel, from times measured here: " + nanoseconds("direct", direct, picture) + ", ";
+  choice.reason = "estimated ns a sample, from times measured here: " + nanoseconds("direct", direct, picture) + ", ";
   double least = limit;
   choice.method = direct <= fft.ns ? Method::kDirect : Method::kFft;
   if (choice.pairs.empty()) {

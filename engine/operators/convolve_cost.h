@@ -1,10 +1,10 @@
 // Which way a convolution goes: what each would cost on this machine, from times measured here.
 //
 // Nothing is assumed about the machine. The first time that a question needs a figure, the real kernels are run on a
-// small picture in memory on one thread, a few times, and the shortest time counts: about 2 ms for what a small table
-// asks, up to 20 for the longest transforms. The figures are kept for the process and the instruction set.
+// small picture in memory on one thread, a few times, and the shortest time counts: a few ms for what a small table
+// asks, some 20 for the longest transforms. The figures are kept for the process and the instruction set.
 //
-//  direct     ns a pixel = fixed + slope · weights, from tables of two sizes; likewise for the list of a sparse table
+//  direct     ns a sample = fixed + slope · weights, from tables of two sizes; likewise for the list of a sparse table
 //  separable  the same for each pair of a column and a row, over rows + columns
 //  fft        pieces · (rows in · transform + rows out · rest + rows out · table rows · product), for each length
 //
