@@ -121,6 +121,7 @@ std::vector<Row> make_rows(const cv::Mat& picture, Engine& engine, int threads) 
   add_filter_rows(rows, picture, engine);
   add_engine_rows(rows, picture, engine);
   add_resize_rows(rows, picture, engine);
+  add_point_rows(rows, picture, engine);
   add_tone_rows(rows, picture, engine);
   return rows;
 }

@@ -51,6 +51,7 @@ Graph six_nodes();  // pointwise, see rows.cpp
 void add_filter_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);
 void add_engine_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);
 void add_resize_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);
+void add_point_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);
 void add_tone_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);
 
 namespace opencv {
@@ -65,6 +66,10 @@ void start(int threads);
 Contestant fast_blur(const cv::Mat& picture, int radius);
 Contestant gaussian_blur(const cv::Mat& picture, double sigma);
 Contestant median(const cv::Mat& picture, int side);
+Contestant sobel(const cv::Mat& picture);
+Contestant threshold(const cv::Mat& picture, double level);              // in levels of 255
+Contestant recombine(const cv::Mat& picture, const cv::Mat& weights);    // CV_64F, a row for each channel out
+Contestant linear(const cv::Mat& picture, double slope, double offset);  // offset in levels of 255
 }  // namespace vips
 
 }  // namespace lightbench::bench

@@ -1,8 +1,10 @@
 // Brightness and colour: histograms, edges of tone, hue. OpenCV on preallocated Mats.
+#include <cstring>
 #include <memory>
 #include <opencv2/imgproc.hpp>
 
 #include "bench/rows.h"
+#include "engine/operators/histogram.h"
 
 namespace lightbench::bench {
 namespace {
@@ -10,6 +12,39 @@ namespace {
 Contestant opencv_work(std::function<void(cv::Mat& out)> work) {
   auto out = std::make_shared<cv::Mat>();
   return {"opencv", [out, work] { work(*out); }, [out] { return *out; }};
+}
+
+// Counts as a row of numbers.
+Contestant our_counts(Engine& engine, const cv::Mat& gray) {
+  struct Work {
+    Image picture;
+    LevelCounts counts{};
+  };
+  auto work = std::make_shared<Work>();
+  work->picture = Image::allocate({gray.cols, gray.rows, 1, SampleFormat::kU8}, engine.buffers).value();
+  for (int y = 0; y < gray.rows; ++y) {
+    std::memcpy(work->picture.writable_row_data(0, y), gray.ptr(y), static_cast<size_t>(gray.cols));
+  }
+  return {"lightbench",
+          [work, &engine] {
+            level_plane(work->picture, &work->counts, engine.workers, engine.buffers, CancelToken()).value();
+          },
+          [work] {
+            cv::Mat counts(kLevels, 1, CV_32F);
+            for (int level = 0; level < kLevels; ++level) {
+              counts.at<float>(level) = static_cast<float>(work->counts[static_cast<size_t>(level)]);
+            }
+            return counts;
+          }};
+}
+
+Contestant opencv_counts(const cv::Mat& gray) {
+  return opencv_work([gray](cv::Mat& out) {
+    const int channel = 0, bins = kLevels;
+    const float range[] = {0, 256};
+    const float* ranges = range;
+    cv::calcHist(&gray, 1, &channel, cv::Mat(), out, 1, &bins, &ranges);
+  });
 }
 
 }  // namespace
@@ -25,6 +60,12 @@ void add_tone_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engin
        0.01,
        {our_contestant(engine, gray, byte_chain({node("otsu", "otsu_threshold")})),
         opencv_work([gray](cv::Mat& out) { cv::threshold(gray, out, 0, 255, cv::THRESH_BINARY | cv::THRESH_OTSU); })}});
+  rows.push_back({"histogram",
+                  "256 levels of gray8 counted: the part alone",
+                  0.75,
+                  0.75,
+                  0.0,
+                  {our_counts(engine, gray), opencv_counts(gray)}});
   rows.push_back({"equalize",
                   "equalize, gray8: a histogram and a table",
                   0.75,
