@@ -165,6 +165,23 @@ void sum_pairs(const int16_t* row, const int16_t* weights, int taps, uint8_t* HW
   for (; x < width; ++x) out[x] = rounded_sum(row + 2 * static_cast<ptrdiff_t>(x), weights, taps);
 }
 
+// out[x] = the mean of the four samples at 2x: what two halvings of two equal weights come to.
+void average_fours(const uint8_t* upper, const uint8_t* lower, uint8_t* HWY_RESTRICT out, int width) {
+  const hn::ScalableTag<int16_t> d;
+  const hn::RebindToUnsigned<decltype(d)> words;
+  const hn::Repartition<uint8_t, decltype(d)> pairs;
+  const hn::Rebind<uint8_t, decltype(d)> bytes;
+  const auto sum_of_pairs = [&](const uint8_t* from) {
+    const auto both = hn::BitCast(words, hn::LoadU(pairs, from));
+    return hn::Add(hn::And(both, hn::Set(words, uint16_t{255})), hn::ShiftRight<8>(both));
+  };
+  for (int x = 0; x < width; x += static_cast<int>(hn::Lanes(d))) {
+    const auto sum = hn::Add(sum_of_pairs(upper + 2 * x), sum_of_pairs(lower + 2 * x));
+    const auto mean = hn::ShiftRight<2>(hn::Add(sum, hn::Set(words, uint16_t{2})));
+    hn::StoreU(hn::DemoteTo(bytes, hn::BitCast(d, mean)), bytes, out + x);
+  }
+}
+
 }  // namespace lightbench::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -174,6 +191,7 @@ namespace lightbench {
 HWY_EXPORT(sum_rows);
 HWY_EXPORT(sum_along);
 HWY_EXPORT(sum_pairs);
+HWY_EXPORT(average_fours);
 
 struct ByteResampler::Scratch {
   std::vector<int16_t> row;
@@ -254,6 +272,12 @@ Status ByteResampler::run(const Image& in, Image& out, WorkerPool& workers, cons
 void ByteResampler::resample_row(const Image& in, int channel, int y, Image& out, Scratch& scratch) const {
   std::array<const uint8_t*, kMaxTaps> rows{};
   const int first = rows_.first[static_cast<size_t>(y)];
+  if (rows_.pairs() && columns_.pairs()) {
+    const auto row_at = [&](int at) { return reinterpret_cast<const uint8_t*>(in.row_data(channel, at)); };
+    HWY_DYNAMIC_DISPATCH(average_fours)
+    (row_at(first), row_at(first + 1), reinterpret_cast<uint8_t*>(out.writable_row_data(channel, y)), out_.width);
+    return;
+  }
   for (int k = 0; k < rows_.used; ++k) {
     const int source = border_index(first + k, in_.height, Border::kReflect101);
     rows[static_cast<size_t>(k)] = reinterpret_cast<const uint8_t*>(in.row_data(channel, source));

@@ -32,6 +32,7 @@ class ByteResampler {
     std::vector<int> first;
     std::vector<int16_t> weight;
     bool halves = false;  // every output has the weights of the first, two samples on: exactly half the length
+    bool pairs() const { return halves && used == 2 && first[0] == 0 && weight[0] == weight[1]; }
   };
   static std::optional<Axis> make_axis(ResampleMethod method, int in_length, int out_length);
 

@@ -72,6 +72,23 @@ class TestGeometry : public QObject {
     }
   }
 
+  void half_by_area_is_the_mean_of_four_bytes() {
+    for (const int width : {2, 34, 402}) {
+      const Image in = bench_.picture(width, 6, 3);
+      const Image out = bench_.run("resize", to(width / 2, 3, "area"), {in}, SampleFormat::kU8).value().image;
+      for (int c = 0; c < 3; ++c) {
+        const PlaneView<const uint8_t> from = in.plane<uint8_t>(c);
+        for (int y = 0; y < 3; ++y) {
+          for (int x = 0; x < width / 2; ++x) {
+            const int sum = from.at(2 * x, 2 * y) + from.at(2 * x + 1, 2 * y) + from.at(2 * x, 2 * y + 1) +
+                            from.at(2 * x + 1, 2 * y + 1);
+            QCOMPARE(int{out.plane<uint8_t>(c).at(x, y)}, (sum + 2) / 4);
+          }
+        }
+      }
+    }
+  }
+
   // OpenCV replicates the border, so its first pixels differ; inside the methods agree.
   void linear_enlarging_matches_opencv() {
     const Image in = bench_.picture(50, 40, 1);
