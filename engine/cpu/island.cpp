@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "engine/base/clock.h"
+#include "engine/cpu/byte_island.h"
 #include "engine/cpu/island_program.h"
 #include "engine/cpu/island_tables.h"
 #include "engine/image/convert.h"
@@ -368,6 +369,7 @@ Status run_island(const IslandRun& run) {
   const Rect whole = run.nodes[0].outputs[0].bounds();
   const Rect region = run.region.empty() ? whole : intersect(run.region, whole);
   if (region.empty()) return {};
+  if (std::optional<Status> done = run_as_bytes(run, region)) return *std::move(done);
   std::vector<ImageSpec> input_specs;
   for (const Image& image : run.inputs) input_specs.push_back(image ? image.spec() : ImageSpec{});
   const detail::IslandProgram program =

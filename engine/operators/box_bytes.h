@@ -1,9 +1,9 @@
 // Three boxes over bytes in two sweeps that never leave the caches between them: the inner loops of fast_blur.
 //
 // The last box, the one of fractional width, comes first: a running sum by integer weights, kept to 16 bits in a ring
-// of rows. The two whole boxes behind it are one recursion (Hogenauer's): the sum of four rows of the ring is the second
-// difference of their result, so two additions a sample make it, whatever the radii. Sums are whole numbers modulo
-// 2^32: nothing drifts, and every instruction set and every way of sharing the picture out gives the same bits.
+// of rows. The two whole boxes behind it are one recursion (Hogenauer's): the sum of four rows of the ring is the
+// second difference of their result, so two additions a sample make it, whatever the radii. Sums are whole numbers
+// modulo 2^32: nothing drifts, and every instruction set and every way of sharing the picture out gives the same bits.
 //
 // Down the columns the result leaves in 16 bits, transposed; along the rows the same loops read that and end with one
 // float product and one rounding. Samples of the ring and those between the axes are off by half of 2^-16 of the range,
@@ -32,28 +32,28 @@ struct ByteBoxAxis {
   int length;
   int radius;  // of the fractional box
   int whole[2];
-  int reach;                   // whole[0] + whole[1]
-  int16_t end_weight;          // of the samples at ±(radius + 1)
-  int16_t step_weight;         // of those inside, less end_weight
-  int first_shift;             // sums of the fractional box to 16 bits
-  int last_shift = 0;          // sums of all three to 16 bits, going down
-  int rounding = 0;            // for that
-  int ring_rows;               // a power of two
-  double gain;                 // of a result, without its rounding, for a sample of one
-  std::vector<int> weight;     // of the rows -reach - 1 … reach in the first result
-  std::vector<int> slope;      // and in the difference to the result before it
+  int reach;                // whole[0] + whole[1]
+  int16_t end_weight;       // of the samples at ±(radius + 1)
+  int16_t step_weight;      // of those inside, less end_weight
+  int first_shift;          // sums of the fractional box to 16 bits
+  int last_shift = 0;       // sums of all three to 16 bits, going down
+  int rounding = 0;         // for that
+  int ring_rows;            // a power of two
+  double gain;              // of a result, without its rounding, for a sample of one
+  std::vector<int> weight;  // of the rows -reach - 1 … reach in the first result
+  std::vector<int> slope;   // and in the difference to the result before it
   std::vector<ptrdiff_t> offsets;
   int margin;
 };
 
 // Rows [begin, end) of a strip of kBoxLanes columns of bytes, which go on from where `state` stands or start anew:
-// signed results of 16 bits, column x as kBoxLanes halves from target + x · 2 · kBoxLanes on, one for each row. At most kBoxLanes
-// rows; begin is a multiple of kBoxLanes from the start.
+// signed results of 16 bits, column x as kBoxLanes halves from target + x · 2 · kBoxLanes on, one for each row. At most
+// kBoxLanes rows; begin is a multiple of kBoxLanes from the start.
 void byte_boxes_down(const ByteBoxAxis& axis, const std::byte* in, int begin, int end, bool start, std::byte* state,
                      std::byte* target, std::byte* tile);
 
-// kBoxLanes rows as byte_boxes_down() left them: row i to target + i · stride as bytes, whole cache lines; `lines` rows.
-// `scale` turns the sums into levels.
+// kBoxLanes rows as byte_boxes_down() left them: row i to target + i · stride as bytes, whole cache lines; `lines`
+// rows. `scale` turns the sums into levels.
 void byte_boxes_along(const ByteBoxAxis& axis, double scale, const std::byte* in, std::byte* state, std::byte* target,
                       ptrdiff_t stride, int lines, std::byte* tile);
 

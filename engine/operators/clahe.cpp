@@ -19,6 +19,7 @@
 #include "engine/operators/histogram.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
+#include "engine/simd/byte_map.h"
 
 #ifndef LIGHTBENCH_OPERATORS_CLAHE_SHARED  // not compiled for each instruction set
 #define LIGHTBENCH_OPERATORS_CLAHE_SHARED
@@ -139,16 +140,16 @@ struct FourCurves {
 #if HWY_ARCH_X86
 #define LIGHTBENCH_CLAHE_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi")))
 
-struct ByteTable {
+struct ByteMap {
   __m512i part[4];
 };
 
-LIGHTBENCH_CLAHE_TARGET inline ByteTable load_table(const TileCurve& curve) {
+LIGHTBENCH_CLAHE_TARGET inline ByteMap load_table(const TileCurve& curve) {
   return {{_mm512_loadu_si512(curve.data()), _mm512_loadu_si512(curve.data() + 64),
            _mm512_loadu_si512(curve.data() + 128), _mm512_loadu_si512(curve.data() + 192)}};
 }
 
-LIGHTBENCH_CLAHE_TARGET inline __m512i look_up_bytes(const ByteTable& table, __m512i index) {
+LIGHTBENCH_CLAHE_TARGET inline __m512i look_up_bytes(const ByteMap& table, __m512i index) {
   const __m512i low = _mm512_permutex2var_epi8(table.part[0], index, table.part[1]);
   const __m512i high = _mm512_permutex2var_epi8(table.part[2], index, table.part[3]);
   return _mm512_mask_blend_epi8(_mm512_movepi8_mask(index), low, high);
@@ -175,8 +176,8 @@ LIGHTBENCH_CLAHE_TARGET inline __m128i mixed_levels(const __m512i* corners, __m5
 // is readable to the next multiple of 64.
 LIGHTBENCH_CLAHE_TARGET void map_bytes(const FourCurves& curves, const uint8_t* levels, float below_share,
                                        const float* across, uint8_t* out, int count) {
-  const ByteTable tables[4] = {load_table(curves.above_left), load_table(curves.above_right),
-                               load_table(curves.below_left), load_table(curves.below_right)};
+  const ByteMap tables[4] = {load_table(curves.above_left), load_table(curves.above_right),
+                             load_table(curves.below_left), load_table(curves.below_right)};
   const __m512 down = _mm512_set1_ps(below_share);
   for (int i = 0; i < count; i += 64) {
     const int rest = count - i;

@@ -15,6 +15,7 @@
 #include "engine/operators/histogram.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
+#include "engine/simd/byte_map.h"
 
 namespace lightbench {
 namespace {
@@ -52,7 +53,7 @@ class Equalize final : public ImageKernel {
       }
       return {};
     }
-    std::array<uint8_t, kLevels> table{};
+    ByteMap table{};
     store_row(SampleFormat::kU8, curve.data(), table.data(), kLevels);
     const size_t width = static_cast<size_t>(in.width());
     const bool gray_bytes = in.format() == SampleFormat::kU8 && in.channels() == 1;
@@ -75,10 +76,10 @@ class Equalize final : public ImageKernel {
   }
 
  private:
-  static void run_gray(const LevelCurve& curve, const std::array<uint8_t, kLevels>& table, const uint8_t* source,
-                       Image& out, int y, float* scratch, size_t width) {
+  static void run_gray(const LevelCurve& curve, const ByteMap& table, const uint8_t* source, Image& out, int y,
+                       float* scratch, size_t width) {
     if (out.format() == SampleFormat::kU8) {
-      map_levels(source, table, reinterpret_cast<uint8_t*>(out.writable_row_data(0, y)), width);
+      map_bytes(source, table, reinterpret_cast<uint8_t*>(out.writable_row_data(0, y)), width);
       return;
     }
     for (size_t x = 0; x < width; ++x) scratch[x] = curve[source[x]];

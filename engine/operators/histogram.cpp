@@ -1,11 +1,9 @@
 #include "engine/operators/histogram.h"
 
-#include <cstring>
 #include <vector>
 
 #include "engine/image/convert.h"
 #include "engine/operators/plane_tasks.h"
-#include "engine/simd/isa.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/operators/histogram.cpp"
@@ -42,69 +40,7 @@ namespace {
 
 constexpr int kBandRows = 64;
 
-#if HWY_ARCH_X86
-// 64 lookups in a table of 256 bytes: two in each half, the sample's top bit chooses.
-__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi"))) size_t map_levels_vbmi(const uint8_t* source,
-                                                                                                const uint8_t* table,
-                                                                                                uint8_t* target,
-                                                                                                size_t count) {
-  const __m512i t0 = _mm512_loadu_si512(table);
-  const __m512i t1 = _mm512_loadu_si512(table + 64);
-  const __m512i t2 = _mm512_loadu_si512(table + 128);
-  const __m512i t3 = _mm512_loadu_si512(table + 192);
-  size_t i = 0;
-  for (; i + 64 <= count; i += 64) {
-    const __m512i index = _mm512_loadu_si512(source + i);
-    const __m512i low = _mm512_permutex2var_epi8(t0, index, t1);
-    const __m512i high = _mm512_permutex2var_epi8(t2, index, t3);
-    _mm512_storeu_si512(target + i, _mm512_mask_blend_epi8(_mm512_movepi8_mask(index), low, high));
-  }
-  return i;
-}
-#endif
-
 }  // namespace
-
-bool has_byte_tables() {
-#if HWY_ARCH_X86
-  static const bool supported = __builtin_cpu_supports("avx512vbmi") != 0;
-  return supported && active_isa() == Isa::kAvx512;
-#else
-  return false;
-#endif
-}
-
-void LevelCounter::add(const uint8_t* levels, size_t count) {
-  pending_ += count;
-  if (pending_ > UINT32_MAX) flush();
-  size_t i = 0;
-  for (; i + kTables <= count; i += kTables) {
-    uint64_t low;
-    uint64_t high;
-    std::memcpy(&low, levels + i, sizeof low);
-    std::memcpy(&high, levels + i + 8, sizeof high);
-    for (size_t k = 0; k < 8; ++k) {
-      ++tables_[k][(low >> (8 * k)) & 255];
-      ++tables_[k + 8][(high >> (8 * k)) & 255];
-    }
-  }
-  for (; i < count; ++i) ++tables_[0][levels[i]];
-}
-
-void LevelCounter::flush() {
-  for (auto& table : tables_) {
-    for (size_t level = 0; level < kLevels; ++level) flushed_[level] += table[level];
-    table.fill(0);
-  }
-  pending_ = 0;
-}
-
-void LevelCounter::add_to(LevelCounts& total) const {
-  for (size_t level = 0; level < kLevels; ++level) {
-    total[level] += flushed_[level];
-    for (const auto& table : tables_) total[level] += table[level];
-  }
-}
 
 void brightness_row(const Image& picture, int x, int y, int count, float* brightness, float* scratch) {
   const SampleFormat format = picture.format();
@@ -156,14 +92,6 @@ Result<Image> level_plane(const Image& picture, LevelCounts* counts, WorkerPool&
 float brightness_at(const FloatPicture& picture, int x, int y) {
   if (picture.spec.color_channels() == 1) return picture.at(0, x, y);
   return luma_of(picture.at(0, x, y), picture.at(1, x, y), picture.at(2, x, y));
-}
-
-void map_levels(const uint8_t* source, const std::array<uint8_t, kLevels>& table, uint8_t* target, size_t count) {
-  size_t i = 0;
-#if HWY_ARCH_X86
-  if (has_byte_tables()) i = map_levels_vbmi(source, table.data(), target, count);
-#endif
-  for (; i < count; ++i) target[i] = table[source[i]];
 }
 
 void apply_level_curve(const LevelCurve& curve, const float* brightness, float* target, size_t count) {

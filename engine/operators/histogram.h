@@ -11,11 +11,9 @@
 #include <cstdint>
 
 #include "engine/graph/kernel.h"
+#include "engine/operators/level_counter.h"
 
 namespace lightbench {
-
-constexpr int kLevels = 256;
-using LevelCounts = std::array<int64_t, kLevels>;
 
 inline float luma_of(float red, float green, float blue) { return (0.299f * red + 0.587f * green) + 0.114f * blue; }
 // The bin of a brightness.
@@ -28,21 +26,6 @@ inline float clamped_brightness(float value) {
   return raised < 1.0f ? raised : 1.0f;
 }
 
-// Counts bytes. Sixteen tables take turns, so that equal neighbours do not wait for each other.
-class LevelCounter {
- public:
-  void add(const uint8_t* levels, size_t count);
-  void add_to(LevelCounts& total) const;
-
- private:
-  static constexpr size_t kTables = 16;
-  void flush();
-
-  alignas(64) std::array<std::array<uint32_t, kLevels>, kTables> tables_{};
-  LevelCounts flushed_{};
-  uint64_t pending_ = 0;  // in the tables, which hold 32 bits a bin
-};
-
 // `count` brightnesses of row y from column x on; `scratch` holds 3 · count floats.
 void brightness_row(const Image& picture, int x, int y, int count, float* brightness, float* scratch);
 
@@ -53,12 +36,6 @@ Result<Image> level_plane(const Image& picture, LevelCounts* counts, WorkerPool&
 
 // The reference's brightness of one pixel and its counts.
 float brightness_at(const FloatPicture& picture, int x, int y);
-
-// Whether this processor has AVX-512's tables of bytes (VBMI) and may use them now.
-bool has_byte_tables();
-
-// target[i] = table[source[i]]
-void map_levels(const uint8_t* source, const std::array<uint8_t, kLevels>& table, uint8_t* target, size_t count);
 
 // Values at the 256 levels, straight lines between them: table[kLevels] repeats the last, so that 255 has a right
 // neighbour.

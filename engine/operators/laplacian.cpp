@@ -1,12 +1,15 @@
 // laplacian: the curvature of the picture, its finest detail.
 //
 // Formula: left + right + above + below - 4 · centre.
-// Shapes:  any size, channels and format; computed in f32, per channel; negative results stay in float formats and
+// Shapes:  any size, channels and format; computed per channel, in f32 or, from 8 to 8 bits, in integers; negative
+// results stay in float formats and
 //          become 0 in integer ones. Alpha passes.
 // Params:  none.
 // Border:  reflect101.
 // Source:  the five-point difference, M. Abramowitz, I. Stegun, Handbook of Mathematical Functions, 25.3.30.
 // Errors:  none.
+#include "engine/graph/byte_forms.h"
+#include "engine/operators/byte_window.h"
 #include "engine/operators/channel_window.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
@@ -20,9 +23,26 @@
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
-class Laplacian final : public ChannelWindow {
+// For bytes, in integers: no result lies between two levels.
+void laplacian_bytes(const uint8_t* above, const uint8_t* here, const uint8_t* below, const uint8_t* coming,
+                     uint8_t* out, int width) {
+  const hn::ScalableTag<int16_t> d;
+  const hn::Rebind<uint8_t, decltype(d)> bytes;
+  const auto at = [&](const uint8_t* from) { return hn::PromoteTo(d, hn::LoadU(bytes, from)); };
+  for (int x = 0; x < width; x += static_cast<int>(hn::Lanes(d))) {
+    __builtin_prefetch(coming + x);
+    const auto around = hn::Add(hn::Add(at(here + x - 1), at(here + x + 1)), hn::Add(at(above + x), at(below + x)));
+    hn::StoreU(hn::DemoteTo(bytes, hn::Sub(around, hn::ShiftLeft<2>(at(here + x)))), bytes, out + x);
+  }
+}
+
+class Laplacian final : public ChannelWindow, public ByteForm {
  public:
   explicit Laplacian(const ImageSpec& spec) : ChannelWindow(spec, {1, 1}) {}
+
+  bool run_bytes(const Image& in, Image& out, WorkerPool& workers, const CancelToken& cancel) const override {
+    return run_byte_window(laplacian_bytes, in, out, workers, cancel);
+  }
 
  private:
   void run_channel(const InputRows& in, const OutputRows& out, const WindowArgs& args) const override {

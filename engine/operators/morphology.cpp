@@ -4,21 +4,23 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/operators/key_sweep.h"
 #include "engine/operators/plane_tasks.h"
 #include "engine/operators/reference_channels.h"
-#include "engine/operators/sample_keys.h"
 
 namespace lightbench {
 namespace {
 
-// The least a tile measures; more for large elements, whose tiles overlap by the radius.
-constexpr int kTileWidth = 512;
-constexpr int kTileHeight = 128;
+// Of a strip: what lies between the two directions of a window of middle size stays in the nearest cache.
+constexpr int kLeastStripBytes = 768;
+constexpr int kLeastStripWidth = 256;
 
 class Morphology final : public NativeFormatKernel {
  public:
   Morphology(std::vector<Extremum> steps, ElementShape shape, int radius)
-      : steps_(std::move(steps)), disk_(shape == ElementShape::kDisk), radius_(radius), chords_(disk_chords(radius)) {}
+      : steps_(std::move(steps)),
+        radius_(radius),
+        chords_(shape == ElementShape::kDisk ? disk_chords(radius) : std::vector<int>{}) {}
 
  protected:
   Status run_native(const Image& in, Image& out, ImageArgs& args) const override {
@@ -47,57 +49,27 @@ class Morphology final : public NativeFormatKernel {
 
  private:
   bool run_plane(Extremum extremum, const Image& in, int from, Image& out, int to, ImageArgs& args) const {
-    return with_sample_key(in.format(),
-                           [&](auto sample) { return run_tiles<decltype(sample)>(extremum, in, from, out, to, args); });
-  }
-
-  template <typename Sample>
-  bool run_tiles(Extremum extremum, const Image& in, int from, Image& out, int to, ImageArgs& args) const {
-    using Key = typename Sample::Key;
-    const int tile_width = std::max(kTileWidth, 2 * radius_);
-    const int tile_height = std::max(kTileHeight, 2 * radius_);
-    const int tiles_x = (in.width() + tile_width - 1) / tile_width;
-    const int tiles_y = (in.height() + tile_height - 1) / tile_height;
-    struct Scratch {
-      std::vector<Key> keys, out, scratch;
-    };
-    std::vector<Scratch> scratch(static_cast<size_t>(args.workers.threads()));
-    return args.workers.run(
-        int64_t{tiles_x} * tiles_y,
-        [&](int64_t index, int worker) {
-          const Rect rect = intersect({static_cast<int>(index % tiles_x) * tile_width,
-                                       static_cast<int>(index / tiles_x) * tile_height, tile_width, tile_height},
-                                      in.spec().bounds());
-          Scratch& own = scratch[static_cast<size_t>(worker)];
-          FlatTile tile;
-          tile.stride = std::min(tile_width, in.width()) + 2 * radius_ + kFlatPadding;
-          tile.out_stride = std::min(tile_width, in.width()) + kFlatPadding;
-          if (own.keys.empty()) {
-            const int height = std::min(tile_height, in.height());
-            own.keys.resize(static_cast<size_t>(tile.stride) * static_cast<size_t>(height + 2 * radius_));
-            own.out.resize(static_cast<size_t>(tile.out_stride) * static_cast<size_t>(height));
-            own.scratch.resize(flat_tile_scratch(std::min(tile_width, in.width()), height, radius_, disk_));
-          }
-          load_key_region<Sample>(in, from, rect.grown(radius_), own.keys.data(), tile.stride);
-          tile.keys = own.keys.data();
-          tile.out = own.out.data();
-          tile.scratch = own.scratch.data();
-          tile.width = rect.width;
-          tile.height = rect.height;
-          tile.radius = radius_;
-          tile.chords = disk_ ? chords_.data() : nullptr;
-          flat_extrema<Key>(extremum, tile);
-          for (int y = 0; y < rect.height; ++y) {
-            store_keys<Sample>(out, to, rect.x, rect.y + y, rect.width, own.out.data() + y * tile.out_stride);
-          }
-        },
-        args.cancel);
+    return with_sample_key(in.format(), [&](auto sample) {
+      using Sample = decltype(sample);
+      using Key = typename Sample::Key;
+      const int wide = std::max(kLeastStripWidth, kLeastStripBytes / static_cast<int>(sizeof(Key)));
+      // Neighbours overlap by the radius on each side.
+      const Sweep sweep{radius_, 1, std::max(wide, (4 * radius_ + 63) / 64 * 64), std::max(128, 8 * radius_)};
+      const auto task = [&](KeyRows<Sample>& rows, KeyTarget<Sample>& target, const Rect& rect) {
+        FlatExtrema<Key> extrema(extremum, rect.width, radius_, chords_);
+        for (int y = rect.y - radius_; y < rect.y + radius_; ++y) extrema.add_row(rows.row(y));
+        for (int y = rect.y; y < rect.bottom(); ++y) {
+          extrema.next_row(rows.row(y + radius_), rows.coming(y + radius_ + 1), target.row(y));
+          target.finish(y);
+        }
+      };
+      return sweep_plane<Sample>(in, from, out, to, sweep, args.workers, args.cancel, task);
+    });
   }
 
   std::vector<Extremum> steps_;
-  bool disk_;
   int radius_;
-  std::vector<int> chords_;
+  std::vector<int> chords_;  // none of a square
 };
 
 ElementShape shape_of(const Params& params) {

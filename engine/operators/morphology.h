@@ -1,6 +1,6 @@
 // Erosion and dilation with a flat element, alone or one after the other: what erode, dilate, open and close share.
 //
-// The picture is cut into tiles of keys that sort like its samples; flat_extrema.h does the work on a tile. Exact in
+// Samples are compared as keys that sort like them; key_sweep.h brings the rows, flat_extrema.h does the work. Exact in
 // every format, and the same bits on every instruction set.
 #pragma once
 

@@ -2,6 +2,8 @@
 #include <opencv2/imgproc.hpp>
 
 #include "engine/operators/histogram.h"
+#include "engine/simd/byte_map.h"
+#include "engine/simd/isa.h"
 #include "tests/operators/operator_run.h"
 
 using namespace lightbench;
@@ -20,27 +22,43 @@ cv::Mat bytes(const Image& image, int channel = 0) {
 class TestHistogram : public QObject {
   Q_OBJECT
  private Q_SLOTS:
+  void counts_are_exact_data() {
+    QTest::addColumn<int>("first");
+    QTest::addColumn<int>("span");
+    QTest::newRow("smooth") << 90 << 17;
+    QTest::newRow("one level") << 31 << 1;
+    QTest::newRow("darkest") << 0 << 9;
+    QTest::newRow("brightest") << 249 << 7;
+    QTest::newRow("rough") << 0 << 256;
+  }
   void counts_are_exact() {
-    std::vector<uint8_t> levels(1027);
+    QFETCH(int, first);
+    QFETCH(int, span);
+    std::vector<uint8_t> levels(5027);
     LevelCounts expected{};
     for (size_t i = 0; i < levels.size(); ++i) {
-      levels[i] = static_cast<uint8_t>(i * i / 7);
+      levels[i] = static_cast<uint8_t>(first + static_cast<int>(i * i / 7) % span);
+      if (i > 3000 && i < 3100) levels[i] = static_cast<uint8_t>(i);  // one block that is not like the others
       ++expected[levels[i]];
     }
-    LevelCounter counter;
-    counter.add(levels.data(), 500);
-    counter.add(levels.data() + 500, levels.size() - 500);
-    LevelCounts counts{};
-    counter.add_to(counts);
-    QVERIFY(counts == expected);
+    for (const Isa isa : supported_isas()) {
+      QVERIFY(use_isa(isa));
+      LevelCounter counter;
+      counter.add(levels.data(), 1500);
+      counter.add(levels.data() + 1500, levels.size() - 1500);
+      LevelCounts counts{};
+      counter.add_to(counts);
+      QVERIFY2(counts == expected, std::string(name_of(isa)).c_str());
+    }
+    use_best_isa();
   }
 
   void every_byte_is_mapped() {
-    std::array<uint8_t, kLevels> table;
+    ByteMap table;
     for (size_t i = 0; i < table.size(); ++i) table[i] = static_cast<uint8_t>(i * 37 + 11);
     std::vector<uint8_t> source(777), target(777);
     for (size_t i = 0; i < source.size(); ++i) source[i] = static_cast<uint8_t>(i);
-    map_levels(source.data(), table, target.data(), source.size());
+    map_bytes(source.data(), table, target.data(), source.size());
     for (size_t i = 0; i < source.size(); ++i) QCOMPARE(target[i], table[source[i]]);
   }
 

@@ -366,6 +366,21 @@ class TestWindow : public QObject {
     }
   }
 
+  // From 8 to 8 bits both are computed in integers: the float result, rounded.
+  void sobel_and_laplacian_of_bytes() {
+    for (const Size size : {Size{1, 1}, Size{67, 41}, Size{1100, 9}}) {
+      const Image in = bench_.picture(size.width, size.height, 4);
+      for (const char* type : {"sobel", "laplacian"}) {
+        const Image exact = run(type, {}, in);
+        const Image expected = convert_image(exact, SampleFormat::kU8, bench_.buffers).value();
+        for (const Isa isa : supported_isas()) {
+          QVERIFY(use_isa(isa));
+          QVERIFY2(same_samples(run(type, {}, in, SampleFormat::kU8), expected), type);
+        }
+        use_best_isa();
+      }
+    }
+  }
   void sobel_of_a_ramp_is_eight_steps() {
     const Image in = bench_.make(9, 9, 1, SampleFormat::kU8, [](int, int x, int) { return 10 * x; });
     const Image out = run("sobel", {}, in, SampleFormat::kU8);

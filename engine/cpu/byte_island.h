@@ -1,0 +1,18 @@
+// Islands that lead from bytes to bytes without floats.
+//
+// Where every kernel is per_sample(), the island is a table: it is run once on a
+// picture of all 256 levels, and the large picture is looked up, at the speed of a copy. Where a single node has a form
+// for bytes (engine/graph/byte_forms.h), that is run. The bits are those of the pass.
+#pragma once
+
+#include <optional>
+
+#include "engine/cpu/island.h"
+
+namespace lightbench {
+
+// Runs the island on `region` of its outputs, or does nothing where it has no such form or none that would be faster.
+// Errors as run_island().
+std::optional<Status> run_as_bytes(const IslandRun& run, const Rect& region);
+
+}  // namespace lightbench
