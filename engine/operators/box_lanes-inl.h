@@ -35,12 +35,12 @@ struct HalfPair {
   Halves a, b;
 };
 
-HWY_INLINE HalfPair load_halves(const uint8_t* row) {
-  const auto bytes = hn::LoadU(du8, row);
+HWY_INLINE HalfPair widened(hn::Vec<decltype(du8)> bytes) {
   const auto zero = hn::Zero(du8);
   return {hn::BitCast(du16, hn::InterleaveLower(du8, bytes, zero)),
           hn::BitCast(du16, hn::InterleaveUpper(du8, bytes, zero))};
 }
+HWY_INLINE HalfPair load_halves(const uint8_t* row) { return widened(hn::LoadU(du8, row)); }
 HWY_INLINE HalfPair load_halves(const uint16_t* row) {
   return {hn::LoadU(du16, row), hn::LoadU(du16, row + 2 * kLanes)};
 }

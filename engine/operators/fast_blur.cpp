@@ -19,6 +19,7 @@
 #include "engine/operators/box_cascade.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
+#include "engine/operators/separable_bytes.h"
 #include "engine/operators/separable_window.h"
 
 namespace lightbench {
@@ -133,6 +134,8 @@ OperatorDef fast_blur_operator() {
     const double sigma = args.params.number("sigma");
     if (sigma < kSmallestCascade) {
       const std::vector<double> kernel = combined_boxes(sigma);
+      if (args.inputs[0]->format == SampleFormat::kU8 && args.outputs[0].format == SampleFormat::kU8)
+        return Kernel(separable_bytes_kernel(kernel));
       const std::vector<float> weights(kernel.begin(), kernel.end());
       return Kernel(separable_kernel(*args.inputs[0], SeparableWindow(weights, weights)));
     }

@@ -1,7 +1,7 @@
 // gaussian_blur: blurs with a bell curve.
 //
 // Formula: in * exp(-(x² + y²) / 2 sigma²), truncated at 4 sigma, weights of sum 1.
-// Shapes:  any size, channels and format; computed in f32. Alpha passes.
+// Shapes:  any size, channels and format; computed in f32, from bytes to bytes in integers. Alpha passes.
 // Params:  sigma 0..10000 px; 0 is the identity. Above 8, and from 3 on between integers, the coarse grid of
 //          gaussian_strips.h stands in: at most 2.5e-3 (0.64 / 255) of the range off, the same bits for integers on
 //          every instruction set.
@@ -12,6 +12,7 @@
 #include "engine/operators/large_gaussian.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
+#include "engine/operators/separable_bytes.h"
 #include "engine/operators/separable_window.h"
 
 namespace lightbench {
@@ -29,7 +30,7 @@ Status gaussian_blur_reference(const ReferenceArgs& args) {
 OperatorDef gaussian_blur_operator() {
   OperatorDef def;
   def.id = "gaussian_blur";
-  def.version = 2;
+  def.version = 3;
   def.label = "Gaussian blur";
   def.category = Category::kFilter;
   def.footprint = Footprint::kWindow;
@@ -49,6 +50,8 @@ OperatorDef gaussian_blur_operator() {
     const bool integers = is_integer(args.inputs[0]->format) && is_integer(args.outputs[0].format);
     if (sigma > kLargestDirectSigma || (integers && sigma >= kSmallestCoarseSigma))
       return Kernel(large_gaussian_kernel(sigma));
+    if (args.inputs[0]->format == SampleFormat::kU8 && args.outputs[0].format == SampleFormat::kU8)
+      return Kernel(separable_bytes_kernel(gaussian_samples(sigma, 4)));
     const std::vector<float> weights = gaussian_weights(sigma);
     return Kernel(separable_kernel(*args.inputs[0], SeparableWindow(weights, weights)));
   };

@@ -220,11 +220,11 @@ class TestWindow : public QObject {
                            << "radius" << 2.0;
     QTest::newRow("box 500") << "box_blur"
                              << "radius" << 500.0;
-    for (double sigma : {3.0, 4.5, 9.0, 50.0, 700.0}) {
+    for (double sigma : {0.5, 1.3, 2.9, 3.0, 4.5, 9.0, 50.0, 700.0}) {
       QTest::addRow("gaussian blur %g", sigma) << "gaussian_blur"
                                                << "sigma" << sigma;
     }
-    for (double sigma : {2.0, 3.0, 17.0, 64.0, 90.0, 1000.0, 10000.0}) {
+    for (double sigma : {0.8, 1.7, 2.0, 3.0, 17.0, 64.0, 90.0, 1000.0, 10000.0}) {
       QTest::addRow("fast blur %g", sigma) << "fast_blur"
                                            << "sigma" << sigma;
     }
@@ -245,9 +245,12 @@ class TestWindow : public QObject {
         const Image exact = run(type.toStdString(), params, floats);
         const double step = to == SampleFormat::kU8 ? 255 : to == SampleFormat::kU16 ? 65535 : 2048;
         // The Gaussian of floats is the direct sum for longer.
-        const double tolerance = type == "gaussian_blur" ? 2.5e-3 : 1e-5;
+        const double tolerance = type != "gaussian_blur" ? 1e-5 : value >= 3 ? 2.5e-3 : 2e-5;
         QVERIFY(largest_difference(matrix(expected, 0), matrix(exact, 0)) <= 0.5 / step + tolerance);
-        for (Isa isa : is_integer(to) ? supported_isas() : std::vector<Isa>{}) {
+        // Small windows of 16 bits are summed in floats.
+        const bool small = type == "gaussian_blur" ? value < 3 : type == "fast_blur" && value < 2;
+        const bool whole = small ? from == SampleFormat::kU8 && to == SampleFormat::kU8 : is_integer(to);
+        for (Isa isa : whole ? supported_isas() : std::vector<Isa>{}) {
           QVERIFY(use_isa(isa).ok());
           QVERIFY2(same_samples(expected, run(type.toStdString(), params, in, to)), name_of(isa).data());
         }
