@@ -1,3 +1,4 @@
+#define HWY_WANT_AVX3_DL
 #include "engine/operators/box_bytes.h"
 
 #include <hwy/cache_control.h>
@@ -34,6 +35,9 @@ struct ByteBoxState {
 #endif
 
 HWY_BEFORE_NAMESPACE();
+#if HWY_TARGET == HWY_AVX3_DL
+#pragma GCC target("avx512vnni")
+#endif
 namespace lightbench::HWY_NAMESPACE {
 namespace {
 
@@ -47,10 +51,7 @@ HWY_INLINE SignedHalves pair_of(int first, int second) {
 
 // sums += a · first + b · second, lane by lane; the order of the sums is undone by packing.
 HWY_INLINE void add_products(const HalfPair& a, const HalfPair& b, SignedHalves weights, Signed* sums) {
-  const auto add = [&](Halves pairs, Signed sum) {
-    Signed unused = hn::Zero(di32);
-    return hn::ReorderWidenMulAccumulate(di32, hn::BitCast(di16, pairs), weights, sum, unused);
-  };
+  const auto add = [&](Halves pairs, Signed sum) { return add_pair_products(hn::BitCast(di16, pairs), weights, sum); };
   sums[0] = add(hn::InterleaveLower(du16, a.a, b.a), sums[0]);
   sums[1] = add(hn::InterleaveUpper(du16, a.a, b.a), sums[1]);
   sums[2] = add(hn::InterleaveLower(du16, a.b, b.b), sums[2]);
@@ -217,7 +218,7 @@ void along(const ByteBoxAxis& axis, float scale, const std::byte* in, std::byte*
       }
       columns.run(first, last, [&](int t, const Signed* sums) {
         Signed whole[4];
-        for (int i = 0; i < 4; ++i) whole[i] = hn::NearestInt(hn::Mul(hn::ConvertTo(df32, sums[i]), factor));
+        for (int i = 0; i < 4; ++i) whole[i] = nearest(hn::Mul(hn::ConvertTo(df32, sums[i]), factor));
         HalfPair values = packed(whole);
         // Two rows of bytes are one row of halves.
         uint16_t* row = halves + ((t - first) >> 1) * kBoxLanes + lane;

@@ -14,6 +14,9 @@
 #include "engine/simd/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();
+#if HWY_TARGET == HWY_AVX3_DL
+#pragma GCC target("avx512vnni")
+#endif
 namespace lightbench::HWY_NAMESPACE {
 namespace {
 
@@ -47,6 +50,29 @@ HWY_INLINE HalfPair load_halves(const uint16_t* row) {
 HWY_INLINE void store_halves(const HalfPair& halves, uint16_t* row) {
   hn::StoreU(halves.a, du16, row);
   hn::StoreU(halves.b, du16, row + 2 * kLanes);
+}
+
+// sum + a · b over pairs of neighbouring halves. One instruction where the processor has VNNI: sources that define
+// HWY_WANT_AVX3_DL are compiled for that too.
+HWY_INLINE hn::Vec<decltype(di32)> add_pair_products(hn::Vec<decltype(di16)> a, hn::Vec<decltype(di16)> b,
+                                                     hn::Vec<decltype(di32)> sum) {
+#if HWY_TARGET == HWY_AVX3_DL
+  return hn::Vec<decltype(di32)>{_mm512_dpwssd_epi32(sum.raw, a.raw, b.raw)};
+#else
+  hn::Vec<decltype(di32)> unused = sum;
+  return hn::ReorderWidenMulAccumulate(di32, a, b, sum, unused);
+#endif
+}
+
+// The nearest integers of values that fit: hn::NearestInt() looks after those that do not.
+HWY_INLINE hn::Vec<decltype(di32)> nearest(Floats values) {
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
+  return hn::Vec<decltype(di32)>{_mm512_cvtps_epi32(values.raw)};
+#elif HWY_TARGET == HWY_AVX2
+  return hn::Vec<decltype(di32)>{_mm256_cvtps_epi32(values.raw)};
+#else
+  return hn::NearestInt(values);
+#endif
 }
 
 template <typename T>

@@ -134,7 +134,7 @@ HWY_INLINE Floats to_floats(Sums sums) { return hn::ConvertTo(df32, hn::BitCast(
 // Rounded and packed; values are at most 65535.
 HWY_INLINE HalfPair rounded_halves(const Floats* values) {
   hn::Vec<decltype(di32)> whole[4];
-  for (int i = 0; i < 4; ++i) whole[i] = hn::NearestInt(values[i]);
+  for (int i = 0; i < 4; ++i) whole[i] = nearest(values[i]);
 #if HWY_TARGET == HWY_AVX3
   return {Halves{_mm512_packus_epi32(whole[0].raw, whole[1].raw)},
           Halves{_mm512_packus_epi32(whole[2].raw, whole[3].raw)}};

@@ -49,7 +49,7 @@ HWY_INLINE void transpose_blocks(D d, V* rows) {
 // Of the tile's rows [0, 4 · kSide) and the columns of one vector; columns[i] is where the i-th kSide slots belong.
 template <bool kStream, typename T, int kSide>
 HWY_INLINE void transpose_vector(const T* tile, int row_slots, const int* columns, const TileLines& lines) {
-#if HWY_TARGET == HWY_AVX3
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
   const hn::ScalableTag<T> d;
   using V = hn::Vec<decltype(d)>;
   V blocks[4][kSide];
