@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/graph/kernel.h"
 #include "engine/operators/box_strips.h"
 
 namespace lightbench {
@@ -58,5 +59,9 @@ void byte_boxes_along(const ByteBoxAxis& axis, double scale, const std::byte* in
                       ptrdiff_t stride, int lines, std::byte* tile);
 
 constexpr size_t kByteBoxTile = 64 * kBoxLanes;  // bytes that either needs as `tile`, 64-byte aligned
+
+// The colour channels of a whole picture of bytes, in bands of rows: down all strips of a band, then along its rows.
+// Errors: kCancelled, no memory.
+Status run_byte_boxes(const std::vector<int>& radii, double end, ImageArgs& args);
 
 }  // namespace lightbench

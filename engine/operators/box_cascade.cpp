@@ -1,7 +1,6 @@
 #include "engine/operators/box_cascade.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 
 #include "engine/image/convert.h"
@@ -20,6 +19,42 @@ size_t blocks_of(int count, int block) { return static_cast<size_t>((count + blo
 // Float sums that lose small values beside a huge one, or anything beside NaN and infinity, must not run on.
 constexpr float kLargestRunning = 1 << 20;
 
+// What lies between the two axes, and what each worker needs for itself.
+struct AxisMemory {
+  AxisMemory(ImageArgs& args, size_t between_bytes, size_t scratch_bytes)
+      : between(args.buffers.allocate(between_bytes)),
+        scratch(args.buffers.allocate(scratch_bytes * static_cast<size_t>(args.workers.threads()))),
+        worker_bytes(scratch_bytes) {}
+  explicit operator bool() const { return between && scratch; }
+  std::byte* own(int worker) const { return scratch->data() + static_cast<size_t>(worker) * worker_bytes; }
+
+  std::shared_ptr<Buffer> between, scratch;
+  size_t worker_bytes;
+};
+
+// first_axis(channel, strip, worker) for all strips of a channel, then second_axis(channel, band, worker).
+template <typename FirstAxis, typename SecondAxis>
+Status run_axes(ImageArgs& args, int colors, size_t strips, size_t bands, const FirstAxis& first_axis,
+                const SecondAxis& second_axis) {
+  for (int c = 0; c < colors; ++c) {
+    const auto first = [&](int64_t strip, int worker) { first_axis(c, strip, worker); };
+    const auto second = [&](int64_t band, int worker) { second_axis(c, band, worker); };
+    if (!args.workers.run(static_cast<int64_t>(strips), first, args.cancel)) return cancelled();
+    args.progress((2 * c + 1) / (2.0 * colors));
+    if (!args.workers.run(static_cast<int64_t>(bands), second, args.cancel)) return cancelled();
+    args.progress((c + 1.0) / colors);
+  }
+  return {};
+}
+
+// Rows of floats that were staged on their way to a format of fewer bits.
+void store_staged(const std::byte* staged, size_t row_bytes, Image& out, int channel, int y, int rows) {
+  for (int i = 0; i < rows; ++i) {
+    store_row(out.format(), reinterpret_cast<const float*>(staged + static_cast<size_t>(i) * row_bytes),
+              out.writable_row_data(channel, y + i), static_cast<size_t>(out.width()));
+  }
+}
+
 class BoxCascadeKernel final : public ImageKernel {
  public:
   explicit BoxCascadeKernel(BoxCascade boxes) : boxes_(std::move(boxes)) {}
@@ -30,9 +65,10 @@ class BoxCascadeKernel final : public ImageKernel {
     const int channels = in.channels();
     const int colors = in.spec().color_channels();
     const bool bytes = in.format() == SampleFormat::kU8 && out.format() == SampleFormat::kU8;
-    Status status = bytes && ByteBoxAxis::fits(boxes_.radii, in.width()) ? blur_bytes(args, colors)
-                    : is_integer(in.format())                            ? blur_integers(args, colors)
-                                                                         : blur_floats(args, colors);
+    Status status = bytes && ByteBoxAxis::fits(boxes_.radii, in.width())
+                        ? run_byte_boxes(boxes_.radii, boxes_.end, args)
+                    : is_integer(in.format()) ? blur_integers(args, colors)
+                                              : blur_floats(args, colors);
     if (!status) return status;
     for (int c = colors; c < channels; ++c) {
       if (!copy_plane(in, c, out, c, args.workers, args.cancel)) return cancelled();
@@ -42,61 +78,6 @@ class BoxCascadeKernel final : public ImageKernel {
   }
 
  private:
-  // In bands of rows: down all strips of a band, then along its rows while they are in the cache.
-  Status blur_bytes(ImageArgs& args, int colors) const {
-    const Image& in = args.inputs[0];
-    Image& out = args.outputs[0];
-    const Size size = in.spec().size();
-    constexpr ptrdiff_t kRow = kBoxLanes * sizeof(uint16_t);
-    const ByteBoxAxis down(ByteBoxAxis::Way::kDown, boxes_.radii, boxes_.end, size.height,
-                           static_cast<ptrdiff_t>(in.row_bytes()));
-    const ByteBoxAxis along(ByteBoxAxis::Way::kAlong, boxes_.radii, boxes_.end, size.width, kRow);
-    const double scale = 1 / (down.gain * along.gain);
-
-    // What a strip keeps from band to band is worth a band of about as many rows.
-    const int band_rows = std::max(kBoxLanes, down.ring_rows);
-    const int parts = std::clamp(size.height / (2 * band_rows), 1, args.workers.threads());
-    const int part_bands = static_cast<int>(blocks_of(static_cast<int>(blocks_of(size.height, band_rows)), parts));
-    const size_t strips = blocks_of(size.width, kBoxLanes);
-    const size_t group_bytes = strips * kBoxLanes * kRow;
-    const size_t between_bytes = static_cast<size_t>(band_rows / kBoxLanes) * group_bytes;
-    const size_t scratch_bytes = kByteBoxTile + along.state_bytes() + strips * down.state_bytes() + between_bytes;
-    const std::shared_ptr<Buffer> scratch =
-        args.buffers.allocate(scratch_bytes * static_cast<size_t>(args.workers.threads()));
-    if (!scratch) return no_memory(size);
-
-    const int64_t bands = static_cast<int64_t>(parts) * part_bands * colors;
-    std::atomic<int64_t> done = 0;
-    const auto part = [&](int64_t index, int worker) {
-      const int c = static_cast<int>(index / parts);
-      const int first_row = static_cast<int>(index % parts) * part_bands * band_rows;
-      const int end_row = std::min(size.height, first_row + part_bands * band_rows);
-      std::byte* tile = scratch->data() + static_cast<size_t>(worker) * scratch_bytes;
-      std::byte* along_state = tile + kByteBoxTile;
-      std::byte* down_states = along_state + along.state_bytes();
-      std::byte* between = down_states + strips * down.state_bytes();
-      for (int band = first_row; band < end_row && !args.cancel.cancelled(); band += band_rows) {
-        const int band_end = std::min(end_row, band + band_rows);
-        for (size_t strip = 0; strip < strips; ++strip) {
-          for (int y = band; y < band_end; y += kBoxLanes) {
-            byte_boxes_down(
-                down, in.row_data(c, 0) + strip * kBoxLanes, y, std::min(band_end, y + kBoxLanes), y == first_row,
-                down_states + strip * down.state_bytes(),
-                between + static_cast<size_t>((y - band) / kBoxLanes) * group_bytes + strip * kBoxLanes * kRow, tile);
-          }
-        }
-        for (int y = band; y < band_end; y += kBoxLanes) {
-          byte_boxes_along(along, scale, between + static_cast<size_t>((y - band) / kBoxLanes) * group_bytes,
-                           along_state, out.writable_row_data(c, y), static_cast<ptrdiff_t>(out.row_bytes()),
-                           std::min(kBoxLanes, band_end - y), tile);
-        }
-        args.progress(static_cast<double>(++done) / static_cast<double>(bands));
-      }
-    };
-    if (!args.workers.run(static_cast<int64_t>(parts) * colors, part, args.cancel)) return cancelled();
-    return args.cancel.cancelled() ? cancelled() : Status();
-  }
-
   // Sixty-four columns a strip; 16 bits between the axes: rows of 64 lines of the picture, column after column.
   Status blur_integers(ImageArgs& args, int colors) const {
     const Image& in = args.inputs[0];
@@ -121,41 +102,29 @@ class BoxCascadeKernel final : public ImageKernel {
     const size_t row_bytes = blocks_of(size.width, 16) * kLine;  // of a band of floats on its way to halves
     const size_t scratch_bytes =
         std::max(down.scratch_bytes(), along.scratch_bytes() + (half_floats ? kBoxLanes * row_bytes : 0));
-    const std::shared_ptr<Buffer> between = args.buffers.allocate(bands * static_cast<size_t>(band_bytes));
-    const std::shared_ptr<Buffer> scratch =
-        args.buffers.allocate(scratch_bytes * static_cast<size_t>(args.workers.threads()));
-    if (!between || !scratch) return no_memory(size);
-    const auto own = [&](int worker) { return scratch->data() + static_cast<size_t>(worker) * scratch_bytes; };
+    const AxisMemory memory(args, bands * static_cast<size_t>(band_bytes), scratch_bytes);
+    if (!memory) return no_memory_to_blur(size);
 
-    for (int c = 0; c < colors; ++c) {
-      const auto first_axis = [&](int64_t strip, int worker) {
-        const BoxTarget target{between->data() + strip * kBoxLanes * kRow, kRow, band_bytes, kRow / 2, kBoxLanes};
-        run_box_strip(down, in.format(), in.row_data(c, 0) + strip * kBoxLanes * sample, BoxResult::kU16, target,
-                      own(worker));
-      };
-      const auto second_axis = [&](int64_t band, int worker) {
-        const int y = static_cast<int>(band) * kBoxLanes;
-        const int rows = std::min(kBoxLanes, size.height - y);
-        const std::byte* source = between->data() + band * band_bytes;
-        if (!half_floats) {
-          const BoxTarget target{out.writable_row_data(c, y), static_cast<ptrdiff_t>(out.row_bytes()), kLine, 0, rows};
-          run_box_strip(along, SampleFormat::kU16, source, result, target, own(worker));
-          return;
-        }
-        std::byte* staged = own(worker) + along.scratch_bytes();
-        const BoxTarget target{staged, static_cast<ptrdiff_t>(row_bytes), kLine, 0, rows};
-        run_box_strip(along, SampleFormat::kU16, source, result, target, own(worker));
-        for (int i = 0; i < rows; ++i) {
-          store_row(out.format(), reinterpret_cast<const float*>(staged + static_cast<size_t>(i) * row_bytes),
-                    out.writable_row_data(c, y + i), static_cast<size_t>(size.width));
-        }
-      };
-      if (!args.workers.run(static_cast<int64_t>(strips), first_axis, args.cancel)) return cancelled();
-      args.progress((2 * c + 1) / (2.0 * colors));
-      if (!args.workers.run(static_cast<int64_t>(bands), second_axis, args.cancel)) return cancelled();
-      args.progress((c + 1.0) / colors);
-    }
-    return {};
+    const auto first_axis = [&](int c, int64_t strip, int worker) {
+      const BoxTarget target{memory.between->data() + strip * kBoxLanes * kRow, kRow, band_bytes, kRow / 2, kBoxLanes};
+      run_box_strip(down, in.format(), in.row_data(c, 0) + strip * kBoxLanes * sample, BoxResult::kU16, target,
+                    memory.own(worker));
+    };
+    const auto second_axis = [&](int c, int64_t band, int worker) {
+      const int y = static_cast<int>(band) * kBoxLanes;
+      const int rows = std::min(kBoxLanes, size.height - y);
+      const std::byte* source = memory.between->data() + band * band_bytes;
+      if (!half_floats) {
+        const BoxTarget target{out.writable_row_data(c, y), static_cast<ptrdiff_t>(out.row_bytes()), kLine, 0, rows};
+        run_box_strip(along, SampleFormat::kU16, source, result, target, memory.own(worker));
+        return;
+      }
+      std::byte* staged = memory.own(worker) + along.scratch_bytes();
+      const BoxTarget target{staged, static_cast<ptrdiff_t>(row_bytes), kLine, 0, rows};
+      run_box_strip(along, SampleFormat::kU16, source, result, target, memory.own(worker));
+      store_staged(staged, row_bytes, out, c, y, rows);
+    };
+    return run_axes(args, colors, strips, bands, first_axis, second_axis);
   }
 
   // Sixteen columns a strip.
@@ -177,51 +146,35 @@ class BoxCascadeKernel final : public ImageKernel {
     const size_t down_bytes = down.scratch_bytes() + (convert_in ? static_cast<size_t>(size.height) * kLine : 0);
     const size_t along_bytes = along.scratch_bytes() + (convert_out ? kBoxFloatLanes * row_bytes : 0);
     const size_t scratch_bytes = std::max(down_bytes, along_bytes);
-    const std::shared_ptr<Buffer> between = args.buffers.allocate(bands * static_cast<size_t>(band_bytes));
-    const std::shared_ptr<Buffer> scratch =
-        args.buffers.allocate(scratch_bytes * static_cast<size_t>(args.workers.threads()));
-    if (!between || !scratch) return no_memory(size);
-    const auto own = [&](int worker) { return scratch->data() + static_cast<size_t>(worker) * scratch_bytes; };
+    const AxisMemory memory(args, bands * static_cast<size_t>(band_bytes), scratch_bytes);
+    if (!memory) return no_memory_to_blur(size);
 
-    for (int c = 0; c < colors; ++c) {
-      const auto first_axis = [&](int64_t strip, int worker) {
-        const int x = static_cast<int>(strip) * kBoxFloatLanes;
-        const int columns = std::min(kBoxFloatLanes, size.width - x);
-        const std::byte* source = in.row_data(c, 0) + static_cast<ptrdiff_t>(x) * 4;
-        if (convert_in) {
-          std::byte* staged = own(worker) + down.scratch_bytes();
-          for (int y = 0; y < size.height; ++y) {
-            load_row(in.format(), in.row_data(c, y) + static_cast<size_t>(x) * sample_bytes(in.format()),
-                     reinterpret_cast<float*>(staged + y * kRow), static_cast<size_t>(columns));
-          }
-          source = staged;
+    const auto first_axis = [&](int c, int64_t strip, int worker) {
+      const int x = static_cast<int>(strip) * kBoxFloatLanes;
+      const int columns = std::min(kBoxFloatLanes, size.width - x);
+      const std::byte* source = in.row_data(c, 0) + static_cast<ptrdiff_t>(x) * 4;
+      if (convert_in) {
+        std::byte* staged = memory.own(worker) + down.scratch_bytes();
+        for (int y = 0; y < size.height; ++y) {
+          load_row(in.format(), in.row_data(c, y) + static_cast<size_t>(x) * sample_bytes(in.format()),
+                   reinterpret_cast<float*>(staged + y * kRow), static_cast<size_t>(columns));
         }
-        const BoxTarget target{between->data() + strip * kBoxFloatLanes * kRow, kRow, band_bytes, 0, kBoxFloatLanes};
-        run_lines(down, source, in_row_bytes, columns, target, own(worker));
-      };
-      const auto second_axis = [&](int64_t band, int worker) {
-        const int y = static_cast<int>(band) * kBoxFloatLanes;
-        const int rows = std::min(kBoxFloatLanes, size.height - y);
-        std::byte* staged = own(worker) + along.scratch_bytes();
-        const BoxTarget target{convert_out ? staged : out.writable_row_data(c, y),
-                               static_cast<ptrdiff_t>(convert_out ? row_bytes : out.row_bytes()), kLine, 0, rows};
-        run_lines(along, between->data() + band * band_bytes, kRow, rows, target, own(worker));
-        for (int i = 0; convert_out && i < rows; ++i) {
-          store_row(out.format(), reinterpret_cast<const float*>(staged + static_cast<size_t>(i) * row_bytes),
-                    out.writable_row_data(c, y + i), static_cast<size_t>(size.width));
-        }
-      };
-      if (!args.workers.run(static_cast<int64_t>(strips), first_axis, args.cancel)) return cancelled();
-      args.progress((2 * c + 1) / (2.0 * colors));
-      if (!args.workers.run(static_cast<int64_t>(bands), second_axis, args.cancel)) return cancelled();
-      args.progress((c + 1.0) / colors);
-    }
-    return {};
-  }
-
-  static Status no_memory(Size size) {
-    return failed("no memory to blur " + std::to_string(size.width) + " × " + std::to_string(size.height) + " pixels",
-                  "", "close other programs or use a smaller picture");
+        source = staged;
+      }
+      const BoxTarget target{memory.between->data() + strip * kBoxFloatLanes * kRow, kRow, band_bytes, 0,
+                             kBoxFloatLanes};
+      run_lines(down, source, in_row_bytes, columns, target, memory.own(worker));
+    };
+    const auto second_axis = [&](int c, int64_t band, int worker) {
+      const int y = static_cast<int>(band) * kBoxFloatLanes;
+      const int rows = std::min(kBoxFloatLanes, size.height - y);
+      std::byte* staged = memory.own(worker) + along.scratch_bytes();
+      const BoxTarget target{convert_out ? staged : out.writable_row_data(c, y),
+                             static_cast<ptrdiff_t>(convert_out ? row_bytes : out.row_bytes()), kLine, 0, rows};
+      run_lines(along, memory.between->data() + band * band_bytes, kRow, rows, target, memory.own(worker));
+      if (convert_out) store_staged(staged, row_bytes, out, c, y, rows);
+    };
+    return run_axes(args, colors, strips, bands, first_axis, second_axis);
   }
 
   // By running sums where these are safe, else by sums that never subtract.

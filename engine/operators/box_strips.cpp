@@ -3,10 +3,9 @@
 #include <hwy/cache_control.h>
 
 #include <algorithm>
-#include <map>
 #include <type_traits>
 
-#include "engine/graph/kernel.h"
+#include "engine/operators/box_stages.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/operators/box_strips.cpp"
@@ -14,56 +13,6 @@
 
 #include "engine/operators/box_lanes-inl.h"
 #include "engine/simd/tile_transpose-inl.h"
-
-#ifndef LIGHTBENCH_BOX_STRIPS_SHARED
-#define LIGHTBENCH_BOX_STRIPS_SHARED
-namespace lightbench {
-
-constexpr size_t kTileBytes = 64 * kBoxLanes;  // a cache line of results a column
-constexpr size_t kSumBytes = kBoxLanes * sizeof(uint32_t);
-static_assert(kBoxFloatLanes * sizeof(double) <= kSumBytes);
-
-// The parts of a worker's scratch memory.
-struct BoxScratch {
-  BoxScratch(const BoxAxis& axis, std::byte* memory) : tile(memory) {
-    memory += kTileBytes;
-    for (size_t i = 0; i < axis.stages.size(); ++i, memory += kSumBytes) sums[i] = memory;
-    for (size_t i = 0; i < 2; ++i) {
-      rings[i] = memory;
-      memory += axis.ring_rows[i] * axis.ring_row_bytes[i];
-    }
-  }
-  std::byte* tile;
-  std::byte* sums[3];
-  std::byte* rings[2];
-};
-
-// Runs the stages of a strip: each block of results after the rows it needs of the stages before.
-// first(begin, end), second(begin, end) and last(begin, end) compute rows; `last` those of one block of results.
-template <typename First, typename Second, typename Last>
-void run_stages(const BoxAxis& axis, int block_rows, const First& first, const Second& second, const Last& last) {
-  const int length = axis.length;
-  int first_done = 0;
-  int second_done = 0;
-  for (int t = 0; t < length; t += block_rows) {
-    const int end = std::min(length, t + block_rows);
-    if (axis.stages.size() == 3) {
-      const int second_end = std::min(length, end + axis.stages[2].radius + 1);
-      while (second_done < second_end) {
-        const int part_end = std::min(second_end, second_done + kBoxRows);
-        const int first_end = std::min(length, part_end + axis.stages[1].radius + 1);
-        if (first_done < first_end) first(first_done, first_end);
-        first_done = std::max(first_done, first_end);
-        second(second_done, part_end);
-        second_done = part_end;
-      }
-    }
-    last(t, end);
-  }
-}
-
-}  // namespace lightbench
-#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
@@ -279,11 +228,6 @@ HWY_INLINE int half_slot_of(int slot) {
   return slot / kGroup * kGroup + vector / 2 * 2 * kLanes + within / 4 * 8 + vector % 2 * 4 + within % 4;
 }
 
-std::byte* block_target(const BoxTarget& target, int block) {
-  if (target.half_step == 0) return target.data + block * target.step;
-  return target.data + block / 2 * target.step + block % 2 * target.half_step;
-}
-
 template <typename T, bool kEnds>
 void last_block(const BoxAxis& axis, SampleFormat in_format, const std::byte* in, BoxResult result,
                 const BoxTarget& target, int begin, int end, uint32_t* sums, std::byte* tile) {
@@ -357,85 +301,6 @@ void box_strip(const BoxAxis& axis, SampleFormat in_format, const std::byte* in,
   run(axis, in_format, in, result, target, memory);
 }
 
-// --- floats: plain loops over the columns, which the compiler vectorises ---
-
-template <typename T>
-void start_float_sums(const BoxStage& stage, const std::byte* in, double* sums) {
-  for (int i = 0; i < kBoxFloatLanes; ++i) sums[i] = 0;
-  for (const BoxStage::Share& share : stage.start) {
-    const T* row = row_at<T>(in, share.offset, 0);
-    for (int i = 0; i < kBoxFloatLanes; ++i) sums[i] += static_cast<double>(row[i]) * share.count;
-  }
-}
-
-template <typename T>
-void middle_float_rows(const BoxAxis& axis, size_t index, const std::byte* in, int begin, int end, double* sums,
-                       std::byte* ring) {
-  const BoxStage& stage = axis.stages[index];
-  if (begin == 0) start_float_sums<T>(stage, in, sums);
-  double total[kBoxFloatLanes];
-  for (int i = 0; i < kBoxFloatLanes; ++i) total[i] = sums[i];
-  int slot = begin % axis.ring_rows[index];
-  for (int t = begin; t < end; ++t) {
-    if (index == 0) hwy::Prefetch(row_at<T>(in, stage.enter[static_cast<size_t>(std::min(t + 8, axis.length))], 0));
-    const T* HWY_RESTRICT enter = row_at<T>(in, stage.enter[static_cast<size_t>(t)], 0);
-    const T* HWY_RESTRICT leave = row_at<T>(in, stage.leave[static_cast<size_t>(t)], 0);
-    double* HWY_RESTRICT out = reinterpret_cast<double*>(ring + slot * axis.ring_row_bytes[index]);
-    for (int i = 0; i < kBoxFloatLanes; ++i) {
-      total[i] += static_cast<double>(enter[i]) - static_cast<double>(leave[i]);
-      out[i] = total[i];
-    }
-    if (++slot == axis.ring_rows[index]) slot = 0;
-  }
-  for (int i = 0; i < kBoxFloatLanes; ++i) sums[i] = total[i];
-}
-
-template <typename T>
-void last_float_rows(const BoxAxis& axis, const std::byte* in, int begin, int end, double* sums, float* tile) {
-  const BoxStage& stage = axis.stages.back();
-  if (begin == 0) start_float_sums<T>(stage, in, sums);
-  double total[kBoxFloatLanes];
-  for (int i = 0; i < kBoxFloatLanes; ++i) total[i] = sums[i];
-  const double inner = axis.inner_scale;
-  const double outer = axis.end_scale;
-  for (int t = begin; t < end; ++t) {
-    const T* HWY_RESTRICT enter = row_at<T>(in, stage.enter[static_cast<size_t>(t)], 0);
-    const T* HWY_RESTRICT leave = row_at<T>(in, stage.leave[static_cast<size_t>(t)], 0);
-    const T* HWY_RESTRICT after = row_at<T>(in, stage.enter[static_cast<size_t>(t) + 1], 0);
-    float* HWY_RESTRICT out = tile + (t - begin) * kBoxFloatLanes;
-    for (int i = 0; i < kBoxFloatLanes; ++i) {
-      const double gone = static_cast<double>(leave[i]);
-      total[i] += static_cast<double>(enter[i]) - gone;
-      out[i] = static_cast<float>(total[i] * inner + (gone + static_cast<double>(after[i])) * outer);
-    }
-  }
-  for (int i = 0; i < kBoxFloatLanes; ++i) sums[i] = total[i];
-}
-
-void box_float_strip(const BoxAxis& axis, const std::byte* in, const BoxTarget& target, std::byte* memory) {
-  const BoxScratch scratch(axis, memory);
-  const auto sums = [&](size_t i) { return reinterpret_cast<double*>(scratch.sums[i]); };
-  float* tile = reinterpret_cast<float*>(scratch.tile);
-  constexpr int kColumns[] = {0, 4, 8, 12};
-  const auto first = [&](int begin, int end) {
-    middle_float_rows<float>(axis, 0, in, begin, end, sums(0), scratch.rings[0]);
-  };
-  const auto second = [&](int begin, int end) {
-    middle_float_rows<double>(axis, 1, scratch.rings[0], begin, end, sums(1), scratch.rings[1]);
-  };
-  const auto last = [&](int begin, int end) {
-    if (axis.stages.size() == 1) {
-      last_float_rows<float>(axis, in, begin, end, sums(0), tile);
-    } else {
-      last_float_rows<double>(axis, scratch.rings[1], begin, end, sums(2), tile);
-    }
-    transpose_words(reinterpret_cast<const uint32_t*>(tile), kBoxFloatLanes, kColumns,
-                    {block_target(target, begin / 16), target.stride, target.lines});
-  };
-  run_stages(axis, 16, first, second, last);
-  hwy::FlushStream();
-}
-
 }  // namespace
 }  // namespace lightbench::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -444,62 +309,10 @@ HWY_AFTER_NAMESPACE();
 namespace lightbench {
 
 HWY_EXPORT(box_strip);
-HWY_EXPORT(box_float_strip);
-
-BoxStage::BoxStage(int stage_radius, int length, int capacity, ptrdiff_t row_bytes) : radius(stage_radius) {
-  const auto offset = [&](int row) {
-    return static_cast<ptrdiff_t>(border_index(row, length, Border::kReflect101) % capacity) * row_bytes;
-  };
-  for (int t = 0; t <= length; ++t) enter.push_back(offset(t + radius));
-  for (int t = 0; t < length; ++t) leave.push_back(offset(t - radius - 1));
-  std::map<ptrdiff_t, int> counts;
-  for (int row = -radius - 1; row < radius; ++row) ++counts[offset(row)];
-  for (const auto& [at, count] : counts) start.push_back({at, count});
-}
-
-BoxAxis::BoxAxis(const std::vector<int>& radii, double end, int axis_length, ptrdiff_t in_row_bytes, int sample_bits,
-                 double result_scale)
-    : length(axis_length) {
-  const bool floats = sample_bits == 0;
-  const uint64_t top = floats ? 0 : (uint64_t{1} << sample_bits) - 1;
-  const auto side = [&](size_t i) { return 2 * static_cast<uint64_t>(radii[i]) + 1; };
-  int shifts[2] = {0, 0};
-  if (radii.size() == 3) {
-    // Sums below 2^32 behind the first two boxes, below 2^31 behind the last, where they become floats.
-    const uint64_t first = top * side(0) + 1;
-    while (((first >> shifts[0]) + 1) * side(1) >> 32) ++shifts[0];
-    const uint64_t second = ((first >> shifts[0]) + 1) * side(1);
-    while (((second >> shifts[1]) + 1) * (side(2) + 2) >> 31) ++shifts[1];
-    narrow_first = sample_bits == 8 && top * side(0) < 32768;
-    for (size_t i = 0; i < 2; ++i) {
-      ring_rows[i] = static_cast<int>(std::min<int64_t>(length, int64_t{2} * radii[i + 1] + 2 + kBoxRows));
-      ring_row_bytes[i] = floats ? kBoxFloatLanes * 8 : i == 0 && narrow_first ? kBoxLanes * 2 : kBoxLanes * 4;
-    }
-  }
-  double sides = 1;
-  for (size_t i = 0; i < radii.size(); ++i) {
-    stages.push_back(i == 0 ? BoxStage(radii[i], length, length, in_row_bytes)
-                            : BoxStage(radii[i], length, ring_rows[i - 1], ring_row_bytes[i - 1]));
-    if (i < 2) stages[i].shift = shifts[i];
-    sides *= static_cast<double>(side(i)) + (i + 1 == radii.size() ? 2 * end : 0);
-  }
-  inner_scale = result_scale * static_cast<double>(1 << (shifts[0] + shifts[1])) / sides;
-  end_scale = end * inner_scale;
-}
-
-size_t BoxAxis::scratch_bytes() const {
-  size_t bytes = kTileBytes + stages.size() * kSumBytes;
-  for (size_t i = 0; i < 2; ++i) bytes += static_cast<size_t>(ring_rows[i] * ring_row_bytes[i]);
-  return bytes;
-}
 
 void run_box_strip(const BoxAxis& axis, SampleFormat in_format, const std::byte* in, BoxResult result,
                    const BoxTarget& target, std::byte* scratch) {
   HWY_DYNAMIC_DISPATCH(box_strip)(axis, in_format, in, result, target, scratch);
-}
-
-void run_box_float_strip(const BoxAxis& axis, const std::byte* in, const BoxTarget& target, std::byte* scratch) {
-  HWY_DYNAMIC_DISPATCH(box_float_strip)(axis, in, target, scratch);
 }
 
 }  // namespace lightbench

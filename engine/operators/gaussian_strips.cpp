@@ -146,7 +146,7 @@ HWY_INLINE void store_bytes(const V* values, uint8_t* target) {
 #if HWY_TARGET == HWY_AVX3
   static_assert(kVectors == 4);
   __m512i whole[4];
-  for (int v = 0; v < 4; ++v) whole[v] = hn::NearestInt(values[v]).raw;
+  for (int v = 0; v < 4; ++v) whole[v] = _mm512_cvtps_epi32(values[v].raw);
   const __m512i packed =
       _mm512_packus_epi16(_mm512_packs_epi32(whole[0], whole[1]), _mm512_packs_epi32(whole[2], whole[3]));
   const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);

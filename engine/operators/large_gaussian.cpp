@@ -44,7 +44,7 @@ class LargeGaussian final : public ImageKernel {
     const std::shared_ptr<Buffer> smooth = args.buffers.allocate(groups * kGaussianFineLanes * row_bytes);
     const std::shared_ptr<Buffer> scratch =
         args.buffers.allocate(scratch_floats * sizeof(float) * static_cast<size_t>(args.workers.threads()));
-    if (!coarse || !smooth || !scratch) return no_memory(size);
+    if (!coarse || !smooth || !scratch) return no_memory_to_blur(size);
     const auto own = [&](int worker) {
       return reinterpret_cast<float*>(scratch->data()) + static_cast<size_t>(worker) * scratch_floats;
     };
@@ -99,11 +99,6 @@ class LargeGaussian final : public ImageKernel {
   }
 
  private:
-  static Status no_memory(Size size) {
-    return failed("no memory to blur " + std::to_string(size.width) + " × " + std::to_string(size.height) + " pixels",
-                  "", "close other programs or use a smaller picture");
-  }
-
   double sigma_;
   FinishBlurred finish_;
 };

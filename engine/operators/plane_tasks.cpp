@@ -65,6 +65,11 @@ Result<Image> intermediate_plane(Size size, BufferPool& pool) {
   return Image::allocate({size.width, size.height, 1, SampleFormat::kF32}, pool);
 }
 
+Error no_memory_to_blur(Size size) {
+  return failed("no memory to blur " + std::to_string(size.width) + " × " + std::to_string(size.height) + " pixels", "",
+                "close other programs or use a smaller picture");
+}
+
 Status NativeFormatKernel::run(ImageArgs& args) const {
   const Image& in = args.inputs[0];
   Image& out = args.outputs[0];

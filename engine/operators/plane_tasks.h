@@ -24,6 +24,9 @@ void load_bordered_row(const Image& image, int channel, int x, int y, int count,
 // A one-channel f32 picture of a size, for what lies between two passes. Errors: no memory.
 Result<Image> intermediate_plane(Size size, BufferPool& pool);
 
+// What a blur says when there is none.
+Error no_memory_to_blur(Size size);
+
 // Base of operators whose results are exactly samples of the input (median, morphology): run_native() sees an output
 // in the input's format, whatever the result is stored as.
 class NativeFormatKernel : public ImageKernel {

@@ -240,10 +240,7 @@ class SeparableBytesKernel final : public ImageKernel {
     const size_t scratch_bytes = window_bytes + squares * kSquare * kRow;
     const std::shared_ptr<Buffer> scratch =
         args.buffers.allocate(scratch_bytes * static_cast<size_t>(args.workers.threads()));
-    if (!scratch) {
-      return failed("no memory to blur " + std::to_string(size.width) + " × " + std::to_string(size.height) + " pixels",
-                    "", "close other programs or use a smaller picture");
-    }
+    if (!scratch) return no_memory_to_blur(size);
     std::atomic<size_t> done = 0;
     const auto band = [&](int64_t index, int worker) {
       const int c = static_cast<int>(index / static_cast<int64_t>(bands));
