@@ -73,6 +73,13 @@ class Strip {
     return memory_ + v.offset + row * program_.pitch + (x - rounded_down(region_.x) + program_.margin);
   }
 
+  // Large, and not written over an input, whose lines are in the cache already.
+  bool streams(const Image& image) const {
+    return image.format() == SampleFormat::kF32 && image.memory_bytes() >= run_.stream_bytes &&
+           std::none_of(run_.inputs.begin(), run_.inputs.end(),
+                        [&](const Image& input) { return input.shares_memory_with(image); });
+  }
+
   // Puts [x, x + count) of row y into the picture, as far as it lies in the region.
   void store(const IslandValue& v, int x, int y, int count, int channel, const float* samples) {
     if (y < region_.y || y >= region_.bottom()) return;
@@ -80,9 +87,14 @@ class Strip {
     const int to = std::min(x + count, region_.right());
     if (from >= to) return;
     Image& image = run_.outputs[static_cast<size_t>(v.image)];
-    store_row(image.format(), samples + (from - x),
-              image.writable_row_data(channel, y) + static_cast<size_t>(from) * sample_bytes(image.format()),
-              static_cast<size_t>(to - from));
+    const float* source = samples + (from - x);
+    std::byte* target = image.writable_row_data(channel, y) + static_cast<size_t>(from) * sample_bytes(image.format());
+    const auto put = static_cast<size_t>(to - from);
+    if (streams(image)) {
+      stream_row(source, reinterpret_cast<float*>(target), put);
+    } else {
+      store_row(image.format(), source, target, put);
+    }
   }
 
   // Extends a ring row over the picture's edges, as far as windows look.
@@ -243,7 +255,7 @@ class Strip {
   }
 
   bool writes_in_place(const IslandValue& v, int first, int end, int y) const {
-    return v.image >= 0 && v.ring_rows == 0 &&
+    return v.image >= 0 && v.ring_rows == 0 && !streams(run_.outputs[static_cast<size_t>(v.image)]) &&
            in_place(run_.outputs[static_cast<size_t>(v.image)], first, end - first) && first >= region_.x &&
            end <= region_.right() && y >= region_.y && y < region_.bottom();
   }
@@ -396,7 +408,9 @@ Status run_island(const IslandRun& run) {
                          program.section_height};
         float* floats = reinterpret_cast<float*>(memory->data() + bytes * static_cast<size_t>(worker));
         detail::Strip strip(run, program, tables, floats, sampled[static_cast<size_t>(worker)]);
-        if (strip.walk(intersect(place, region))) {
+        const bool walked = strip.walk(intersect(place, region));
+        flush_streams();
+        if (walked) {
           run.progress(static_cast<double>(++done) / static_cast<double>(across * down));
         }
       },

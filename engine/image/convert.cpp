@@ -1,5 +1,7 @@
 #include "engine/image/convert.h"
 
+#include <hwy/cache_control.h>
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -251,6 +253,12 @@ void store_samples(SampleFormat format, const float* source, void* target, size_
   }
 }
 
+// Whole lines of 64 bytes, at a multiple of 64.
+void stream_lines(const float* HWY_RESTRICT source, float* HWY_RESTRICT target, size_t count) {
+  const hn::ScalableTag<float> d;
+  for (size_t i = 0; i < count; i += hn::Lanes(d)) hn::Stream(hn::LoadU(d, source + i), d, target + i);
+}
+
 void split_samples(const void* source, void* const* planes, int channels, size_t count, size_t bytes) {
   if (bytes == 1) return deinterleave(static_cast<const uint8_t*>(source), planes, channels, count);
   if (bytes == 2) return deinterleave(static_cast<const uint16_t*>(source), planes, channels, count);
@@ -269,6 +277,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace lightbench {
 
+HWY_EXPORT(stream_lines);
 HWY_EXPORT(look_up_samples);
 HWY_EXPORT(load_samples);
 HWY_EXPORT(store_samples);
@@ -310,6 +319,18 @@ void load_row(SampleFormat format, const void* source, float* target, size_t cou
 void store_row(SampleFormat format, const float* source, void* target, size_t count) {
   HWY_DYNAMIC_DISPATCH(store_samples)(format, source, target, count);
 }
+
+void stream_row(const float* source, float* target, size_t count) {
+  constexpr size_t kLine = 64;
+  const size_t before = (kLine - reinterpret_cast<uintptr_t>(target) % kLine) % kLine / sizeof(float);
+  const size_t head = std::min(count, before);
+  const size_t lines = (count - head) * sizeof(float) / kLine * kLine / sizeof(float);
+  std::copy_n(source, head, target);
+  HWY_DYNAMIC_DISPATCH(stream_lines)(source + head, target + head, lines);
+  std::copy_n(source + head + lines, count - head - lines, target + head + lines);
+}
+
+void flush_streams() { hwy::FlushStream(); }
 
 void quantize_row(SampleFormat format, float* samples, size_t count) {
   if (format == SampleFormat::kF32) return;

@@ -34,6 +34,11 @@ class ByteTable {
 // `count` floats become samples of `format` at `target`.
 void store_row(SampleFormat format, const float* source, void* target, size_t count);
 
+// Copies floats; whole lines of the target go past the caches and are not read before they are written: for pictures
+// too large to be found there again. flush_streams() before another thread may read them.
+void stream_row(const float* source, float* target, size_t count);
+void flush_streams();
+
 // Rounds to what `format` can hold and back, in place: what a node's result would be once stored.
 void quantize_row(SampleFormat format, float* samples, size_t count);
 
