@@ -38,23 +38,26 @@ struct Gradient {
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
-// out = weights[0] · pairs[0] + Σ weights[k] · (pairs[2k - 1] + pairs[2k]); whole vectors.
+// out = weights[0] · pairs[0] + Σ weights[k] · (pairs[2k - 1] + pairs[2k]); whole groups of four vectors.
 void symmetric_sum(const float* const* pairs, const float* weights, int radius, float* out, int width) {
   const hn::ScalableTag<float> d;
   using V = hn::Vec<decltype(d)>;
+  constexpr int kVectors = 4;  // for each weight and pair of addresses
   const int lanes = static_cast<int>(hn::Lanes(d));
-  for (int x = 0; x < width; x += 2 * lanes) {
-    V first = hn::Mul(hn::Set(d, weights[0]), hn::LoadU(d, pairs[0] + x));
-    V second = hn::Mul(hn::Set(d, weights[0]), hn::LoadU(d, pairs[0] + x + lanes));
+  for (int x = 0; x < width; x += kVectors * lanes) {
+    V sum[kVectors];
+    V weight = hn::Set(d, weights[0]);
+    for (int v = 0; v < kVectors; ++v) sum[v] = hn::Mul(weight, hn::LoadU(d, pairs[0] + x + v * lanes));
     for (int k = 1; k <= radius; ++k) {
       const float* a = pairs[2 * k - 1] + x;
       const float* b = pairs[2 * k] + x;
-      const V weight = hn::Set(d, weights[k]);
-      first = hn::Add(first, hn::Mul(weight, hn::Add(hn::LoadU(d, a), hn::LoadU(d, b))));
-      second = hn::Add(second, hn::Mul(weight, hn::Add(hn::LoadU(d, a + lanes), hn::LoadU(d, b + lanes))));
+      weight = hn::Set(d, weights[k]);
+      for (int v = 0; v < kVectors; ++v) {
+        const V pair = hn::Add(hn::LoadU(d, a + v * lanes), hn::LoadU(d, b + v * lanes));
+        sum[v] = hn::Add(sum[v], hn::Mul(weight, pair));
+      }
     }
-    hn::StoreU(first, d, out + x);
-    hn::StoreU(second, d, out + x + lanes);
+    for (int v = 0; v < kVectors; ++v) hn::StoreU(sum[v], d, out + x + v * lanes);
   }
 }
 
@@ -142,7 +145,7 @@ class EdgeStrip {
         width_(width),
         radius_(params.radius()),
         margin_(kRowPadding + padded_row(radius_)),
-        pitch_(padded_row(width) + 2 * margin_ + 2 * kRowPadding),
+        pitch_(padded_row(width) + 2 * margin_ + 4 * kRowPadding),
         luma_rows_(2 * radius_ + 1),
         memory_(static_cast<size_t>(pitch_) * static_cast<size_t>(luma_rows_ + 1 + kSmoothRows + 3 * kGradientRows) +
                 kRowPadding),
@@ -178,7 +181,7 @@ class EdgeStrip {
 
   void load_luma(int y) {
     float* row = luma(y);
-    const int reach = radius_ + 2;
+    const int reach = padded_row(radius_ + 2);  // whole vectors to aligned addresses
     const int first = std::max(x_ - reach, 0);
     const int end = std::min(x_ + width_ + reach, in_.width());
     brightness_row(in_, first, y, end - first, row + (first - x_), scratch_.data());
