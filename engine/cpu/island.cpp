@@ -145,10 +145,10 @@ class Strip {
     for (int x = first; x < end; x += kBatch) {
       const int count = std::min(kBatch, end - x);
       int64_t last = timing_ ? now_ns() : 0;
-      load_batch(unit, x, y, count);
       for (RowCall& call : calls_) {
         call.args.x = x;
         call.args.count = count;
+        for (const int image : call.loads) load_batch(image, x, y, count);
         if (call.table_image >= 0) {
           look_up(call);
         } else {
@@ -186,6 +186,7 @@ class Strip {
     std::array<float**, kMaxPorts * kMaxChannels> moving_out{};
     int moving_inputs = 0;
     int moving_outputs = 0;
+    std::vector<int> loads;   // pictures that it is the first to read, to be made float before every batch
     std::vector<int> stored;  // values to be converted into pictures after every batch
   };
 
@@ -200,6 +201,7 @@ class Strip {
 
   void prepare_rows(const IslandUnit& unit, int first, int end, int y) {
     calls_.resize(unit.nodes.size());  // before pointers into them are taken
+    loaded_.clear();
     size_t used = 0;
     for (int n : unit.nodes) {
       const NodePlan& plan = program_.nodes[static_cast<size_t>(n)];
@@ -211,7 +213,14 @@ class Strip {
       call.args.y = y;
       call.table_image = plan.table_image;
       call.moving_inputs = call.moving_outputs = 0;
+      call.loads.clear();
       call.stored.clear();
+      for (const int image : plan.input_images) {
+        if (image < 0 || reads_in_place(run_.inputs[static_cast<size_t>(image)], first, end - first)) continue;
+        if (std::find(loaded_.begin(), loaded_.end(), image) != loaded_.end()) continue;
+        loaded_.push_back(image);
+        call.loads.push_back(image);
+      }
       for (size_t port = 0; port < plan.inputs.size(); ++port) {
         for (int c = 0; c < channels_of(plan, port); ++c) {
           const float*& pointer = call.args.in[port][static_cast<size_t>(c)];
@@ -279,16 +288,12 @@ class Strip {
   }
 
   // What is not f32 is converted once a batch for all nodes that read it.
-  void load_batch(const IslandUnit& unit, int x, int y, int count) {
-    for (int index : unit.batch_images) {
-      const Image& image = run_.inputs[static_cast<size_t>(index)];
-      const int first = first_column(unit.reach_x);
-      if (reads_in_place(image, first, end_column(unit.reach_x) - first)) continue;
-      float* batch = memory_ + program_.image_offsets[slot_of(index)];
-      for (int c = 0; c < image.channels(); ++c) {
-        load_row(image.format(), image.row_data(c, y) + static_cast<size_t>(x) * sample_bytes(image.format()),
-                 batch + static_cast<size_t>(c) * kBatch, static_cast<size_t>(count));
-      }
+  void load_batch(int index, int x, int y, int count) {
+    const Image& image = run_.inputs[static_cast<size_t>(index)];
+    float* batch = memory_ + program_.image_offsets[slot_of(index)];
+    for (int c = 0; c < image.channels(); ++c) {
+      load_row(image.format(), image.row_data(c, y) + static_cast<size_t>(x) * sample_bytes(image.format()),
+               batch + static_cast<size_t>(c) * kBatch, static_cast<size_t>(count));
     }
   }
 
@@ -360,6 +365,7 @@ class Strip {
   std::vector<const float*> pointers_;
   bool zeros_cleared_ = false;
   std::vector<RowCall> calls_;
+  std::vector<int> loaded_;  // pictures that calls_ so far load
 };
 
 void report_shares(const std::vector<std::vector<int64_t>>& sampled, std::vector<double>& shares) {

@@ -163,12 +163,6 @@ class Planner {
       }
       IslandUnit& unit = program_.units[index];
       unit.nodes.push_back(static_cast<int>(n));
-      for (int image : plan.input_images) {
-        if (image >= 0 &&
-            std::find(unit.batch_images.begin(), unit.batch_images.end(), image) == unit.batch_images.end()) {
-          unit.batch_images.push_back(image);
-        }
-      }
       unit.reach_x = std::max(unit.reach_x, plan.reach_x);
       unit.reach_y = std::max(unit.reach_y, plan.reach_y);
     }

@@ -30,10 +30,9 @@ struct IslandUnit {
   int lag = 0;
   int reach_x = 0;
   int reach_y = 0;
-  std::vector<int> nodes;         // one for kWindow
-  std::vector<int> batch_images;  // kRows: input pictures that they read
-  int image = -1;                 // kLoad: the input
-  int value = -1;                 // kLoad: what it makes
+  std::vector<int> nodes;  // one for kWindow
+  int image = -1;          // kLoad: the input
+  int value = -1;          // kLoad: what it makes
 };
 
 struct NodePlan {

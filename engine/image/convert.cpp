@@ -128,8 +128,9 @@ LIGHTBENCH_VBMI void look_up_planes(const float* table, const uint8_t* planes, c
     }
   }
   const __m512i shuffle = _mm512_load_si512(order);
-  size_t i = 0;
-  for (; i + 64 <= count; i += 64) {
+  if (count < 64) return look_up_values(table, source, target, count);
+  for (size_t next = 0; next < count; next += 64) {
+    const size_t i = std::min(next, count - 64);  // the last ones overlap
     const __m512i index = _mm512_permutexvar_epi8(shuffle, _mm512_loadu_si512(source + i));
     const __mmask64 upper = _mm512_movepi8_mask(index);
     __m512i bytes[4];
@@ -146,7 +147,6 @@ LIGHTBENCH_VBMI void look_up_planes(const float* table, const uint8_t* planes, c
     _mm512_storeu_si512(target + i + 32, _mm512_unpacklo_epi16(low_odd, high_odd));
     _mm512_storeu_si512(target + i + 48, _mm512_unpackhi_epi16(low_odd, high_odd));
   }
-  for (; i < count; ++i) target[i] = table[source[i]];
 }
 #undef LIGHTBENCH_VBMI
 #endif
