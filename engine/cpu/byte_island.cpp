@@ -66,7 +66,6 @@ Status run_levels(const IslandRun& run, int source, Image& levels, std::vector<I
   inputs[static_cast<size_t>(source)] = levels;
   WorkerPool alone(1);
   IslandRun small{nodes, inputs, results, alone, run.buffers, run.cancel};
-  small.shares = run.shares;
   return run_island(small);
 }
 
@@ -114,20 +113,20 @@ Status run_table(const IslandRun& run, int source, const Rect& region) {
 }  // namespace
 
 std::optional<Status> run_as_bytes(const IslandRun& run, const Rect& region) {
-  const int source = source_of(run);
+  const int source = run.nodes.size() == 1 ? source_of(run) : -1;
   if (source < 0) return std::nullopt;
   const Image& in = run.inputs[static_cast<size_t>(source)];
   if (!bytes_to_bytes(run, in)) return std::nullopt;
   std::optional<Status> status;
-  const ByteForm* form = run.nodes.size() == 1 ? byte_form_of(run.nodes[0]) : nullptr;
+  const ByteForm* form = byte_form_of(run.nodes[0]);
   if (form != nullptr && region == in.spec().bounds()) {
     status = form->run_bytes(in, run.outputs[0], run.workers, run.cancel) ? Status() : cancelled();
-    if (run.shares) run.shares->assign(1, 1.0);
-  } else if (has_byte_tables() && in.spec().pixels() >= kLeastPixels &&
-             std::all_of(run.nodes.begin(), run.nodes.end(), per_sample)) {
+  } else if (has_byte_tables() && in.spec().pixels() >= kLeastPixels && per_sample(run.nodes[0])) {
     status = run_table(run, source, region);
   }
-  if (status && status->ok()) run.progress(1);
+  if (!status) return status;
+  if (run.shares) run.shares->assign(1, 1.0);
+  if (status->ok()) run.progress(1);
   return status;
 }
 

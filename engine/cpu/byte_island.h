@@ -1,8 +1,9 @@
-// Islands that lead from bytes to bytes without floats.
+// Nodes that lead from bytes to bytes without floats.
 //
-// Where every kernel is per_sample(), the island is a table: it is run once on a
-// picture of all 256 levels, and the large picture is looked up, at the speed of a copy. Where a single node has a form
-// for bytes (engine/graph/byte_forms.h), that is run. The bits are those of the pass.
+// A node whose kernel is per_sample() is a table: it is run once on a picture of all 256 levels, and the large picture
+// is looked up, at the speed of a copy. A node with a form for bytes (engine/graph/byte_forms.h) runs that. The bits
+// are those of the pass. Only islands of one node: several would share one table, and nobody could say what time each
+// took.
 #pragma once
 
 #include <optional>

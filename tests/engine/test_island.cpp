@@ -100,6 +100,27 @@ class TestIsland : public QObject {
     }
   }
 
+  // Several functions in one table would be faster, but nobody could say what time each took.
+  void each_node_of_a_chain_has_a_share_that_was_measured() {
+    BufferPool buffers;
+    const Image source = picture({640, 400, 3, SampleFormat::kU8, SampleFormat::kU8}, buffers);
+    std::atomic<int64_t> first{0}, second{0};
+    const Kernel kernels[] = {Kernel(std::unique_ptr<RowKernel>(std::make_unique<Square>(true, first))),
+                              Kernel(std::unique_ptr<RowKernel>(std::make_unique<Square>(true, second)))};
+    const IslandNode nodes[] = {{&kernels[0], {{-1, 0, 0}}, {source.spec()}, {-1}},
+                                {&kernels[1], {{0, 0, -1}}, {source.spec()}, {0}}};
+    std::vector<Image> outputs{Image::allocate(source.spec(), buffers).value()};
+    WorkerPool workers(2);
+    const CancelToken cancel;
+    std::vector<double> shares;
+    IslandRun run{nodes, std::span(&source, 1), outputs, workers, buffers, cancel};
+    run.shares = &shares;
+    QVERIFY(run_island(run).ok());
+    QVERIFY(second >= source.spec().pixels() * 3);  // at work on the picture, not on a table
+    QCOMPARE(shares.size(), size_t{2});
+    QVERIFY(std::abs(shares[0] + shares[1] - 1) < 1e-9);
+  }
+
   void wider_samples_are_evaluated_pixel_by_pixel() {
     BufferPool buffers;
     const Image source = Image::allocate({64, 64, 1, SampleFormat::kU16, SampleFormat::kU16}, buffers).value();
