@@ -152,19 +152,13 @@ class BilateralBytes final : public ImageKernel {
     const Image& in = args.inputs[0];
     Image& out = args.outputs[0];
     const int colors = in.spec().color_channels();
-    const int across = (in.width() + kTileWidth - 1) / kTileWidth;
-    const int down = (in.height() + kTileHeight - 1) / kTileHeight;
     const ptrdiff_t stride = kTileWidth + 2 * radius_ + ByteBilateral::kBlock;
     const ptrdiff_t plane = stride * (kTileHeight + 2 * radius_);
     std::vector<std::vector<uint8_t>> tiles(static_cast<size_t>(args.workers.threads()));
-    const bool finished = args.workers.run(
-        int64_t{across} * down,
-        [&](int64_t index, int worker) {
+    const bool finished =
+        for_tiles(in.spec().size(), {kTileWidth, kTileHeight}, args, [&](const Rect& rect, int worker) {
           std::vector<uint8_t>& tile = tiles[static_cast<size_t>(worker)];
           tile.resize(static_cast<size_t>(plane * colors));
-          const Rect rect = intersect({static_cast<int>(index % across) * kTileWidth,
-                                       static_cast<int>(index / across) * kTileHeight, kTileWidth, kTileHeight},
-                                      in.spec().bounds());
           for (int c = 0; c < colors; ++c) {
             load_key_region<SampleKey<SampleFormat::kU8>>(in, c, rect.grown(radius_), tile.data() + c * plane, stride);
           }
@@ -176,9 +170,7 @@ class BilateralBytes final : public ImageKernel {
               store_keys<SampleKey<SampleFormat::kU8>>(out, c, rect.x, rect.y + y, rect.width, rows[c]);
             }
           }
-          args.progress(static_cast<double>(index + 1) / (static_cast<double>(across) * down));
-        },
-        args.cancel);
+        });
     if (!finished) return cancelled();
     if (in.spec().has_alpha() && !copy_plane(in, colors, out, colors, args.workers, args.cancel)) return cancelled();
     return {};

@@ -226,20 +226,12 @@ class NlmDenoise final : public ImageKernel {
     // Tiles of one width, lest a narrow last one cost as much as the others.
     const int fewest = (in.width() + kNlmTileWidth - 1) / kNlmTileWidth;
     const int width = padded_row((in.width() + fewest - 1) / fewest);
-    const int across = (in.width() + width - 1) / width;
-    const int down = (in.height() + kNlmTileHeight - 1) / kNlmTileHeight;
     std::vector<std::unique_ptr<NlmTile>> tiles(static_cast<size_t>(args.workers.threads()));
-    const bool finished = args.workers.run(
-        int64_t{across} * down,
-        [&](int64_t index, int worker) {
-          auto& tile = tiles[static_cast<size_t>(worker)];
-          if (!tile) tile = std::make_unique<NlmTile>(settings_, colors, width);
-          const Rect rect{static_cast<int>(index % across) * width, static_cast<int>(index / across) * kNlmTileHeight,
-                          width, kNlmTileHeight};
-          tile->run(in, intersect(rect, in.spec().bounds()), out);
-          args.progress(static_cast<double>(index + 1) / (static_cast<double>(across) * down));
-        },
-        args.cancel);
+    const bool finished = for_tiles(in.spec().size(), {width, kNlmTileHeight}, args, [&](const Rect& rect, int worker) {
+      auto& tile = tiles[static_cast<size_t>(worker)];
+      if (!tile) tile = std::make_unique<NlmTile>(settings_, colors, width);
+      tile->run(in, rect, out);
+    });
     if (!finished) return cancelled();
     if (in.spec().has_alpha() && !copy_plane(in, colors, out, colors, args.workers, args.cancel)) return cancelled();
     return {};

@@ -1,6 +1,7 @@
 #include "engine/operators/plane_tasks.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <vector>
 
@@ -18,6 +19,22 @@ bool for_row_bands(int height, int rows_per_band, WorkerPool& workers, const Can
         task(first, std::min(height, first + rows_per_band), worker);
       },
       cancel);
+}
+
+bool for_tiles(Size picture, Size tile, ImageArgs& args,
+               const std::function<void(const Rect& tile, int worker)>& task) {
+  const int across = (picture.width + tile.width - 1) / tile.width;
+  const int64_t count = int64_t{across} * ((picture.height + tile.height - 1) / tile.height);
+  std::atomic<int64_t> done{0};
+  return args.workers.run(
+      count,
+      [&](int64_t index, int worker) {
+        const Rect place{static_cast<int>(index % across) * tile.width, static_cast<int>(index / across) * tile.height,
+                         tile.width, tile.height};
+        task(intersect(place, {0, 0, picture.width, picture.height}), worker);
+        args.progress(static_cast<double>(++done) / static_cast<double>(count));
+      },
+      args.cancel);
 }
 
 bool copy_plane(const Image& from, int from_channel, Image& to, int to_channel, WorkerPool& workers,

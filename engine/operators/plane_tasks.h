@@ -13,6 +13,10 @@ namespace lightbench {
 bool for_row_bands(int height, int rows_per_band, WorkerPool& workers, const CancelToken& cancel,
                    const std::function<void(int first, int end, int worker)>& task);
 
+// Calls task(tile, worker) for tiles that cover the picture, those at the right and lower edge cut off, and reports
+// progress. Returns false when cancelled.
+bool for_tiles(Size picture, Size tile, ImageArgs& args, const std::function<void(const Rect& tile, int worker)>& task);
+
 // Copies a plane of equal size, changing the sample format where the two differ. Returns false when cancelled.
 bool copy_plane(const Image& from, int from_channel, Image& to, int to_channel, WorkerPool& workers,
                 const CancelToken& cancel);
