@@ -32,7 +32,9 @@ class ReferenceKernel : public ImageKernel {
     for (const auto& input : inputs) pointers.push_back(input ? &*input : nullptr);
     std::vector<FloatPicture> outputs;
     for (const Image& image : args.outputs) outputs.emplace_back(image.spec());
-    ReferenceArgs reference{params_, pointers, outputs, args.values};
+    const bool reads = !args.inputs.empty() && args.inputs[0];
+    ReferenceArgs reference{params_, pointers, outputs, args.values,
+                            reads ? args.inputs[0].format() : SampleFormat::kF32};
     if (Status status = def_.reference(reference); !status) return status;
     for (size_t port = 0; port < outputs.size(); ++port) {
       Image& image = args.outputs[port];

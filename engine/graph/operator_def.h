@@ -84,6 +84,8 @@ struct ReferenceArgs {
   std::span<const FloatPicture* const> inputs;  // null where open
   std::span<FloatPicture> outputs;              // sized by infer()
   NodeValues& values;
+  // What the first input was stored in, for operators that count pictures of 8 bits in whole numbers.
+  SampleFormat stored = SampleFormat::kF32;
 };
 
 class OperatorDef {

@@ -4,20 +4,23 @@
 //          2. gx, gy = its 3×3 Sobel differences, not normalised, m = sqrt(gx² + gy²) on the 0..1 scale, 0 outside;
 //          3. kept where m > low and m is the largest across the edge: |gy| < tan 22.5°·|gx|: m > left, m ≥ right;
 //             |gy| > tan 67.5°·|gx|: m > above, m ≥ below; else m > both neighbours on the diagonal of (gx, gy);
-//          4. 1 where such a pixel has m > high or is joined to one that has by 8-neighbours; 0 elsewhere
+//          4. 1 where such a pixel has m > high or is joined to one that has by 8-neighbours; 0 elsewhere.
+//          Steps 1 to 3 in f32; for pictures of 8 bits and sigma up to 3 in whole numbers, in steps
+//          of 1/7905 of the range or less (canny_bytes.h).
 // Shapes:  any channels and format in, gray out in the input's format; alpha passes.
 // Params:  low 0..10 and high 0..10, magnitudes (a step from 0 to 1 has 4 without smoothing); sigma 0..20 pixels.
 // Border:  reflect101 for the smoothing and the differences.
 // Source:  J. Canny, "A Computational Approach to Edge Detection", IEEE Trans. PAMI 8 (1986); step 3 as OpenCV's Canny.
 // Errors:  low above high.
 #include <algorithm>
-#include <cmath>
+#include <optional>
 #include <vector>
 
 #include "engine/image/convert.h"
+#include "engine/operators/canny_bytes.h"
 #include "engine/operators/canny_classes.h"
+#include "engine/operators/canny_reference.h"
 #include "engine/operators/canny_trace.h"
-#include "engine/operators/histogram.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
 
@@ -30,7 +33,9 @@ void edges_of_row(const uint8_t* __restrict classes, uint8_t* __restrict out, si
 
 class Canny final : public ImageKernel {
  public:
-  explicit Canny(const Params& params) : params_(params) {}
+  Canny(const Params& params, SampleFormat format) : params_(params) {
+    if (ByteCannyParams::fits(params, format)) byte_params_.emplace(params);
+  }
 
   Status run(ImageArgs& args) const override {
     const Image& in = args.inputs[0];
@@ -43,7 +48,11 @@ class Canny final : public ImageKernel {
     std::vector<std::vector<Place>> beyond(static_cast<size_t>(threads));
     const bool found =
         for_row_bands(in.height(), band_rows, args.workers, args.cancel, [&](int first, int end, int worker) {
-          classify_edges(in, params_, first, end, *classes);
+          if (byte_params_) {
+            classify_byte_edges(in, *byte_params_, first, end, *classes);
+          } else {
+            classify_edges(in, params_, first, end, *classes);
+          }
           EdgeTracer(*classes).trace_rows(first, end, beyond[static_cast<size_t>(worker)]);
         });
     if (!found) return cancelled();
@@ -75,86 +84,15 @@ class Canny final : public ImageKernel {
 
  private:
   CannyParams params_;
+  std::optional<ByteCannyParams> byte_params_;  // where it fits
 };
-
-// Whole planes, one step after the other.
-Status canny_reference(const ReferenceArgs& args) {
-  const FloatPicture& in = *args.inputs[0];
-  FloatPicture& out = args.outputs[0];
-  const CannyParams params(args.params);
-  const int width = in.spec.width;
-  const int height = in.spec.height;
-  const ImageSpec gray{width, height, 1};
-  FloatPicture luma(gray), columns(gray), smooth(gray), gx(gray), gy(gray), square(gray);
-  std::vector<uint8_t> classes(static_cast<size_t>(gray.pixels()), kNone);
-  const auto class_at = [&](int x, int y) -> uint8_t& {
-    return classes[static_cast<size_t>(y) * static_cast<size_t>(width) + static_cast<size_t>(x)];
-  };
-  const auto for_all = [&](const auto& visit) {
-    for (int y = 0; y < height; ++y) {
-      for (int x = 0; x < width; ++x) visit(x, y);
-    }
-  };
-  const auto summed = [&](const FloatPicture& source, int x, int y, int dx, int dy) {
-    float sum = params.weights[0] * source.at(0, x, y);
-    for (int k = 1; k <= params.radius(); ++k) {
-      const float pair = source.bordered(0, x - k * dx, y - k * dy) + source.bordered(0, x + k * dx, y + k * dy);
-      sum += params.weights[static_cast<size_t>(k)] * pair;
-    }
-    return sum;
-  };
-  for_all([&](int x, int y) { luma.at(0, x, y) = brightness_at(in, x, y); });
-  for_all([&](int x, int y) { columns.at(0, x, y) = summed(luma, x, y, 0, 1); });
-  for_all([&](int x, int y) { smooth.at(0, x, y) = summed(columns, x, y, 1, 0); });
-  for_all([&](int x, int y) {
-    const auto at = [&](int dx, int dy) { return smooth.bordered(0, x + dx, y + dy); };
-    gx.at(0, x, y) = (at(1, -1) - at(-1, -1)) + 2 * (at(1, 0) - at(-1, 0)) + (at(1, 1) - at(-1, 1));
-    gy.at(0, x, y) = (at(-1, 1) - at(-1, -1)) + 2 * (at(0, 1) - at(0, -1)) + (at(1, 1) - at(1, -1));
-    square.at(0, x, y) = gx.at(0, x, y) * gx.at(0, x, y) + gy.at(0, x, y) * gy.at(0, x, y);
-  });
-  const auto magnitude = [&](int x, int y) { return square.bordered(0, x, y, Border::kZero); };
-  std::vector<Place> open;
-  for_all([&](int x, int y) {
-    const float m = square.at(0, x, y);
-    if (!(m > params.low_square)) return;
-    const float dx = gx.at(0, x, y);
-    const float dy = gy.at(0, x, y);
-    bool largest = false;
-    if (std::abs(dy) < kTan22 * std::abs(dx)) {
-      largest = m > magnitude(x - 1, y) && m >= magnitude(x + 1, y);
-    } else if (std::abs(dy) > kTan67 * std::abs(dx)) {
-      largest = m > magnitude(x, y - 1) && m >= magnitude(x, y + 1);
-    } else {
-      const int side = (dx < 0) != (dy < 0) ? -1 : 1;
-      largest = m > magnitude(x - side, y - 1) && m > magnitude(x + side, y + 1);
-    }
-    if (!largest) return;
-    class_at(x, y) = m > params.high_square ? kStrong : kWeak;
-    if (m > params.high_square) open.push_back({x, y});
-  });
-  while (!open.empty()) {
-    const Place place = open.back();
-    open.pop_back();
-    for (int y = place.y - 1; y <= place.y + 1; ++y) {
-      for (int x = place.x - 1; x <= place.x + 1; ++x) {
-        if (x < 0 || y < 0 || x >= width || y >= height || class_at(x, y) != kWeak) continue;
-        class_at(x, y) = kStrong;
-        open.push_back({x, y});
-      }
-    }
-  }
-  for_all([&](int x, int y) {
-    out.at(0, x, y) = class_at(x, y) == kStrong ? 1.0f : 0.0f;
-    if (in.spec.has_alpha()) out.at(1, x, y) = in.at(in.spec.channels - 1, x, y);
-  });
-  return {};
-}
 
 }  // namespace
 
 OperatorDef canny_operator() {
   OperatorDef def;
   def.id = "canny";
+  def.version = 2;
   def.label = "Canny edges";
   def.category = Category::kEdges;
   def.footprint = Footprint::kGlobal;
@@ -183,7 +121,9 @@ OperatorDef canny_operator() {
     spec.channels = spec.has_alpha() ? 2 : 1;
     return std::vector<ImageSpec>{spec};
   };
-  def.prepare = [](const PrepareArgs& args) -> Result<Kernel> { return Kernel(std::make_unique<Canny>(args.params)); };
+  def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
+    return Kernel(std::make_unique<Canny>(args.params, args.inputs[0]->format));
+  };
   def.reference = canny_reference;
   return def;
 }

@@ -208,7 +208,9 @@ class Conformance {
       pointers.push_back(prepared.inputs[port] ? &inputs[port] : nullptr);
     std::vector<FloatPicture> outputs;
     for (const ImageSpec& spec : prepared.outputs) outputs.emplace_back(spec.with_format(SampleFormat::kF32));
-    const Status status = def_.reference({prepared.params, pointers, outputs, values});
+    const bool reads = !prepared.inputs.empty() && prepared.inputs[0];
+    const SampleFormat stored = reads ? prepared.inputs[0].format() : SampleFormat::kF32;
+    const Status status = def_.reference({prepared.params, pointers, outputs, values, stored});
     if (!status) fail("reference", "the reference fails: " + status.error().message());
     return outputs;
   }

@@ -42,6 +42,45 @@ class TestEdges : public QObject {
     QVERIFY2(different <= 2 + expected / 50, qPrintable(QString("%1 of %2 differ").arg(different).arg(expected)));
   }
 
+  // Whole numbers draw the edges that floats draw, but where two neighbours are all but equal. Black and white noise
+  // has the steepest differences there are.
+  void bytes_as_floats_data() {
+    QTest::addColumn<double>("sigma");
+    QTest::addColumn<int>("channels");
+    QTest::addColumn<bool>("noise");
+    for (const double sigma : {0.0, 0.5, 1.4, 3.0}) {
+      QTest::addRow("sigma %g", sigma) << sigma << 1 << false;
+      QTest::addRow("sigma %g, noise", sigma) << sigma << 1 << true;
+    }
+    QTest::addRow("colour") << 1.4 << 3 << false;
+  }
+  void bytes_as_floats() {
+    QFETCH(double, sigma);
+    QFETCH(int, channels);
+    QFETCH(bool, noise);
+    const auto sample = [&](int c, int x, int y) {
+      const auto part = [](int at, uint32_t factor) { return static_cast<uint32_t>(at) * factor; };
+      const uint32_t bits = (part(x, 73856093u) ^ part(y, 19349663u) ^ part(c, 83492791u)) * 2654435761u;
+      if (noise) return bits >> 31 ? 255.0 : 0.0;
+      return std::round(127.5 + 90 * std::sin(0.31 * x + c) * std::cos(0.23 * y) + (bits >> 28));
+    };
+    const ParamMap params{{"low", 0.02}, {"high", 0.06}, {"sigma", sigma}};
+    const auto edges = [&](SampleFormat format) {
+      cv::Mat bytes;
+      const double scale = format == SampleFormat::kU8 ? 1 : 255;
+      const Image picture =
+          bench_.make(311, 207, channels, format, [&](int c, int x, int y) { return sample(c, x, y) / scale; });
+      const Image result = bench_.run("canny", params, {picture}).value().image;
+      matrix(result, 0).convertTo(bytes, CV_8U, 255);
+      return bytes;
+    };
+    const cv::Mat expected = edges(SampleFormat::kF32);
+    const int count = cv::countNonZero(expected);
+    QVERIFY2(count > 300, "the picture shows nothing");
+    const int different = cv::countNonZero(edges(SampleFormat::kU8) != expected);
+    QVERIFY2(different <= count / 50, qPrintable(QString("%1 of %2 differ").arg(different).arg(count)));
+  }
+
   void a_step_is_one_line() {
     const Image step = bench_.make(40, 30, 1, SampleFormat::kF32, [](int, int x, int) { return x < 20 ? 0.0 : 0.8; });
     const Image edges = bench_.run("canny", {}, {step}).value().image;
