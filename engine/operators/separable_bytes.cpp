@@ -14,15 +14,14 @@
 #include <hwy/foreach_target.h>
 
 #include "engine/operators/box_lanes-inl.h"
-#include "engine/simd/tile_transpose-inl.h"
 
 #ifndef LIGHTBENCH_SEPARABLE_BYTES_SHARED
 #define LIGHTBENCH_SEPARABLE_BYTES_SHARED
 namespace lightbench {
 
-constexpr int kSquare = kBoxLanes;       // rows and columns that are worked on at once
-constexpr int kPairRow = 2 * kBoxLanes;  // halves of a pair of rows
-constexpr int kMiddle = 32768;           // what is taken off 16-bit numbers, so that they are signed
+constexpr int kBlock = 64;      // columns: everything is done in whole blocks
+constexpr int kRows = 4;        // of sums down the columns that are made together
+constexpr int kMiddle = 32768;  // what is taken off 16-bit numbers, so that they are signed
 
 // Weights in whole numbers. Their sum is at most `most`.
 struct WholeWeights {
@@ -32,16 +31,14 @@ struct WholeWeights {
   int sum = 0;
 };
 
-// One axis: weights as they are used, and where rows begin.
-struct ByteWindow {
-  ByteWindow(const WholeWeights& whole, int length, ptrdiff_t row_bytes);
-  const ptrdiff_t* row(int t) const { return offsets.data() + t + radius; }
-  int pairs() const { return radius + 1; }  // of rows that two results together are made of
+// One axis: the weights as they are used.
+struct ByteTaps {
+  explicit ByteTaps(const WholeWeights& whole);
+  size_t pairs() const { return even.size(); }  // of samples that two results together are made of
 
   int radius;
   int sum;
   std::vector<int32_t> even, odd;  // two weights each, for the first and the second of two results
-  std::vector<ptrdiff_t> offsets;
 };
 
 }  // namespace lightbench
@@ -55,113 +52,115 @@ namespace lightbench::HWY_NAMESPACE {
 namespace {
 
 using Signed = hn::Vec<decltype(di32)>;
+using SignedHalves = hn::Vec<decltype(di16)>;
+constexpr int kHalfLanes = 2 * kLanes;
 
-// Rows two by two, side by side: four vectors a group of columns.
-HWY_INLINE void pair_up(const uint8_t* first, const uint8_t* second, uint16_t* pair) {
-  const auto a = hn::LoadU(du8, first);
-  const auto b = hn::LoadU(du8, second);
-  store_halves(widened(hn::InterleaveLower(du8, a, b)), pair);
-  store_halves(widened(hn::InterleaveUpper(du8, a, b)), pair + 4 * kLanes);
-}
-HWY_INLINE void pair_up(const uint16_t* first, const uint16_t* second, uint16_t* pair) {
-  const HalfPair a = load_halves(first);
-  const HalfPair b = load_halves(second);
-  store_halves({hn::InterleaveLower(du16, a.a, b.a), hn::InterleaveUpper(du16, a.a, b.a)}, pair);
-  store_halves({hn::InterleaveLower(du16, a.b, b.b), hn::InterleaveUpper(du16, a.b, b.b)}, pair + 4 * kLanes);
+HWY_INLINE SignedHalves both_weights(const std::vector<int32_t>& weights, size_t k) {
+  return hn::BitCast(di16, hn::Set(di32, weights[k]));
 }
 
-// kSquare results of one group of columns from row t on; put(row, sums).
-template <typename T, typename Put>
-HWY_INLINE void window_rows(const ByteWindow& window, const std::byte* in, int t, int lane, int32_t start,
-                            uint16_t* pairs, const Put& put) {
-  constexpr int kHalves = 2 * kGroup;  // of a pair of rows
-  const ptrdiff_t* offset = window.row(t - window.radius);
-  for (int i = 0; i < kSquare / 2 + window.radius; ++i, offset += 2) {
-    if constexpr (sizeof(T) == 1) {
-      hwy::Prefetch(row_at<T>(in, offset[0], lane) + kSquare);
-      hwy::Prefetch(row_at<T>(in, offset[1], lane) + kSquare);
-    }
-    pair_up(row_at<T>(in, offset[0], lane), row_at<T>(in, offset[1], lane), pairs + i * kHalves);
+// Three at a time, for which the compiler keeps sums where they are.
+template <typename Visit>
+HWY_INLINE void in_threes(size_t begin, size_t end, const Visit& visit) {
+  size_t k = begin;
+  for (; k + 3 <= end; k += 3) {
+    visit(k);
+    visit(k + 1);
+    visit(k + 2);
   }
-  const int terms = window.pairs();
-  const auto first = hn::Set(di32, start);
-  for (int row = 0; row < kSquare; row += 2) {
-    Signed even[4] = {first, first, first, first};
-    Signed odd[4] = {first, first, first, first};
-    const int16_t* pair = reinterpret_cast<const int16_t*>(pairs) + row / 2 * kHalves;
-    const auto add_term = [&](int k) {
-      const auto even_weight = hn::BitCast(di16, hn::Set(di32, window.even[static_cast<size_t>(k)]));
-      const auto odd_weight = hn::BitCast(di16, hn::Set(di32, window.odd[static_cast<size_t>(k)]));
-      for (int v = 0; v < 4; ++v) {
-        const auto samples = hn::LoadU(di16, pair + k * kHalves + v * 2 * kLanes);
-        even[v] = add_pair_products(samples, even_weight, even[v]);
-        odd[v] = add_pair_products(samples, odd_weight, odd[v]);
+  for (; k < end; ++k) visit(k);
+}
+
+// Two rows of bytes side by side, as halves: two vectors for the columns of one.
+void pair_rows(const uint8_t* first, const uint8_t* second, uint16_t* pair, int count) {
+  const hn::Rebind<uint8_t, decltype(du16)> bytes;
+  for (int x = 0; x < count; x += kHalfLanes) {
+    const Halves a = hn::PromoteTo(du16, hn::LoadU(bytes, first + x));
+    const Halves b = hn::PromoteTo(du16, hn::LoadU(bytes, second + x));
+    hn::StoreU(hn::InterleaveLower(du16, a, b), du16, pair + 2 * x);
+    hn::StoreU(hn::InterleaveUpper(du16, a, b), du16, pair + 2 * x + kHalfLanes);
+  }
+}
+
+// kRows sums down the columns, signed halves, out[i] for row i. pairs[k] are two of the rows that the first result
+// needs, from the first on, and the two after its last.
+void sum_down(const uint16_t* const* pairs, const ByteTaps& taps, int shift, uint16_t* const* out, int count) {
+  constexpr int kGroups = kLanes == 16 ? 2 : 1;  // of columns, as registers allow
+  constexpr int kVectors = 2 * kGroups;
+  const Signed start = hn::Set(di32, (1 << shift) / 2 - (kMiddle << shift));
+  for (int x = 0; x < count; x += kGroups * kHalfLanes) {
+    Signed sums[kRows][kVectors];
+    for (auto& row : sums) std::fill_n(row, kVectors, start);
+    SignedHalves samples[kVectors];
+    const auto add = [&](int row, size_t k) {
+      const SignedHalves even = both_weights(taps.even, k);
+      const SignedHalves odd = both_weights(taps.odd, k);
+      for (int v = 0; v < kVectors; ++v) {
+        sums[row][v] = add_pair_products(samples[v], even, sums[row][v]);
+        sums[row + 1][v] = add_pair_products(samples[v], odd, sums[row + 1][v]);
       }
     };
-    // Three at a time, for which the compiler keeps the sums where they are.
-    int k = 0;
-    for (; k + 3 <= terms; k += 3) {
-      add_term(k);
-      add_term(k + 1);
-      add_term(k + 2);
-    }
-    for (; k < terms; ++k) add_term(k);
-    put(row, even);
-    put(row + 1, odd);
-  }
-}
-
-HWY_INLINE HalfPair packed(const Signed* values) {
-  return {hn::BitCast(du16, hn::ReorderDemote2To(di16, values[0], values[1])),
-          hn::BitCast(du16, hn::ReorderDemote2To(di16, values[2], values[3]))};
-}
-
-// A square of columns of bytes, rows t … t + kSquare - 1, transposed: column x as kSquare signed halves.
-void down(const ByteWindow& window, int shift, const std::byte* in, int t, std::byte* target, uint16_t* scratch) {
-  uint16_t* tile = scratch;
-  int order[kBoxLanes / 8];
-  for (int i = 0; i < kBoxLanes / 8; ++i) order[i] = column_of(8 * i, true);
-  const int32_t start = (1 << shift) / 2 - (kMiddle << shift);
-  for (int lane = 0; lane < kSquare; lane += kGroup) {
-    window_rows<uint8_t>(window, in, t, lane, start, scratch + kSquare * kSquare, [&](int row, const Signed* sums) {
-      Signed shifted[4];
-      for (int i = 0; i < 4; ++i) shifted[i] = hn::ShiftRightSame(sums[i], shift);
-      store_halves(packed(shifted), tile + row * kSquare + lane);
+    const auto load = [&](size_t k) {
+      const int16_t* pair = reinterpret_cast<const int16_t*>(pairs[k]) + 2 * x;
+      for (int v = 0; v < kVectors; ++v) samples[v] = hn::LoadU(di16, pair + v * kHalfLanes);
+    };
+    load(0);
+    add(0, 0);
+    const size_t terms = taps.pairs();
+    in_threes(1, terms, [&](size_t k) {
+      load(k);
+      add(0, k);
+      add(2, k - 1);
     });
-  }
-  for (int half = 0; half < 2; ++half) {
-    transpose_halves_cached(tile + half * kSquare * 32, kSquare, order, {target + half * 64, 2 * kSquare, kSquare});
+    load(terms);
+    add(2, terms - 1);
+    for (int row = 0; row < kRows; ++row) {
+      for (int group = 0; group < kGroups; ++group) {
+        const Signed* both = sums[row] + 2 * group;
+        const auto halves =
+            hn::ReorderDemote2To(di16, hn::ShiftRightSame(both[0], shift), hn::ShiftRightSame(both[1], shift));
+        hn::StoreU(hn::BitCast(du16, halves), du16, out[row] + x + group * kHalfLanes);
+      }
+    }
   }
 }
 
-// kSquare rows as down() left them: row i as bytes to target + i · stride.
-void along(const ByteWindow& window, float scale, const std::byte* in, int length, std::byte* target, ptrdiff_t stride,
-           int lines, uint16_t* scratch) {
-  uint16_t* tile = scratch;
-  constexpr int kColumns[] = {0, 8, 16, 24, 32, 40, 48, 56};
-  const Floats factor = hn::Set(df32, scale);
-  const Floats middle = hn::Set(df32, scale * static_cast<float>(kMiddle) * static_cast<float>(window.sum));
-  for (int t = 0; t < length; t += kSquare) {
-    for (int lane = 0; lane < kSquare; lane += kGroup) {
-      window_rows<uint16_t>(window, in, t, lane, 0, scratch + kSquare * kSquare, [&](int row, const Signed* sums) {
-        Signed whole[4];
-        for (int i = 0; i < 4; ++i) {
-          whole[i] = nearest(hn::Add(hn::Mul(hn::ConvertTo(df32, sums[i]), factor), middle));
-        }
-        HalfPair values = packed(whole);
-        // Two rows of bytes are one row of halves.
-        uint16_t* halves = tile + row / 2 * kSquare + lane;
-        if (row & 1) {
-          const HalfPair even = load_halves(halves);
-          values.a = hn::Or(even.a, hn::ShiftLeft<8>(values.a));
-          values.b = hn::Or(even.b, hn::ShiftLeft<8>(values.b));
-        }
-        store_halves(values, halves);
-      });
+// kVectors of results from a row of sums, from the first that the first result needs on.
+template <int kVectors>
+HWY_INLINE void sum_along_part(const int16_t* row, const ByteTaps& taps, Floats scale, Floats middle, uint8_t* out) {
+  Signed even[kVectors], odd[kVectors];
+  std::fill_n(even, kVectors, hn::Zero(di32));
+  std::fill_n(odd, kVectors, hn::Zero(di32));
+  in_threes(0, taps.pairs(), [&](size_t k) {
+    const SignedHalves even_weights = both_weights(taps.even, k);
+    const SignedHalves odd_weights = both_weights(taps.odd, k);
+    for (int v = 0; v < kVectors; ++v) {
+      const auto samples = hn::LoadU(di16, row + 2 * k + static_cast<size_t>(v * kHalfLanes));
+      even[v] = add_pair_products(samples, even_weights, even[v]);
+      odd[v] = add_pair_products(samples, odd_weights, odd[v]);
     }
-    transpose_halves(tile, kSquare, kColumns, {target + t, stride, lines});
+  });
+  const hn::Rebind<uint8_t, decltype(di16)> bytes;
+  const auto rounded = [&](Signed sum) { return nearest(hn::Add(hn::Mul(hn::ConvertTo(df32, sum), scale), middle)); };
+  const auto levels = [&](int v) {
+    return hn::DemoteTo(bytes, hn::BitCast(di16, hn::Or(rounded(even[v]), hn::ShiftLeft<16>(rounded(odd[v])))));
+  };
+  for (int v = 0; v < kVectors; v += 2) {
+    hn::Stream(hn::Combine(du8, levels(v + 1), levels(v)), du8, out + v * kHalfLanes);
   }
-  hwy::FlushStream();
+}
+
+// `ahead`: what will be read soon.
+void sum_along(const uint16_t* row, const ByteTaps& taps, float scale, uint8_t* out, int count, const uint8_t* ahead) {
+  const int16_t* from = reinterpret_cast<const int16_t*>(row);
+  const Floats factor = hn::Set(df32, scale);
+  const Floats middle = hn::Set(df32, scale * static_cast<float>(kMiddle) * static_cast<float>(taps.sum));
+  int x = 0;
+  for (; x + 4 * kHalfLanes <= count; x += 4 * kHalfLanes) {
+    for (int i = 0; i < 4 * kHalfLanes; i += 64) hwy::Prefetch(ahead + x + i);
+    sum_along_part<4>(from + x, taps, factor, middle, out + x);
+  }
+  for (; x < count; x += 2 * kHalfLanes) sum_along_part<2>(from + x, taps, factor, middle, out + x);
 }
 
 }  // namespace
@@ -171,8 +170,9 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace lightbench {
 
-HWY_EXPORT(down);
-HWY_EXPORT(along);
+HWY_EXPORT(pair_rows);
+HWY_EXPORT(sum_down);
+HWY_EXPORT(sum_along);
 
 WholeWeights::WholeWeights(const std::vector<double>& exact, int most) {
   // Of the sums that 16 bits a weight allow the one whose rounded weights have the best ratios.
@@ -200,65 +200,133 @@ WholeWeights::WholeWeights(const std::vector<double>& exact, int most) {
   }
 }
 
-ByteWindow::ByteWindow(const WholeWeights& whole, int length, ptrdiff_t row_bytes)
-    : radius(static_cast<int>(whole.weights.size()) / 2), sum(whole.sum) {
+ByteTaps::ByteTaps(const WholeWeights& whole) : radius(static_cast<int>(whole.weights.size()) / 2), sum(whole.sum) {
   const auto weight = [&](int i) { return i < 0 || i > 2 * radius ? 0 : whole.weights[static_cast<size_t>(i)]; };
   const auto both = [](int first, int second) { return first | second << 16; };
-  for (int i = 0; i < pairs(); ++i) {
+  for (int i = 0; i <= radius; ++i) {
     even.push_back(both(weight(2 * i), weight(2 * i + 1)));
     odd.push_back(both(weight(2 * i - 1), weight(2 * i)));
-  }
-  for (int t = -radius; t < (length + kSquare - 1) / kSquare * kSquare + radius + 1; ++t) {
-    offsets.push_back(border_index(t, length, Border::kReflect101) * row_bytes);
   }
 }
 
 namespace {
 
+constexpr int block_floor(int x) { return x / kBlock * kBlock; }
+constexpr int block_ceil(int x) { return block_floor(x + kBlock - 1); }
+
+// Rows as long as the second cache lets them be: they are read and written in one piece.
+constexpr int kStripWidth = 4096;
+
+// What all strips of a call share.
+struct ByteBlur {
+  const ByteTaps& columns;
+  const ByteTaps& rows;
+  int shift;
+  float scale;
+};
+
+// A strip on its way down a band of rows: pairs of source rows in a ring, kRows rows of sums at a time.
+class ByteBlurStrip {
+ public:
+  ByteBlurStrip(const ByteBlur& blur, int width)
+      : blur_(blur),
+        margin_(block_ceil(blur.rows.radius)),
+        pitch_(width + 4 * margin_ + 2 * kBlock),
+        ring_(blur.columns.pairs() + 1),
+        memory_(static_cast<size_t>(pitch_) * (2 * ring_ + kRows) + kBlock),
+        pairs_(ring_) {
+    start_ = memory_.data();
+    while (reinterpret_cast<uintptr_t>(start_) % 64 != 0) ++start_;
+  }
+
+  // `columns` begin at a block.
+  void run(const Image& in, int channel, const Rect& part, Image& out) {
+    const int from = block_floor(std::max(0, part.x - blur_.rows.radius));
+    const int to = std::min(in.width(), part.right() + blur_.rows.radius);
+    const int count = block_ceil(to) - from;
+    const auto source = [&](int y) {
+      const int inside = border_index(y, in.height(), Border::kReflect101);
+      return reinterpret_cast<const uint8_t*>(in.row_data(channel, inside)) + from;
+    };
+    uint16_t* sums[kRows];
+    for (int i = 0; i < kRows; ++i) sums[i] = row(2 * ring_ + static_cast<size_t>(i)) + margin_;
+    size_t made = 0;  // pairs of rows
+    for (int y = 0; y < part.height; y += kRows) {
+      const size_t first = static_cast<size_t>(y / 2);
+      for (; made < first + ring_; ++made) {
+        const int top = part.y - blur_.columns.radius + 2 * static_cast<int>(made);
+        HWY_DYNAMIC_DISPATCH(pair_rows)(source(top), source(top + 1), pair(made), count);
+      }
+      for (size_t k = 0; k < ring_; ++k) pairs_[k] = pair(first + k);
+      HWY_DYNAMIC_DISPATCH(sum_down)(pairs_.data(), blur_.columns, blur_.shift, sums, count);
+      for (int i = 0; i < std::min(kRows, part.height - y); ++i) {
+        uint16_t* by_column = sums[i] - from;
+        mirror(by_column, from, to, in.width());
+        uint8_t* target = reinterpret_cast<uint8_t*>(out.writable_row_data(channel, part.y + y + i)) + part.x;
+        HWY_DYNAMIC_DISPATCH(sum_along)
+        (by_column + part.x - blur_.rows.radius, blur_.rows, blur_.scale, target, block_ceil(part.width),
+         source(part.y - blur_.columns.radius + 2 * static_cast<int>(made) + i));
+      }
+    }
+  }
+
+ private:
+  uint16_t* row(size_t index) { return start_ + static_cast<size_t>(pitch_) * index; }
+  uint16_t* pair(size_t index) { return row(2 * (index % ring_)); }
+
+  // What lies beyond the picture's edges, where the strip reaches them.
+  void mirror(uint16_t* sums, int from, int to, int width) const {
+    const int reach = blur_.rows.radius;
+    if (from == 0) {
+      for (int x = -reach; x < 0; ++x) sums[x] = sums[border_index(x, width, Border::kReflect101)];
+    }
+    if (to == width) {
+      for (int x = width; x < width + reach; ++x) sums[x] = sums[border_index(x, width, Border::kReflect101)];
+    }
+  }
+
+  const ByteBlur& blur_;
+  int margin_;
+  int pitch_;
+  size_t ring_;
+  std::vector<uint16_t> memory_;
+  uint16_t* start_;
+  std::vector<const uint16_t*> pairs_;
+};
+
 class SeparableBytesKernel final : public ImageKernel {
  public:
   // Sums down the columns are of bytes, those along the rows of 16 bits.
-  explicit SeparableBytesKernel(const std::vector<double>& weights) : down_(weights, 1 << 23), along_(weights, 65535) {}
+  explicit SeparableBytesKernel(const std::vector<double>& weights)
+      : columns_(WholeWeights(weights, 1 << 23)), rows_(WholeWeights(weights, 65535)) {
+    while (255.0 * columns_.sum / (1 << shift_) > 65535) ++shift_;
+  }
 
   Status run(ImageArgs& args) const override {
     const Image& in = args.inputs[0];
     Image& out = args.outputs[0];
-    const Size size = in.spec().size();
-    const int colors = in.spec().color_channels();
-    constexpr ptrdiff_t kRow = kSquare * sizeof(uint16_t);
-    const ByteWindow columns(down_, size.height, static_cast<ptrdiff_t>(in.row_bytes()));
-    const ByteWindow rows(along_, size.width, kRow);
-    int shift = 0;
-    while (255.0 * columns.sum / (1 << shift) > 65535) ++shift;
-    const double scale = static_cast<double>(1 << shift) / columns.sum / rows.sum;
-
-    const size_t squares = (static_cast<size_t>(size.width) + kSquare - 1) / kSquare;
-    const size_t bands = (static_cast<size_t>(size.height) + kSquare - 1) / kSquare;
-    const size_t window_bytes =
-        (static_cast<size_t>(kSquare * kSquare) + static_cast<size_t>((kSquare / 2 + columns.radius) * kPairRow)) *
-        sizeof(uint16_t);
-    const size_t scratch_bytes = window_bytes + squares * kSquare * kRow;
-    const std::shared_ptr<Buffer> scratch =
-        args.buffers.allocate(scratch_bytes * static_cast<size_t>(args.workers.threads()));
-    if (!scratch) return no_memory_to_blur(size);
-    std::atomic<size_t> done = 0;
-    const auto band = [&](int64_t index, int worker) {
-      const int c = static_cast<int>(index / static_cast<int64_t>(bands));
-      const int y = static_cast<int>(index % static_cast<int64_t>(bands)) * kSquare;
-      std::byte* own = scratch->data() + static_cast<size_t>(worker) * scratch_bytes;
-      uint16_t* window = reinterpret_cast<uint16_t*>(own);
-      std::byte* between = own + window_bytes;
-      for (size_t i = 0; i < squares; ++i) {
-        HWY_DYNAMIC_DISPATCH(down)
-        (columns, shift, in.row_data(c, 0) + i * kSquare, y, between + i * kSquare * kRow, window);
-      }
-      HWY_DYNAMIC_DISPATCH(along)
-      (rows, static_cast<float>(scale), between, size.width, out.writable_row_data(c, y),
-       static_cast<ptrdiff_t>(out.row_bytes()), std::min(kSquare, size.height - y), window);
-      args.progress(static_cast<double>(++done) / static_cast<double>(bands * static_cast<size_t>(colors)));
+    const double scale = static_cast<double>(1 << shift_) / columns_.sum / rows_.sum;
+    const ByteBlur blur{columns_, rows_, shift_, static_cast<float>(scale)};
+    const int fewest = (in.width() + kStripWidth - 1) / kStripWidth;
+    const int width = block_ceil((in.width() + fewest - 1) / fewest);
+    const int strips = (in.width() + width - 1) / width;
+    const int shares = 4 * args.workers.threads() / in.spec().color_channels() + 1;
+    const int band_rows = std::clamp(in.height() / shares / kRows * kRows, 64, 1024);
+    const int bands = (in.height() + band_rows - 1) / band_rows;
+    const int64_t count = int64_t{strips} * bands * in.spec().color_channels();
+    std::vector<std::unique_ptr<ByteBlurStrip>> strip_of(static_cast<size_t>(args.workers.threads()));
+    std::atomic<int64_t> done = 0;
+    const auto part = [&](int64_t index, int worker) {
+      auto& strip = strip_of[static_cast<size_t>(worker)];
+      if (!strip) strip = std::make_unique<ByteBlurStrip>(blur, width);
+      const int64_t band = index / strips;
+      const Rect place{static_cast<int>(index % strips) * width, static_cast<int>(band % bands) * band_rows, width,
+                       band_rows};
+      strip->run(in, static_cast<int>(band / bands), intersect(place, in.spec().bounds()), out);
+      args.progress(static_cast<double>(++done) / static_cast<double>(count));
     };
-    if (!args.workers.run(static_cast<int64_t>(bands) * colors, band, args.cancel)) return cancelled();
-    for (int c = colors; c < in.channels(); ++c) {
+    if (!args.workers.run(count, part, args.cancel)) return cancelled();
+    for (int c = in.spec().color_channels(); c < in.channels(); ++c) {
       if (!copy_plane(in, c, out, c, args.workers, args.cancel)) return cancelled();
     }
     args.progress(1);
@@ -266,7 +334,8 @@ class SeparableBytesKernel final : public ImageKernel {
   }
 
  private:
-  WholeWeights down_, along_;
+  ByteTaps columns_, rows_;
+  int shift_ = 0;
 };
 
 }  // namespace
