@@ -29,10 +29,12 @@ int source_of(const IslandRun& run) {
   return source;
 }
 
-const ByteForm* byte_form_of(const IslandNode& node) {
+// The form in which a kernel of shape K works on bytes, or null.
+template <typename Form, typename K>
+const Form* form_of(const IslandNode& node) {
   if (node.inputs.size() != 1 || node.outputs.size() != 1) return nullptr;
-  const auto* window = std::get_if<std::unique_ptr<WindowKernel>>(node.kernel);
-  return window != nullptr ? dynamic_cast<const ByteForm*>(window->get()) : nullptr;
+  const auto* kernel = std::get_if<std::unique_ptr<K>>(node.kernel);
+  return kernel != nullptr ? dynamic_cast<const Form*>(kernel->get()) : nullptr;
 }
 
 bool per_sample(const IslandNode& node) {
@@ -40,12 +42,46 @@ bool per_sample(const IslandNode& node) {
   return row != nullptr && (*row)->per_sample();
 }
 
-// Every output of the shape of the one input, all in 8 bits.
 bool bytes_to_bytes(const IslandRun& run, const Image& in) {
-  const auto alike = [&](const Image& out) {
-    return out.format() == SampleFormat::kU8 && out.channels() == in.channels();
-  };
-  return in.format() == SampleFormat::kU8 && std::all_of(run.outputs.begin(), run.outputs.end(), alike);
+  const auto bytes = [](const Image& out) { return out.format() == SampleFormat::kU8; };
+  return in.format() == SampleFormat::kU8 && std::all_of(run.outputs.begin(), run.outputs.end(), bytes);
+}
+
+// Every output has the channels of the one input.
+bool same_channels(const IslandRun& run, const Image& in) {
+  const auto alike = [&](const Image& out) { return out.channels() == in.channels(); };
+  return std::all_of(run.outputs.begin(), run.outputs.end(), alike);
+}
+
+// Hands out `region` in bands of rows: band(first, end). Returns false when cancelled.
+template <typename Band>
+bool run_bands(const IslandRun& run, const Rect& region, const Band& band) {
+  constexpr int kBandRows = 32;
+  return run.workers.run(
+      (region.height + kBandRows - 1) / kBandRows,
+      [&](int64_t index, int) {
+        const int first = region.y + static_cast<int>(index) * kBandRows;
+        band(first, std::min(first + kBandRows, region.bottom()));
+      },
+      run.cancel);
+}
+
+Status run_rows(const IslandRun& run, const ByteRowForm& form, const Image& in, const Rect& region) {
+  Image& out = run.outputs[0];
+  const bool finished = run_bands(run, region, [&](int first, int end) {
+    ByteRow row;
+    row.count = region.width;
+    for (int y = first; y < end; ++y) {
+      for (int c = 0; c < in.channels(); ++c) {
+        row.in[static_cast<size_t>(c)] = reinterpret_cast<const uint8_t*>(in.row_data(c, y)) + region.x;
+      }
+      for (int c = 0; c < out.channels(); ++c) {
+        row.out[static_cast<size_t>(c)] = reinterpret_cast<uint8_t*>(out.writable_row_data(c, y)) + region.x;
+      }
+      form.run_bytes(row);
+    }
+  });
+  return finished ? Status() : cancelled();
 }
 
 // The island on a row of all levels.
@@ -87,26 +123,19 @@ Status run_table(const IslandRun& run, int source, const Rect& region) {
   std::iota(order.begin(), order.end(), size_t{0});
   std::stable_partition(order.begin(), order.end(), [&](size_t k) { return !run.outputs[k].shares_memory_with(in); });
 
-  constexpr int kBandRows = 32;
-  const int bands = (region.height + kBandRows - 1) / kBandRows;
-  const bool finished = run.workers.run(
-      bands,
-      [&](int64_t band, int) {
-        const int first = region.y + static_cast<int>(band) * kBandRows;
-        const int end = std::min(first + kBandRows, region.bottom());
-        for (int c = 0; c < in.channels(); ++c) {
-          for (const size_t k : order) {
-            ByteMap table;
-            std::memcpy(table.data(), results[k].row_data(c, 0), table.size());
-            for (int y = first; y < end; ++y) {
-              map_bytes(reinterpret_cast<const uint8_t*>(in.row_data(c, y)) + region.x, table,
-                        reinterpret_cast<uint8_t*>(run.outputs[k].writable_row_data(c, y)) + region.x,
-                        static_cast<size_t>(region.width));
-            }
-          }
+  const bool finished = run_bands(run, region, [&](int first, int end) {
+    for (int c = 0; c < in.channels(); ++c) {
+      for (const size_t k : order) {
+        ByteMap table;
+        std::memcpy(table.data(), results[k].row_data(c, 0), table.size());
+        for (int y = first; y < end; ++y) {
+          map_bytes(reinterpret_cast<const uint8_t*>(in.row_data(c, y)) + region.x, table,
+                    reinterpret_cast<uint8_t*>(run.outputs[k].writable_row_data(c, y)) + region.x,
+                    static_cast<size_t>(region.width));
         }
-      },
-      run.cancel);
+      }
+    }
+  });
   return finished ? Status() : cancelled();
 }
 
@@ -118,9 +147,14 @@ std::optional<Status> run_as_bytes(const IslandRun& run, const Rect& region) {
   const Image& in = run.inputs[static_cast<size_t>(source)];
   if (!bytes_to_bytes(run, in)) return std::nullopt;
   std::optional<Status> status;
-  const ByteForm* form = byte_form_of(run.nodes[0]);
-  if (form != nullptr && region == in.spec().bounds()) {
-    status = form->run_bytes(in, run.outputs[0], run.workers, run.cancel) ? Status() : cancelled();
+  const auto* rows = form_of<ByteRowForm, RowKernel>(run.nodes[0]);
+  const auto* picture = form_of<ByteForm, WindowKernel>(run.nodes[0]);
+  if (rows != nullptr) {
+    status = run_rows(run, *rows, in, region);
+  } else if (!same_channels(run, in)) {
+    return std::nullopt;
+  } else if (picture != nullptr && region == in.spec().bounds()) {
+    status = picture->run_bytes(in, run.outputs[0], run.workers, run.cancel) ? Status() : cancelled();
   } else if (has_byte_tables() && in.spec().pixels() >= kLeastPixels && per_sample(run.nodes[0])) {
     status = run_table(run, source, region);
   }

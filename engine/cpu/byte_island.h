@@ -1,8 +1,8 @@
 // Nodes that lead from bytes to bytes without floats.
 //
 // A node whose kernel is per_sample() is a table: it is run once on a picture of all 256 levels, and the large picture
-// is looked up, at the speed of a copy. A node with a form for bytes (engine/graph/byte_forms.h) runs that. The bits
-// are those of the pass. Only islands of one node: several would share one table, and nobody could say what time each
+// is looked up, at the speed of a copy. A node with a form for bytes (engine/graph/byte_forms.h) runs that, whether it
+// keeps the number of channels or not. The bits are those of the pass. Only islands of one node: several would share one table, and nobody could say what time each
 // took.
 #pragma once
 

@@ -11,76 +11,30 @@
 #define HWY_TARGET_INCLUDE "engine/image/convert.cpp"
 #include <hwy/foreach_target.h>
 
-#include "engine/simd/simd-inl.h"
+#include "engine/image/convert-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
-// The float nearest to value / limit: an estimate by the reciprocal and one correction, exact for every integer
-// sample (tests/engine/test_image.cpp tries them all).
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V divided(D d, V value, float limit) {
-#if HWY_ARCH_X86 && HWY_TARGET == HWY_SSE4
-  return hn::Div(value, hn::Set(d, limit));
-#else
-  const V reciprocal = hn::Set(d, 1.0f / limit);
-  const V estimate = hn::Mul(value, reciprocal);
-  return hn::MulAdd(hn::NegMulAdd(estimate, hn::Set(d, limit), value), reciprocal, estimate);
-#endif
-}
-
-template <typename T, int kMax>
+template <typename T>
 void load_integer(const T* HWY_RESTRICT source, float* HWY_RESTRICT target, size_t count) {
   const hn::ScalableTag<float> d;
-  const hn::Rebind<T, decltype(d)> narrow;
-  const hn::RebindToSigned<decltype(d)> whole;
-  constexpr float kLimit = static_cast<float>(kMax);
   const size_t lanes = hn::Lanes(d);
   size_t i = 0;
-  for (; i + lanes <= count; i += lanes) {
-    const auto value = hn::ConvertTo(d, hn::PromoteTo(whole, hn::LoadU(narrow, source + i)));
-    hn::StoreU(divided(d, value, kLimit), d, target + i);
-  }
-  for (; i < count; ++i) target[i] = static_cast<float>(source[i]) / kLimit;
+  for (; i + lanes <= count; i += lanes) hn::StoreU(load_scaled(d, source + i), d, target + i);
+  for (; i < count; ++i) target[i] = static_cast<float>(source[i]) / kHighest<T>;
 }
 
-// Whole numbers in [0, kMax + 0.5], truncated and narrowed. AVX-512 narrows with saturation in one step, which also
-// takes care of what is too large.
-template <typename T, class D, class V = hn::Vec<D>>
-HWY_INLINE void narrow_and_store(D d, V value, float highest, T* HWY_RESTRICT target) {
-#if HWY_ARCH_X86 && HWY_TARGET == HWY_AVX3
-  static_cast<void>(d), static_cast<void>(highest);
-  const __m512i truncated = _mm512_cvttps_epi32(value.raw);  // too large: the top bit, which saturates as well
-  if constexpr (sizeof(T) == 1) {
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(target), _mm512_cvtusepi32_epi8(truncated));
-  } else {
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(target), _mm512_cvtusepi32_epi16(truncated));
-  }
-#else
-  const hn::Rebind<T, D> narrow;
-  const hn::RebindToSigned<D> whole;
-  hn::StoreU(hn::DemoteTo(narrow, hn::ConvertTo(whole, hn::Min(value, hn::Set(d, highest)))), narrow, target);
-#endif
-}
-
-template <typename T, int kMax>
+template <typename T>
 void store_integer(const float* HWY_RESTRICT source, T* HWY_RESTRICT target, size_t count) {
   const hn::ScalableTag<float> d;
-  constexpr float kLimit = static_cast<float>(kMax);
-  const auto limit = hn::Set(d, kLimit);
-  const auto half = hn::Set(d, 0.5f);
   const size_t lanes = hn::Lanes(d);
   size_t i = 0;
-  for (; i + lanes <= count; i += lanes) {
-    const auto scaled = hn::Add(hn::Mul(hn::LoadU(d, source + i), limit), half);
-    // The comparison is false for NaN, which therefore ends as 0.
-    const auto low = hn::IfThenElseZero(hn::Gt(scaled, hn::Zero(d)), scaled);
-    narrow_and_store<T>(d, low, kLimit + 0.5f, target + i);
-  }
+  for (; i + lanes <= count; i += lanes) store_rounded(d, hn::LoadU(d, source + i), target + i);
   for (; i < count; ++i) {
-    const float scaled = source[i] * kLimit + 0.5f;
+    const float scaled = source[i] * kHighest<T> + 0.5f;
     const float low = scaled > 0.0f ? scaled : 0.0f;
-    target[i] = static_cast<T>(static_cast<int>(low < kLimit + 0.5f ? low : kLimit + 0.5f));
+    target[i] = static_cast<T>(static_cast<int>(low < kHighest<T> + 0.5f ? low : kHighest<T> + 0.5f));
   }
 }
 
@@ -237,8 +191,8 @@ void interleave(const void* const* planes, T* HWY_RESTRICT target, int channels,
 
 void load_samples(SampleFormat format, const void* source, float* target, size_t count) {
   switch (format) {
-    case SampleFormat::kU8: load_integer<uint8_t, 255>(static_cast<const uint8_t*>(source), target, count); return;
-    case SampleFormat::kU16: load_integer<uint16_t, 65535>(static_cast<const uint16_t*>(source), target, count); return;
+    case SampleFormat::kU8: load_integer(static_cast<const uint8_t*>(source), target, count); return;
+    case SampleFormat::kU16: load_integer(static_cast<const uint16_t*>(source), target, count); return;
     case SampleFormat::kF16: load_half(static_cast<const Half*>(source), target, count); return;
     case SampleFormat::kF32: std::memcpy(target, source, count * sizeof(float)); return;
   }
@@ -246,8 +200,8 @@ void load_samples(SampleFormat format, const void* source, float* target, size_t
 
 void store_samples(SampleFormat format, const float* source, void* target, size_t count) {
   switch (format) {
-    case SampleFormat::kU8: store_integer<uint8_t, 255>(source, static_cast<uint8_t*>(target), count); return;
-    case SampleFormat::kU16: store_integer<uint16_t, 65535>(source, static_cast<uint16_t*>(target), count); return;
+    case SampleFormat::kU8: store_integer(source, static_cast<uint8_t*>(target), count); return;
+    case SampleFormat::kU16: store_integer(source, static_cast<uint16_t*>(target), count); return;
     case SampleFormat::kF16: store_half(source, static_cast<Half*>(target), count); return;
     case SampleFormat::kF32: std::memcpy(target, source, count * sizeof(float)); return;
   }

@@ -15,7 +15,7 @@
 #define HWY_TARGET_INCLUDE "engine/operators/color_matrix.cpp"
 #include <hwy/foreach_target.h>
 
-#include "engine/operators/pointwise-inl.h"
+#include "engine/operators/color-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
@@ -27,7 +27,8 @@ struct MixChannels {
   explicit MixChannels(const NumberTable& matrix) {
     for (size_t i = 0; i < m.size(); ++i) m[i] = static_cast<Number>(matrix.values[i]);
   }
-  Color<Number> operator()(Color<Number> c) const {
+  template <typename Sample>
+  HWY_INLINE Color<Sample> operator()(Color<Sample> c) const {
     return {m[0] * c.red + m[1] * c.green + m[2] * c.blue + m[3], m[4] * c.red + m[5] * c.green + m[6] * c.blue + m[7],
             m[8] * c.red + m[9] * c.green + m[10] * c.blue + m[11]};
   }

@@ -32,38 +32,23 @@ std::array<double, 3> weights_of(const Params& params) {
 #define HWY_TARGET_INCLUDE "engine/operators/grayscale.cpp"
 #include <hwy/foreach_target.h>
 
-#include "engine/operators/pointwise-inl.h"
+#include "engine/operators/color-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
-class GrayscaleKernel final : public RowKernel {
+// Of a gray picture.
+class LeaveOutAlpha final : public RowKernel {
  public:
-  GrayscaleKernel(int color_channels, const std::array<double, 3>& weights) : color_channels_(color_channels) {
-    for (size_t c = 0; c < 3; ++c) weights_[c] = static_cast<float>(weights[c]);
-  }
-
-  void run(const RowArgs& args) const override {
-    if (color_channels_ == 1) {
-      std::copy_n(args.in[0][0], args.count, args.out[0][0]);
-      return;
-    }
-    const float* __restrict red = args.in[0][0];
-    const float* __restrict green = args.in[0][1];
-    const float* __restrict blue = args.in[0][2];
-    float* __restrict out = args.out[0][0];
-    const std::array<float, 3> w = weights_;
-    for (int i = 0; i < args.count; ++i) out[i] = w[0] * red[i] + w[1] * green[i] + w[2] * blue[i];
-  }
-
- private:
-  int color_channels_;
-  std::array<float, 3> weights_{};
+  void run(const RowArgs& args) const override { std::copy_n(args.in[0][0], args.count, args.out[0][0]); }
 };
 
 Result<Kernel> prepare_grayscale(const PrepareArgs& args) {
-  return Result<Kernel>(Kernel(std::unique_ptr<RowKernel>(
-      std::make_unique<GrayscaleKernel>(args.inputs[0]->color_channels(), weights_of(args.params)))));
+  if (args.inputs[0]->color_channels() == 1) return Kernel(std::make_unique<LeaveOutAlpha>());
+  const std::array<double, 3> exact = weights_of(args.params);
+  const std::array<float, 3> w = {static_cast<float>(exact[0]), static_cast<float>(exact[1]),
+                                  static_cast<float>(exact[2])};
+  return per_color_kernel(args, [w](auto c) { return w[0] * c.red + w[1] * c.green + w[2] * c.blue; });
 }
 
 }  // namespace lightbench::HWY_NAMESPACE

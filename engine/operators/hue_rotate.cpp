@@ -32,33 +32,21 @@ double sixths(const Params& params) {
 #define HWY_TARGET_INCLUDE "engine/operators/hue_rotate.cpp"
 #include <hwy/foreach_target.h>
 
+#include "engine/operators/color-inl.h"
 #include "engine/operators/pointwise-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
-// Written in whole vectors: GCC gives up over the choice of the sector.
-class RotateHue final : public RowKernel {
- public:
-  RotateHue(const ImageSpec& spec, float turn) : spec_(spec), turn_(turn) {}
+struct RotateHue {
+  float turn;  // in sixths of the circle, [0, 6)
 
-  void run(const RowArgs& args) const override {
-    const hn::ScalableTag<float> d;
-    const int padded = padded_row(args.count);
-    for (int i = 0; i < padded; i += static_cast<int>(hn::Lanes(d))) {
-      rotate(d, args.in[0], args.out[0], i);
-    }
-    copy_alpha(spec_, args);
-  }
-
- private:
-  template <class D>
-  void rotate(D d, const std::array<const float*, kMaxChannels>& in, const std::array<float*, kMaxChannels>& out,
-              int i) const {
+  HWY_INLINE Color<Lanes> operator()(Color<Lanes> color) const {
+    const Lanes::D d;
     const auto constant = [d](float value) { return hn::Set(d, value); };
-    const auto red = hn::LoadU(d, in[0] + i);
-    const auto green = hn::LoadU(d, in[1] + i);
-    const auto blue = hn::LoadU(d, in[2] + i);
+    const auto red = color.red.v;
+    const auto green = color.green.v;
+    const auto blue = color.blue.v;
     const auto value = hn::Max(hn::Max(red, green), blue);
     const auto chroma = hn::Sub(value, hn::Min(hn::Min(red, green), blue));
     const auto divisor = hn::IfThenElse(hn::Gt(chroma, hn::Zero(d)), chroma, constant(1.0f));
@@ -69,7 +57,7 @@ class RotateHue final : public RowKernel {
     // Of red one circle on, so that it is never negative.
     const auto sector =
         hn::IfThenElse(from_red, constant(6.0f), hn::IfThenElse(from_green, constant(2.0f), constant(4.0f)));
-    auto hue = hn::Add(hn::Add(hn::Div(hn::Sub(first, second), divisor), sector), constant(turn_));
+    auto hue = hn::Add(hn::Add(hn::Div(hn::Sub(first, second), divisor), sector), constant(turn));
     // In [0, 13], also where the picture is not finite; any place on the circle will do there.
     hue = hn::Min(hn::IfThenElseZero(hn::Gt(hue, hn::Zero(d)), hue), constant(13.0f));
     const auto channel = [&](float n) {  // value - chroma · clamp(min(k, 4 - k), 0, 1), k = (n + hue) mod 6
@@ -77,20 +65,15 @@ class RotateHue final : public RowKernel {
       const auto circles = hn::Trunc(hn::Mul(position, constant(1.0f / 6.0f)));
       const auto k = hn::Sub(position, hn::Mul(circles, constant(6.0f)));
       const auto share = hn::Min(k, hn::Sub(constant(4.0f), k));
-      return hn::Sub(value, hn::Mul(chroma, hn::Max(hn::Min(share, constant(1.0f)), hn::Zero(d))));
+      return Lanes{hn::Sub(value, hn::Mul(chroma, hn::Max(hn::Min(share, constant(1.0f)), hn::Zero(d))))};
     };
-    hn::StoreU(channel(5.0f), d, out[0] + i);
-    hn::StoreU(channel(3.0f), d, out[1] + i);
-    hn::StoreU(channel(1.0f), d, out[2] + i);
+    return {channel(5.0f), channel(3.0f), channel(1.0f)};
   }
-
-  ImageSpec spec_;
-  float turn_;  // in sixths of the circle, [0, 6)
 };
 
 Result<Kernel> prepare_hue_rotate(const PrepareArgs& args) {
   if (args.outputs[0].color_channels() == 1) return per_channel_kernel(args, [](float v) { return v; });
-  return Kernel(std::make_unique<RotateHue>(args.outputs[0], static_cast<float>(sixths(args.params))));
+  return per_color_kernel(args, RotateHue{static_cast<float>(sixths(args.params))});
 }
 
 }  // namespace lightbench::HWY_NAMESPACE

@@ -88,36 +88,6 @@ class PerVectorKernel final : public RowKernel {
   Formula formula_;
 };
 
-// Color<float> f(Color<float> color); for pictures of 3 and 4 channels.
-template <typename Formula>
-class PerColorKernel final : public RowKernel {
- public:
-  PerColorKernel(const ImageSpec& spec, Formula formula) : spec_(spec), formula_(std::move(formula)) {}
-
-  void run(const RowArgs& args) const override {
-    run_color(formula_, args.in[0][0], args.in[0][1], args.in[0][2], args.out[0][0], args.out[0][1], args.out[0][2],
-              args.count);
-    copy_alpha(spec_, args);
-  }
-
- private:
-  // Else GCC would give up over the number of overlaps to check.
-  static void run_color(const Formula formula, const float* __restrict in_red, const float* __restrict in_green,
-                        const float* __restrict in_blue, float* __restrict out_red, float* __restrict out_green,
-                        float* __restrict out_blue, int count) {
-    const int padded = padded_row(count);
-    for (int i = 0; i < padded; ++i) {
-      const Color<float> color = formula(Color<float>{in_red[i], in_green[i], in_blue[i]});
-      out_red[i] = color.red;
-      out_green[i] = color.green;
-      out_blue[i] = color.blue;
-    }
-  }
-
-  ImageSpec spec_;
-  Formula formula_;
-};
-
 template <typename Formula>
 Result<Kernel> per_channel_kernel(const PrepareArgs& args, Formula formula) {
   return Kernel(
@@ -128,12 +98,6 @@ template <typename Formula>
 Result<Kernel> per_vector_kernel(const PrepareArgs& args, Formula formula) {
   return Kernel(
       std::unique_ptr<RowKernel>(std::make_unique<PerVectorKernel<Formula>>(args.outputs[0], std::move(formula))));
-}
-
-template <typename Formula>
-Result<Kernel> per_color_kernel(const PrepareArgs& args, Formula formula) {
-  return Kernel(
-      std::unique_ptr<RowKernel>(std::make_unique<PerColorKernel<Formula>>(args.outputs[0], std::move(formula))));
 }
 
 }  // namespace lightbench::HWY_NAMESPACE

@@ -13,6 +13,7 @@
 #define HWY_TARGET_INCLUDE "engine/operators/saturation.cpp"
 #include <hwy/foreach_target.h>
 
+#include "engine/operators/color-inl.h"
 #include "engine/operators/pointwise-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -21,11 +22,11 @@ namespace lightbench::HWY_NAMESPACE {
 Result<Kernel> prepare_saturation(const PrepareArgs& args) {
   if (args.outputs[0].color_channels() == 1) return per_channel_kernel(args, [](float v) { return v; });
   const float amount = args.params.real("amount");
-  return per_color_kernel(args, [amount](Color<float> c) {
-    const float luma = static_cast<float>(kLumaRed) * c.red + static_cast<float>(kLumaGreen) * c.green +
-                       static_cast<float>(kLumaBlue) * c.blue;
-    return Color<float>{luma + amount * (c.red - luma), luma + amount * (c.green - luma),
-                        luma + amount * (c.blue - luma)};
+  return per_color_kernel(args, [amount]<class Sample>(Color<Sample> c) {
+    const Sample luma = static_cast<float>(kLumaRed) * c.red + static_cast<float>(kLumaGreen) * c.green +
+                        static_cast<float>(kLumaBlue) * c.blue;
+    return Color<Sample>{luma + amount * (c.red - luma), luma + amount * (c.green - luma),
+                         luma + amount * (c.blue - luma)};
   });
 }
 

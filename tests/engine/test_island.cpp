@@ -1,9 +1,13 @@
 // What the island executor does by itself; fusion of real operators is in tests/operators/test_fusion.cpp.
 #include <QtTest>
 
+#include <algorithm>
 #include <atomic>
+#include <memory>
 
 #include "engine/cpu/island.h"
+#include "engine/graph/byte_forms.h"
+#include "engine/image/convert.h"
 
 using namespace lightbench;
 
@@ -27,6 +31,23 @@ class Square final : public RowKernel {
  private:
   bool per_sample_;
   std::atomic<int64_t>& counted_;
+};
+
+// The larger of two channels, of one channel more or as many; counts the samples of either form.
+class Larger final : public RowKernel, public ByteRowForm {
+ public:
+  void run(const RowArgs& args) const override {
+    for (int i = 0; i < args.count; ++i) args.out[0][0][i] = std::max(args.in[0][0][i], args.in[0][1][i]);
+    if (args.out[0][1] != nullptr) std::copy_n(args.in[0][1], args.count, args.out[0][1]);
+    floats += args.count;
+  }
+  void run_bytes(const ByteRow& row) const override {
+    for (int i = 0; i < row.count; ++i) row.out[0][i] = std::max(row.in[0][i], row.in[1][i]);
+    if (row.out[1] != nullptr && row.out[1] != row.in[1]) std::copy_n(row.in[1], row.count, row.out[1]);
+    bytes += row.count;
+  }
+
+  mutable std::atomic<int64_t> floats{0}, bytes{0};
 };
 
 Image picture(const ImageSpec& spec, BufferPool& buffers) {
@@ -85,6 +106,54 @@ class TestIsland : public QObject {
       QVERIFY(by_pixel);
       QVERIFY(counted >= source.spec().pixels() * 4);
       QVERIFY(same_bits(by_table, by_pixel));
+    }
+  }
+
+  void byte_rows_are_run_where_a_lone_node_leads_from_bytes_to_bytes() {
+    BufferPool buffers;
+    WorkerPool workers(3);
+    const CancelToken cancel;
+    auto owned = std::make_unique<Larger>();
+    const Larger& larger = *owned;
+    const Kernel kernel(std::unique_ptr<RowKernel>(std::move(owned)));
+    const auto run = [&](const Image& source, const ImageSpec& spec, Image out, Rect region = {}) {
+      const IslandNode node{&kernel, {{-1, 0, 0}}, {spec}, {0}};
+      IslandRun island{std::span(&node, 1), std::span(&source, 1), std::span(&out, 1), workers, buffers, cancel};
+      island.region = region;
+      std::vector<double> shares;
+      island.shares = &shares;
+      return run_island(island).ok() && shares == std::vector<double>{1.0} ? out : Image();
+    };
+    const ImageSpec two{203, 77, 2, SampleFormat::kU8, SampleFormat::kU8};
+    const Image source = picture(two, buffers);
+    for (const int channels : {1, 2}) {
+      ImageSpec spec = two;
+      spec.channels = channels;
+      larger.floats = larger.bytes = 0;
+      const Image floats = run(source, spec.with_format(SampleFormat::kF32),
+                               Image::allocate(spec.with_format(SampleFormat::kF32), buffers).value());
+      QVERIFY(floats);
+      QCOMPARE(larger.bytes.load(), int64_t{0});
+      const Image rounded = convert_image(floats, SampleFormat::kU8, buffers).value();
+      larger.floats = 0;
+      const Image bytes = run(source, spec, Image::allocate(spec, buffers).value());
+      QVERIFY(bytes);
+      QCOMPARE(larger.floats.load(), int64_t{0});
+      QCOMPARE(larger.bytes.load(), two.pixels());
+      QVERIFY(same_bits(bytes, rounded));
+      // A part, which ends within a vector; the rest stays as it is.
+      Image part = picture(spec, buffers);
+      QVERIFY(run(source, spec, part, {13, 5, 101, 60}));
+      for (int c = 0; c < channels; ++c) {
+        QCOMPARE(part.plane<uint8_t>(c).at(12, 20), source.plane<uint8_t>(c).at(12, 20));
+        QCOMPARE(part.plane<uint8_t>(c).at(13, 5), bytes.plane<uint8_t>(c).at(13, 5));
+        QCOMPARE(part.plane<uint8_t>(c).at(113, 64), bytes.plane<uint8_t>(c).at(113, 64));
+        QCOMPARE(part.plane<uint8_t>(c).at(114, 20), source.plane<uint8_t>(c).at(114, 20));
+      }
+      if (channels == 2) {  // written over what it reads
+        const Image own = picture(two, buffers);
+        QVERIFY(same_bits(run(own, spec, own), rounded));
+      }
     }
   }
 

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <set>
 
+#include "engine/simd/isa.h"
 #include "tests/operators/operator_run.h"
 
 using namespace lightbench;
@@ -339,6 +340,33 @@ class TestPointwise : public QObject {
             QVERIFY2(std::memcmp(tabled.row_data(c, y), passed.row_data(c, y), 200) == 0, type);
           }
         }
+      }
+    }
+  }
+
+  // From bytes to bytes without a row of floats between (color-inl.h): the same on every instruction set.
+  void colours_of_bytes_have_the_bits_of_the_pass() {
+    const NumberTable mix{3, 4, {1.3, -0.4, 0.1, 0.03, 0.25, 0.5, 0.25, -0.02, -2, 1.5, 1.5, 0}};
+    const std::vector<std::pair<const char*, ParamMap>> operators = {
+        {"grayscale", {{"weights", text("rec709")}}}, {"grayscale", {{"weights", text("average")}}},
+        {"color_matrix", {{"matrix", mix}}},          {"saturation", {{"amount", 1.7}}},
+        {"hue_rotate", {{"degrees", 100.0}}},
+    };
+    for (const int channels : {3, 4}) {
+      const Image in = bench_.make(1003, 61, channels, SampleFormat::kU8, [](int c, int x, int y) {
+        return (x * (c + 1) + y * (37 + 64 * c) + x * y % 83) % 256;
+      });
+      for (const auto& [type, params] : operators) {
+        std::optional<Image> expected;
+        for (const Isa isa : supported_isas()) {
+          QVERIFY(use_isa(isa).ok());
+          const Image floats = bench_.run(type, params, {in}).value().image;
+          const Image bytes = bench_.run(type, params, {in}, SampleFormat::kU8).value().image;
+          QVERIFY2(same_samples(bytes, convert_image(floats, SampleFormat::kU8, bench_.buffers).value()), type);
+          if (!expected) expected = bytes;
+          QVERIFY2(same_samples(bytes, *expected), type);
+        }
+        use_best_isa();
       }
     }
   }
