@@ -2,8 +2,8 @@
 //
 // A node whose kernel is per_sample() is a table: it is run once on a picture of all 256 levels, and the large picture
 // is looked up, at the speed of a copy. A node with a form for bytes (engine/graph/byte_forms.h) runs that, whether it
-// keeps the number of channels or not. The bits are those of the pass. Only islands of one node: several would share one table, and nobody could say what time each
-// took.
+// keeps the number of channels or not. The bits are those of the pass. Only islands of one node: several would share
+// one table, and nobody could say what time each took.
 #pragma once
 
 #include <optional>

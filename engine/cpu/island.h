@@ -45,7 +45,8 @@ struct IslandRun {
   std::function<void(double fraction)> progress = [](double) {};
   Rect region = {};    // part of the outputs to compute; empty: all of it
   int strip_side = 0;  // columns of a strip and rows of a section; 0: chosen for the caches
-  // f32 outputs of so many bytes are written past the caches, which could not keep them.
+  // Pictures of so many bytes are written past the caches, which could not keep them: outputs in f32, and from 8 to 8
+  // bits (byte_island.h) an output that is as large together with the input.
   size_t stream_bytes = size_t{16} << 20;
   // Receives for each node its share of the island's time, summing to 1: sampled inside the pass. May be null.
   std::vector<double>* shares = nullptr;

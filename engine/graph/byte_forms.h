@@ -28,7 +28,8 @@ struct ByteRow {
   // [channel]; null where the picture has fewer channels. A channel of `out` may be the one of `in`.
   std::array<const uint8_t*, kMaxChannels> in{};
   std::array<uint8_t*, kMaxChannels> out{};
-  int count = 0;  // nothing beyond is read or written
+  int count = 0;        // nothing beyond is read or written
+  bool stream = false;  // may be written past the caches: the caller flushes (hwy::FlushStream)
 };
 
 class ByteRowForm {

@@ -3,7 +3,8 @@
 //
 // A formula is written for one pixel, Color<Sample> f(Color<Sample>) or, for one channel out, Sample f(Color<Sample>).
 // It gets Lanes, whose operations work on a vector of pixels, and may take their vectors apart. Both loops call the
-// same one, so the bytes are those of the floats rounded.
+// same one, so the bytes are those of the floats rounded. From samples in [0, 1] it must make finite ones below 2^15 in
+// absolute.
 
 #if defined(LIGHTBENCH_COLOR_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef LIGHTBENCH_COLOR_INL_H
@@ -46,30 +47,27 @@ class PerColorKernel final : public RowKernel, public ByteRowForm {
   PerColorKernel(const ImageSpec& spec, Formula formula) : spec_(spec), formula_(std::move(formula)) {}
 
   void run(const RowArgs& args) const override {
-    const auto load = [](const float* from) { return hn::LoadU(Lanes::D(), from); };
-    const auto store = [](Lanes::V samples, float* to) { hn::StoreU(samples, Lanes::D(), to); };
-    run_vectors(formula_, load, store, args.in[0], args.out[0], padded_row(args.count));
+    run_floats(formula_, args.in[0][0], args.in[0][1], args.in[0][2], args.out[0][0], args.out[0][1], args.out[0][2],
+               padded_row(args.count));
     copy_alpha(spec_, args);
   }
 
   void run_bytes(const ByteRow& row) const override {
-    const auto load = [](const uint8_t* from) { return load_scaled(Lanes::D(), from); };
-    const auto store = [](Lanes::V samples, uint8_t* to) { store_rounded(Lanes::D(), samples, to); };
-    const int rest = row.count % kLanes;
+    const int rest = row.count % kStep;
     const int whole = row.count - rest;
-    run_vectors(formula_, load, store, row.in, row.out, whole);
+    bool stream = row.stream;
+    for (size_t c = 0; c < kResults; ++c) stream = stream && reinterpret_cast<uintptr_t>(row.out[c]) % kStep == 0;
+    (stream ? run_groups<true> : run_groups<false>)(formula_, row.in, row.out, whole);
     if (rest > 0) {
-      uint8_t bytes[kMaxChannels][kLanes] = {};
+      uint8_t bytes[3][kStep] = {};
       std::array<const uint8_t*, kMaxChannels> in{};
       std::array<uint8_t*, kMaxChannels> out{};
       for (size_t c = 0; c < 3; ++c) {
         std::memcpy(bytes[c], row.in[c] + whole, static_cast<size_t>(rest));
         in[c] = out[c] = bytes[c];
       }
-      run_vectors(formula_, load, store, in, out, kLanes);
-      for (size_t c = 0; c < kResults; ++c) {
-        std::memcpy(row.out[c] + whole, bytes[c], static_cast<size_t>(rest));
-      }
+      run_groups<false>(formula_, in, out, kStep);
+      for (size_t c = 0; c < kResults; ++c) std::memcpy(row.out[c] + whole, bytes[c], static_cast<size_t>(rest));
     }
     if (spec_.has_alpha() && row.out[3] != row.in[3]) {
       std::memcpy(row.out[3], row.in[3], static_cast<size_t>(row.count));
@@ -78,29 +76,46 @@ class PerColorKernel final : public RowKernel, public ByteRowForm {
 
  private:
   static constexpr int kLanes = static_cast<int>(hn::MaxLanes(Lanes::D()));
+  static constexpr int kStep = 4 * kLanes;
   static constexpr size_t kResults = std::is_same_v<std::invoke_result_t<Formula, Color<Lanes>>, Lanes> ? 1 : 3;
 
-  // The formula by value: its constants stay in registers. `out` may be `in`.
-  template <typename T, class Load, class Store>
-  static HWY_INLINE void run_vectors(const Formula formula, const Load& load, const Store& store,
-                                     const std::array<const T*, kMaxChannels>& in,
-                                     const std::array<T*, kMaxChannels>& out, int count) {
-    const T* const red = in[0];
-    const T* const green = in[1];
-    const T* const blue = in[2];
-    T* const first = out[0];
-    T* const second = out[1];
-    T* const third = out[2];
+  // The formula by value: its constants stay in registers.
+  static void run_floats(const Formula formula, const float* HWY_RESTRICT red, const float* HWY_RESTRICT green,
+                         const float* HWY_RESTRICT blue, float* HWY_RESTRICT first, float* HWY_RESTRICT second,
+                         float* HWY_RESTRICT third, int count) {
+    const Lanes::D d;
     for (int i = 0; i < count; i += kLanes) {
       const auto made =
-          formula(Color<Lanes>{Lanes{load(red + i)}, Lanes{load(green + i)}, Lanes{load(blue + i)}});
+          formula(Color<Lanes>{{hn::LoadU(d, red + i)}, {hn::LoadU(d, green + i)}, {hn::LoadU(d, blue + i)}});
       if constexpr (kResults == 3) {
-        store(made.red.v, first + i);
-        store(made.green.v, second + i);
-        store(made.blue.v, third + i);
+        hn::StoreU(made.red.v, d, first + i);
+        hn::StoreU(made.green.v, d, second + i);
+        hn::StoreU(made.blue.v, d, third + i);
       } else {
-        store(made.v, first + i);
+        hn::StoreU(made.v, d, first + i);
       }
+    }
+  }
+
+  // `out` may be `in`.
+  template <bool kStream>
+  static void run_groups(const Formula formula, std::array<const uint8_t*, kMaxChannels> in,
+                         std::array<uint8_t*, kMaxChannels> out, int count) {
+    const Lanes::D d;
+    for (int i = 0; i < count; i += kStep) {
+      Lanes::V samples[3][4];
+      for (size_t c = 0; c < 3; ++c) load_groups(d, in[c] + i, samples[c]);
+      for (int g = 0; g < 4; ++g) {
+        const auto made = formula(Color<Lanes>{{samples[0][g]}, {samples[1][g]}, {samples[2][g]}});
+        if constexpr (kResults == 3) {
+          samples[0][g] = made.red.v;
+          samples[1][g] = made.green.v;
+          samples[2][g] = made.blue.v;
+        } else {
+          samples[0][g] = made.v;
+        }
+      }
+      for (size_t c = 0; c < kResults; ++c) store_groups<kStream>(d, samples[c], out[c] + i);
     }
   }
 

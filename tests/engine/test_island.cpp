@@ -161,11 +161,13 @@ class TestIsland : public QObject {
     BufferPool buffers;
     const Image source = picture({1003, 77, 3, SampleFormat::kU8, SampleFormat::kU8}, buffers);
     int64_t counted = 0;
-    for (const bool per_sample : {true, false}) {
-      const Image cached = squared(source, per_sample, SampleFormat::kF32, counted);
-      const Image streamed = squared(source, per_sample, SampleFormat::kF32, counted, 1);
-      QVERIFY(cached && streamed);
-      QVERIFY(same_bits(cached, streamed));
+    for (const SampleFormat result : {SampleFormat::kU8, SampleFormat::kF32}) {
+      for (const bool per_sample : {true, false}) {
+        const Image cached = squared(source, per_sample, result, counted);
+        const Image streamed = squared(source, per_sample, result, counted, 1);
+        QVERIFY(cached && streamed);
+        QVERIFY(same_bits(cached, streamed));
+      }
     }
   }
 

@@ -344,7 +344,8 @@ class TestPointwise : public QObject {
     }
   }
 
-  // From bytes to bytes without a row of floats between (color-inl.h): the same on every instruction set.
+  // From bytes to bytes without a row of floats between (color-inl.h): the same on every instruction set, and in
+  // pictures so large that they are written past the caches.
   void colours_of_bytes_have_the_bits_of_the_pass() {
     const NumberTable mix{3, 4, {1.3, -0.4, 0.1, 0.03, 0.25, 0.5, 0.25, -0.02, -2, 1.5, 1.5, 0}};
     const std::vector<std::pair<const char*, ParamMap>> operators = {
@@ -352,10 +353,12 @@ class TestPointwise : public QObject {
         {"color_matrix", {{"matrix", mix}}},          {"saturation", {{"amount", 1.7}}},
         {"hue_rotate", {{"degrees", 100.0}}},
     };
+    const auto sample = [](int c, int x, int y) {
+      return (x * (c + 1) + y % 61 * (37 + 64 * c) + x * (y % 61) % 83) % 256;
+    };
     for (const int channels : {3, 4}) {
-      const Image in = bench_.make(1003, 61, channels, SampleFormat::kU8, [](int c, int x, int y) {
-        return (x * (c + 1) + y * (37 + 64 * c) + x * y % 83) % 256;
-      });
+      const Image in = bench_.make(1003, 61, channels, SampleFormat::kU8, sample);
+      const Image tall = bench_.make(1003, 61 * 60, channels, SampleFormat::kU8, sample);
       for (const auto& [type, params] : operators) {
         std::optional<Image> expected;
         for (const Isa isa : supported_isas()) {
@@ -367,6 +370,12 @@ class TestPointwise : public QObject {
           QVERIFY2(same_samples(bytes, *expected), type);
         }
         use_best_isa();
+        const Image large = bench_.run(type, params, {tall}, SampleFormat::kU8).value().image;
+        for (int c = 0; c < large.channels(); ++c) {
+          for (int y = 0; y < large.height(); ++y) {
+            QVERIFY2(std::memcmp(large.row_data(c, y), expected->row_data(c, y % 61), 1003) == 0, type);
+          }
+        }
       }
     }
   }
