@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/graph/kernel.h"
+#include "engine/image/convert.h"
 
 namespace lightbench {
 
@@ -47,7 +48,7 @@ struct IslandRun {
   int strip_side = 0;  // columns of a strip and rows of a section; 0: chosen for the caches
   // Pictures of so many bytes are written past the caches, which could not keep them: outputs in f32, and from 8 to 8
   // bits (byte_island.h) an output that is as large together with the input.
-  size_t stream_bytes = size_t{16} << 20;
+  size_t stream_bytes = kStreamBytes;
   // Receives for each node its share of the island's time, summing to 1: sampled inside the pass. May be null.
   std::vector<double>* shares = nullptr;
 };

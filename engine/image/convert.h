@@ -37,6 +37,8 @@ void store_row(SampleFormat format, const float* source, void* target, size_t co
 // Copies floats; whole lines of the target go past the caches and are not read before they are written: for pictures
 // too large to be found there again. flush_streams() before another thread may read them.
 void stream_row(const float* source, float* target, size_t count);
+// Pictures of so many bytes count as too large for that.
+constexpr size_t kStreamBytes = size_t{16} << 20;
 void flush_streams();
 
 // Rounds to what `format` can hold and back, in place: what a node's result would be once stored.

@@ -6,7 +6,9 @@
 #include <numeric>
 
 #include "engine/graph/kernel.h"
+#include "engine/image/convert.h"
 #include "engine/operators/plane_tasks.h"
+#include "engine/operators/resample_by_two.h"
 
 #ifndef LIGHTBENCH_OPERATORS_RESAMPLE_BYTES_SHARED  // not compiled for each instruction set
 #define LIGHTBENCH_OPERATORS_RESAMPLE_BYTES_SHARED
@@ -165,23 +167,6 @@ void sum_pairs(const int16_t* row, const int16_t* weights, int taps, uint8_t* HW
   for (; x < width; ++x) out[x] = rounded_sum(row + 2 * static_cast<ptrdiff_t>(x), weights, taps);
 }
 
-// out[x] = the mean of the four samples at 2x: what two halvings of two equal weights come to.
-void average_fours(const uint8_t* upper, const uint8_t* lower, uint8_t* HWY_RESTRICT out, int width) {
-  const hn::ScalableTag<int16_t> d;
-  const hn::RebindToUnsigned<decltype(d)> words;
-  const hn::Repartition<uint8_t, decltype(d)> pairs;
-  const hn::Rebind<uint8_t, decltype(d)> bytes;
-  const auto sum_of_pairs = [&](const uint8_t* from) {
-    const auto both = hn::BitCast(words, hn::LoadU(pairs, from));
-    return hn::Add(hn::And(both, hn::Set(words, uint16_t{255})), hn::ShiftRight<8>(both));
-  };
-  for (int x = 0; x < width; x += static_cast<int>(hn::Lanes(d))) {
-    const auto sum = hn::Add(sum_of_pairs(upper + 2 * x), sum_of_pairs(lower + 2 * x));
-    const auto mean = hn::ShiftRight<2>(hn::Add(sum, hn::Set(words, uint16_t{2})));
-    hn::StoreU(hn::DemoteTo(bytes, hn::BitCast(d, mean)), bytes, out + x);
-  }
-}
-
 }  // namespace lightbench::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -191,11 +176,24 @@ namespace lightbench {
 HWY_EXPORT(sum_rows);
 HWY_EXPORT(sum_along);
 HWY_EXPORT(sum_pairs);
-HWY_EXPORT(average_fours);
 
 struct ByteResampler::Scratch {
   std::vector<int16_t> row;
+  std::vector<uint16_t> sums;  // of resample_by_two.h, from column -1 on
 };
+
+namespace {
+
+// Whether outputs lie a quarter before and after a sample and are weighed linearly.
+bool has_quarters(const std::vector<std::vector<ResampleTap>>& phases) {
+  const auto are = [](const std::vector<ResampleTap>& taps, int position, double first, double second) {
+    return taps.size() == 2 && taps[0].position == position && taps[1].position == position + 1 &&
+           taps[0].weight == first && taps[1].weight == second;
+  };
+  return are(phases[0], -1, 0.25, 0.75) && are(phases[1], 0, 0.75, 0.25);
+}
+
+}  // namespace
 
 std::optional<ByteResampler::Axis> ByteResampler::make_axis(ResampleMethod method, int in_length, int out_length) {
   // Weights repeat after `period` outputs, `step` samples on.
@@ -214,6 +212,7 @@ std::optional<ByteResampler::Axis> ByteResampler::make_axis(ResampleMethod metho
   axis.used = (widest + 1) / 2 * 2;
   axis.taps = widest <= 4 ? 4 : (widest + 7) / 8 * 8;
   axis.halves = period == 1 && step == 2;
+  axis.doubles = period == 2 && step == 1 && has_quarters(phases);
   const size_t taps = static_cast<size_t>(axis.taps);
   axis.first.resize(static_cast<size_t>(out_length));
   axis.weight.resize(axis.first.size() * taps);
@@ -259,36 +258,48 @@ Status ByteResampler::run(const Image& in, Image& out, WorkerPool& workers, cons
   const bool finished = for_row_bands(out_.height, 32, workers, cancel, [&](int first, int end, int) {
     constexpr int kOvershoot = 64;  // whole vectors are stored
     Scratch scratch;
-    scratch.row.resize(static_cast<size_t>(left_) + static_cast<size_t>(in_.width) + static_cast<size_t>(right_) +
-                       kOvershoot);
+    if (rows_.doubles && columns_.doubles) {
+      scratch.sums.resize(static_cast<size_t>(in_.width) + 1 + kOvershoot);
+    } else if (!(rows_.pairs() && columns_.pairs())) {
+      scratch.row.resize(static_cast<size_t>(left_) + static_cast<size_t>(in_.width) + static_cast<size_t>(right_) +
+                         kOvershoot);
+    }
     for (int c = 0; c < in.channels(); ++c) {
       for (int y = first; y < end; ++y) resample_row(in, c, y, out, scratch);
     }
+    flush_streams();
   });
   if (!finished) return cancelled();
   return {};
 }
 
 void ByteResampler::resample_row(const Image& in, int channel, int y, Image& out, Scratch& scratch) const {
-  std::array<const uint8_t*, kMaxTaps> rows{};
+  const auto row_at = [&](int at) {
+    return reinterpret_cast<const uint8_t*>(in.row_data(channel, border_index(at, in_.height, Border::kReflect101)));
+  };
+  const bool stream = in.memory_bytes() + out.memory_bytes() >= kStreamBytes;
+  uint8_t* target = reinterpret_cast<uint8_t*>(out.writable_row_data(channel, y));
   const int first = rows_.first[static_cast<size_t>(y)];
   if (rows_.pairs() && columns_.pairs()) {
-    const auto row_at = [&](int at) { return reinterpret_cast<const uint8_t*>(in.row_data(channel, at)); };
-    HWY_DYNAMIC_DISPATCH(average_fours)
-    (row_at(first), row_at(first + 1), reinterpret_cast<uint8_t*>(out.writable_row_data(channel, y)), out_.width);
+    average_fours(row_at(first), row_at(first + 1), target, out_.width, stream);
     return;
   }
-  for (int k = 0; k < rows_.used; ++k) {
-    const int source = border_index(first + k, in_.height, Border::kReflect101);
-    rows[static_cast<size_t>(k)] = reinterpret_cast<const uint8_t*>(in.row_data(channel, source));
+  if (rows_.doubles && columns_.doubles) {
+    uint16_t* sums = scratch.sums.data() + 1;
+    add_threefold(row_at(y / 2), row_at(y % 2 == 0 ? y / 2 - 1 : y / 2 + 1), sums, in_.width);
+    sums[-1] = sums[border_index(-1, in_.width, Border::kReflect101)];
+    sums[in_.width] = sums[border_index(in_.width, in_.width, Border::kReflect101)];
+    spread_to_twice(sums, target, in_.width, stream);
+    return;
   }
+  std::array<const uint8_t*, kMaxTaps> rows{};
+  for (int k = 0; k < rows_.used; ++k) rows[static_cast<size_t>(k)] = row_at(first + k);
   int16_t* row = scratch.row.data() + left_;
   HWY_DYNAMIC_DISPATCH(sum_rows)
   (rows.data(), rows_.weight.data() + static_cast<ptrdiff_t>(y) * rows_.taps, rows_.used, row, in_.width);
   for (int i = 1; i <= left_; ++i) row[-i] = row[border_index(-i, in_.width, Border::kReflect101)];
   for (int i = 0; i < right_; ++i)
     row[in_.width + i] = row[border_index(in_.width + i, in_.width, Border::kReflect101)];
-  uint8_t* target = reinterpret_cast<uint8_t*>(out.writable_row_data(channel, y));
   if (columns_.halves) {
     HWY_DYNAMIC_DISPATCH(sum_pairs)
     (row + columns_.first[0], columns_.weight.data(), columns_.used, target, out_.width);

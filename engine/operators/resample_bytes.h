@@ -2,7 +2,8 @@
 //
 // Weights are whole 16384ths that sum to 1; an output row is summed from input rows first, kept in 64ths of a level,
 // and then along itself, without a picture in between. Beside the last rounding that is within 0.2 of a level of the
-// exact sum (weights of up to 32 taps are off by at most 1 / 32768 each; typically 0.03).
+// exact sum (weights of up to 32 taps are off by at most 1 / 32768 each; typically 0.03). Halving by area and doubling
+// by linear weights have forms of their own with the same bits (resample_by_two.h).
 #pragma once
 
 #include <cstdint>
@@ -31,7 +32,8 @@ class ByteResampler {
     int used = 0;  // of these, rounded up to an even number
     std::vector<int> first;
     std::vector<int16_t> weight;
-    bool halves = false;  // every output has the weights of the first, two samples on: exactly half the length
+    bool halves = false;   // every output has the weights of the first, two samples on: exactly half the length
+    bool doubles = false;  // twice the length, linear: weights of 3/4 and 1/4
     bool pairs() const { return halves && used == 2 && first[0] == 0 && weight[0] == weight[1]; }
   };
   static std::optional<Axis> make_axis(ResampleMethod method, int in_length, int out_length);

@@ -73,7 +73,7 @@ class TestGeometry : public QObject {
   }
 
   void half_by_area_is_the_mean_of_four_bytes() {
-    for (const int width : {2, 34, 402}) {
+    for (const int width : {2, 34, 258, 402}) {
       const Image in = bench_.picture(width, 6, 3);
       const Image out = bench_.run("resize", to(width / 2, 3, "area"), {in}, SampleFormat::kU8).value().image;
       for (int c = 0; c < 3; ++c) {
@@ -86,6 +86,32 @@ class TestGeometry : public QObject {
           }
         }
       }
+    }
+  }
+
+  // Quarters both ways (1, 3, 3, 9 sixteenths), rounded once; the last picture is written past the caches.
+  void twice_by_linear_weighs_quarters_of_bytes() {
+    for (const auto& [width, height] : {std::pair{1, 1}, {2, 3}, {31, 4}, {64, 5}, {201, 2}, {1500, 1501}}) {
+      const Image in = bench_.picture(width, height, 2);
+      for (const Isa isa : supported_isas()) {
+        QVERIFY(use_isa(isa).ok());
+        const Image out =
+            bench_.run("resize", to(2 * width, 2 * height, "linear"), {in}, SampleFormat::kU8).value().image;
+        for (int c = 0; c < 2; ++c) {
+          const PlaneView<const uint8_t> from = in.plane<uint8_t>(c);
+          const PlaneView<const uint8_t> made = out.plane<uint8_t>(c);
+          for (int y = 0; y < 2 * height; ++y) {
+            const int far_row = border_index(y / 2 + (y % 2 == 0 ? -1 : 1), height, Border::kReflect101);
+            for (int x = 0; x < 2 * width; ++x) {
+              const int far = border_index(x / 2 + (x % 2 == 0 ? -1 : 1), width, Border::kReflect101);
+              const int sum = 9 * from.at(x / 2, y / 2) + 3 * from.at(far, y / 2) + 3 * from.at(x / 2, far_row) +
+                              from.at(far, far_row);
+              if (made.at(x, y) != (sum + 8) / 16) QFAIL(qPrintable(QString("%1, %2").arg(x).arg(y)));
+            }
+          }
+        }
+      }
+      use_best_isa();
     }
   }
 
