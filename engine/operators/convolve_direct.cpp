@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/graph/byte_forms.h"
+#include "engine/operators/byte_tiles.h"
 #include "engine/operators/weighted_sum.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -36,7 +38,7 @@ HWY_INLINE void sum_block(const float* weights, int table_rows, int table_column
         const float* weight = weights + static_cast<ptrdiff_t>(row) * table_columns;
         for (int column = 0; column < table_columns; ++column) {
           V sample[kVectors];
-          for (int u = 0; u < kVectors; ++u) sample[u] = hn::LoadU(d, source + column + u * lanes);
+          for (int u = 0; u < kVectors; ++u) sample[u] = held(hn::LoadU(d, source + column + u * lanes));
           for (int j = kFirst; j <= kLast; ++j) {
             const V factor = hn::Set(d, weight[column - static_cast<ptrdiff_t>(j) * table_columns]);
             for (int u = 0; u < kVectors; ++u) sum[j][u] = hn::MulAdd(sample[u], factor, sum[j][u]);
@@ -62,9 +64,57 @@ void sum_rows(const float* weights, int table_rows, int table_columns, const Inp
   for (; x < padded; x += lanes) sum_block<kRows, 1>(weights, table_rows, table_columns, rows, x, out, y);
 }
 
+// The same for 3 × 3 weights, which stay in registers: `factors` are all of them.
+template <int kRows, int kVectors, class V>
+HWY_INLINE void sum_block_of_nine(const V (&factors)[9], const float* const* in, int x, const OutputRows& out, int y) {
+  const hn::ScalableTag<float> d;
+  const int lanes = static_cast<int>(hn::Lanes(d));
+  V sum[kRows][kVectors];
+  for (int j = 0; j < kRows; ++j) {
+    for (int u = 0; u < kVectors; ++u) sum[j][u] = hn::Zero(d);
+  }
+#pragma GCC unroll 8
+  for (int row = 0; row < kRows + 2; ++row) {
+#pragma GCC unroll 3
+    for (int column = 0; column < 3; ++column) {
+#pragma GCC unroll 4
+      for (int u = 0; u < kVectors; ++u) {
+        const V sample = held(hn::LoadU(d, in[row] + x - 1 + column + u * lanes));
+#pragma GCC unroll 4
+        for (int j = 0; j < kRows; ++j) {
+          if (row - j < 0 || row - j > 2) continue;
+          sum[j][u] = hn::MulAdd(sample, factors[(row - j) * 3 + column], sum[j][u]);
+        }
+      }
+    }
+  }
+  for (int j = 0; j < kRows; ++j) {
+    for (int u = 0; u < kVectors; ++u) hn::StoreU(sum[j][u], d, out.row(y + j) + x + u * lanes);
+  }
+}
+
+template <int kRows>
+void sum_rows_of_nine(const float* weights, const InputRows& in, const OutputRows& out, int width, int y) {
+  constexpr int kVectors = HWY_TARGET == HWY_AVX3 ? 4 : 1;
+  const hn::ScalableTag<float> d;
+  const int lanes = static_cast<int>(hn::Lanes(d));
+  hn::Vec<decltype(d)> factors[9];
+  for (int k = 0; k < 9; ++k) factors[k] = hn::Set(d, weights[k]);
+  const int padded = padded_row(width);
+  const float* const* rows = in.rows + y - 1;
+  int x = 0;
+  for (; x + kVectors * lanes <= padded; x += kVectors * lanes) {
+    sum_block_of_nine<kRows, kVectors>(factors, rows, x, out, y);
+  }
+  for (; x < padded; x += lanes) sum_block_of_nine<kRows, 1>(factors, rows, x, out, y);
+}
+
 void direct_sums(const float* weights, int table_rows, int table_columns, const InputRows& in, const OutputRows& out,
                  int width, int rows) {
   int y = 0;
+  if (table_rows == 3 && table_columns == 3) {
+    for (; y + 4 <= rows; y += 4) sum_rows_of_nine<4>(weights, in, out, width, y);
+  }
   if (table_rows > 1) {
     for (; y + kSharedRows <= rows; y += kSharedRows) {
       sum_rows<kSharedRows>(weights, table_rows, table_columns, in, out, width, y);
@@ -84,16 +134,31 @@ HWY_EXPORT(direct_sums);
 
 namespace {
 
-class DirectConvolution final : public ChannelWindow {
+class DirectConvolution : public ChannelWindow {
  public:
   DirectConvolution(const ImageSpec& spec, DirectWindow window, Border border)
       : ChannelWindow(spec, window.halo(), border), window_(std::move(window)) {}
+
+ protected:
+  DirectWindow window_;
 
  private:
   void run_channel(const InputRows& in, const OutputRows& out, const WindowArgs& args) const override {
     window_.run(in, out, args.width, args.rows);
   }
-  DirectWindow window_;
+};
+
+// Of so few rows that tiles pay.
+class SmallConvolution final : public DirectConvolution, public ByteForm {
+ public:
+  using DirectConvolution::DirectConvolution;
+
+  bool run_bytes(const Image& in, Image& out, WorkerPool& workers, const CancelToken& cancel) const override {
+    const auto filter = [this](const InputRows& from, const OutputRows& to, int width, int rows) {
+      window_.run(from, to, width, rows);
+    };
+    return run_byte_tiles(filter, halo(), border(), in, out, workers, cancel);
+  }
 };
 
 }  // namespace
@@ -134,7 +199,11 @@ void DirectWindow::run_sparse(const InputRows& in, const OutputRows& out, int wi
 }
 
 std::unique_ptr<WindowKernel> direct_convolution(const ImageSpec& spec, const NumberTable& weights, Border border) {
-  return std::make_unique<DirectConvolution>(spec, DirectWindow(weights), border);
+  DirectWindow window(weights);
+  if (window.halo().height <= kTallestTileHalo) {
+    return std::make_unique<SmallConvolution>(spec, std::move(window), border);
+  }
+  return std::make_unique<DirectConvolution>(spec, std::move(window), border);
 }
 
 }  // namespace lightbench

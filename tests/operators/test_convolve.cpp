@@ -5,9 +5,12 @@
 #include <limits>
 #include <opencv2/imgproc.hpp>
 
+#include "engine/graph/byte_forms.h"
 #include "engine/operators/convolve_cost.h"
+#include "engine/operators/convolve_direct.h"
 #include "engine/operators/convolve_pairs.h"
 #include "engine/runtime/executor.h"
+#include "engine/simd/isa.h"
 #include "tests/operators/operator_run.h"
 
 using namespace lightbench;
@@ -270,6 +273,42 @@ class TestConvolve : public QObject {
     QVERIFY(report.find("filter")->state == NodeState::kComputed);
     QCOMPARE(report.find("filter")->values.at(0).first, std::string("method"));
     QCOMPARE(std::get<std::string>(report.find("filter")->values.at(1).second), std::string("asked for"));
+  }
+
+  // Tables of few rows run on bytes in tiles (byte_tiles.h), with the bits of the pass.
+  void small_tables_on_bytes_have_the_bits_of_the_pass_data() {
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<int>("columns");
+    QTest::newRow("3 x 3") << 3 << 3;
+    QTest::newRow("5 x 5") << 5 << 5;
+    QTest::newRow("1 x 7") << 1 << 7;
+    QTest::newRow("5 x 1") << 5 << 1;
+    QTest::newRow("3 x 21") << 3 << 21;
+  }
+  void small_tables_on_bytes_have_the_bits_of_the_pass() {
+    QFETCH(int, rows);
+    QFETCH(int, columns);
+    for (const NumberTable& table : {scattered(rows, columns), sparse(rows, columns)}) {
+      for (const auto& [width, height, channels] : {std::tuple{1100, 75, 2}, {512, 9, 1}, {513, 8, 3}, {3, 2, 4}}) {
+        const Image in = bench_.picture(width, height, channels);
+        for (const char* border : {"reflect101", "replicate", "zero"}) {
+          const ParamMap params = {{"kernel", table}, {"border", text(border)}, {"method", text("direct")}};
+          for (const Isa isa : supported_isas()) {
+            QVERIFY(use_isa(isa).ok());
+            const Image floats = bench_.run("convolve", params, {in}).value().image;
+            const Image bytes = bench_.run("convolve", params, {in}, SampleFormat::kU8).value().image;
+            QVERIFY2(same_samples(bytes, convert_image(floats, SampleFormat::kU8, bench_.buffers).value()), border);
+          }
+          use_best_isa();
+        }
+      }
+    }
+    const ImageSpec spec{64, 64, 1, SampleFormat::kU8};
+    QVERIFY(dynamic_cast<const ByteForm*>(direct_convolution(spec, scattered(rows, columns), Border::kZero).get()));
+  }
+  void tall_tables_on_bytes_run_as_the_pass() {
+    const ImageSpec spec{64, 64, 1, SampleFormat::kU8};
+    QVERIFY(!dynamic_cast<const ByteForm*>(direct_convolution(spec, scattered(7, 3), Border::kZero).get()));
   }
 
   void a_raised_token_stops_transforms() {
