@@ -140,7 +140,7 @@ void add_filter_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& eng
   Graph guided_graph = byte_chain({node("guided", "guided_filter")});
   guided_graph.connect({"photo", "image"}, {"guided", "guide"});
   rows.push_back({"guided_filter",
-                  "guided_filter radius 8, gray8 (OpenCV: six boxFilters in f32)",
+                  "guided_filter radius 8, gray8 by itself (OpenCV: six boxFilters in f32)",
                   0.3,
                   0.15,
                   0.5,

@@ -37,6 +37,8 @@ struct GuidedPlane {
   int channel;
   int guide_channel;
   Image& out;
+  // A picture that guides itself, as most do, has half the sums.
+  bool guides_itself() const { return image.row_data(channel, 0) == guide.row_data(guide_channel, 0); }
 };
 
 }  // namespace lightbench
@@ -48,26 +50,29 @@ namespace lightbench::HWY_NAMESPACE {
 // Samples are taken from here: squares of small numbers leave more digits to the variance.
 constexpr float kOrigin = 0.5f;
 
-// Columns as wide as the widest region and a column of rows, summed as they come: first I, p, I², I·p, from their means
-// a and b, from the means of those the result.
+// Columns as wide as the widest region and a column of rows, summed as they come: first I, I², p, I·p (the first two
+// are the last two where a picture guides itself), from their means a and b, from the means of those the result.
 template <typename A>
 class GuidedRegion {
  public:
-  GuidedRegion(int radius, double epsilon, int width)
-      : radius_(radius),
+  GuidedRegion(int radius, double epsilon, int width, bool guides_itself)
+      : planes_(guides_itself ? 2 : 4),
+        radius_(radius),
         window_(2 * radius + 1),
         epsilon_(static_cast<A>(epsilon)),
         outer_(padded_row(width + 4 * radius) + kRowPadding),
         inner_(padded_row(width + 2 * radius) + kRowPadding),
-        moments_(window_, 4 * static_cast<size_t>(outer_)),
+        moments_(window_, static_cast<size_t>(planes_ * outer_)),
         lines_(window_, 2 * static_cast<size_t>(inner_)),
-        row_(4 * static_cast<size_t>(outer_)),
-        row_sums_(4 * static_cast<size_t>(outer_) + kRowPadding),
-        means_(4 * static_cast<size_t>(outer_) + kRowPadding),
+        row_(static_cast<size_t>(planes_ * outer_)),
+        row_sums_(static_cast<size_t>(planes_ * outer_ + kRowPadding)),
+        means_(static_cast<size_t>(planes_ * outer_ + kRowPadding)),
         line_(2 * static_cast<size_t>(inner_)),
         line_sums_(2 * static_cast<size_t>(inner_) + kRowPadding),
         samples_(2 * static_cast<size_t>(outer_)),
         result_(static_cast<size_t>(outer_)) {}
+
+  bool guides_itself() const { return planes_ == 2; }
 
   void run(const GuidedPlane& plane, const Rect& rect) {
     moments_.restart();
@@ -76,7 +81,8 @@ class GuidedRegion {
       load_products(plane, rect.x - 2 * radius_, y, rect.width + 4 * radius_);
       if (!moments_.push(row_.data(), row_sums_.data())) continue;
       const int count = rect.width + 2 * radius_;
-      for (int k = 0; k < 4; ++k) sums_along(row_sums_.data() + k * outer_, window_, count, means_.data() + k * outer_);
+      for (int k = 0; k < planes_; ++k)
+        sums_along(row_sums_.data() + k * outer_, window_, count, means_.data() + k * outer_);
       fit(count);
       if (!lines_.push(line_.data(), line_sums_.data())) continue;
       for (int k = 0; k < 2; ++k) {
@@ -97,30 +103,29 @@ class GuidedRegion {
     float* guide = samples_.data();
     float* image = samples_.data() + outer_;
     load_bordered_row(plane.guide, plane.guide_channel, x, y, count, guide);
+    multiply(guide, guide, row_.data(), row_.data() + outer_, count);
+    if (planes_ == 2) return;
     load_bordered_row(plane.image, plane.channel, x, y, count, image);
-    multiply(guide, image, row_.data(), row_.data() + outer_, row_.data() + 2 * outer_, row_.data() + 3 * outer_,
-             count);
+    multiply(image, guide, row_.data() + 2 * outer_, row_.data() + 3 * outer_, count);
   }
 
-  static void multiply(const float* __restrict guide, const float* __restrict image, A* __restrict first,
-                       A* __restrict second, A* __restrict square, A* __restrict product, int count) {
+  static void multiply(const float* samples, const float* others, A* __restrict first, A* __restrict product,
+                       int count) {
     for (int x = 0; x < count; ++x) {
-      const A i = static_cast<A>(guide[x]) - static_cast<A>(kOrigin);
-      const A p = static_cast<A>(image[x]) - static_cast<A>(kOrigin);
-      first[x] = i;
-      second[x] = p;
-      square[x] = i * i;
-      product[x] = i * p;
+      const A sample = static_cast<A>(samples[x]) - static_cast<A>(kOrigin);
+      first[x] = sample;
+      product[x] = sample * (static_cast<A>(others[x]) - static_cast<A>(kOrigin));
     }
   }
 
   void fit(int count) {
-    fit_lines(means_.data(), means_.data() + outer_, means_.data() + 2 * outer_, means_.data() + 3 * outer_, share(),
-              epsilon_, line_.data(), line_.data() + inner_, count);
+    const A* guide = means_.data();
+    const A* image = planes_ == 2 ? guide : guide + 2 * outer_;
+    fit_lines(guide, guide + outer_, image, image + outer_, share(), epsilon_, line_.data(), line_.data() + inner_,
+              count);
   }
-  static void fit_lines(const A* __restrict i_sum, const A* __restrict p_sum, const A* __restrict square_sum,
-                        const A* __restrict product_sum, A share, A epsilon, A* __restrict a, A* __restrict b,
-                        int count) {
+  static void fit_lines(const A* i_sum, const A* square_sum, const A* p_sum, const A* product_sum, A share, A epsilon,
+                        A* __restrict a, A* __restrict b, int count) {
     for (int x = 0; x < count; ++x) {
       const A i = i_sum[x] * share;
       const A p = p_sum[x] * share;
@@ -138,6 +143,7 @@ class GuidedRegion {
     }
   }
 
+  int planes_;
   int radius_;
   int window_;
   A epsilon_;
@@ -150,9 +156,10 @@ class GuidedRegion {
 // Sums of more samples than this, and variances next to a smaller epsilon, need more digits than a float has.
 constexpr int kWidestFloatWindow = 160;
 constexpr double kLeastFloatEpsilon = 1e-3;
-// The least a region measures; more for large windows, whose regions overlap by twice the radius.
-constexpr int kRegionWidth = 1024;
-constexpr int kRegionHeight = 512;
+// What a region measures; more for large windows, whose regions overlap by twice the radius.
+constexpr int kRegionWidth = 1024;  // at most
+constexpr int kRegionHeight = 512;  // at least
+constexpr int kTallestRegion = 2048;
 
 class GuidedFilter final : public ImageKernel {
  public:
@@ -169,9 +176,12 @@ class GuidedFilter final : public ImageKernel {
     const Image& image = args.inputs[0];
     const Image& guide = args.inputs[1];
     Image& out = args.outputs[0];
-    const int width = std::min(image.width(), std::max(kRegionWidth, 4 * radius_));
-    const int height = std::max(kRegionHeight, 8 * radius_);
+    const int widest = std::max(kRegionWidth, 4 * radius_);
+    const int fewest = (image.width() + widest - 1) / widest;
+    const int width = padded_row((image.width() + fewest - 1) / fewest);
     const int across = (image.width() + width - 1) / width;
+    const int shares = 2 * args.workers.threads() / across + 1;
+    const int height = std::max(std::clamp(image.height() / shares + 1, kRegionHeight, kTallestRegion), 8 * radius_);
     const int down = (image.height() + height - 1) / height;
     const bool gray = guide.spec().color_channels() == 1;
     std::vector<std::unique_ptr<GuidedRegion<A>>> regions(static_cast<size_t>(args.workers.threads()));
@@ -181,11 +191,14 @@ class GuidedFilter final : public ImageKernel {
         continue;
       }
       const GuidedPlane plane{image, guide, c, gray ? 0 : c, out};
+      const bool itself = plane.guides_itself();
       const bool finished = args.workers.run(
           int64_t{across} * down,
           [&](int64_t index, int worker) {
             auto& region = regions[static_cast<size_t>(worker)];
-            if (!region) region = std::make_unique<GuidedRegion<A>>(radius_, epsilon_, width);
+            if (!region || region->guides_itself() != itself) {
+              region = std::make_unique<GuidedRegion<A>>(radius_, epsilon_, width, itself);
+            }
             const Rect rect{static_cast<int>(index % across) * width, static_cast<int>(index / across) * height, width,
                             height};
             region->run(plane, intersect(rect, image.spec().bounds()));

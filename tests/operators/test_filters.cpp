@@ -202,6 +202,19 @@ class TestFilters : public QObject {
     }
   }
 
+  // A picture and its copy are two pictures to the filter; where it is one, half of the sums are left out.
+  void guided_filter_by_itself_is_as_by_a_copy() {
+    for (const SampleFormat format : {SampleFormat::kU8, SampleFormat::kF32}) {
+      for (const int channels : {1, 4}) {
+        const Image image = bench_.picture(1100, 37, channels, format),
+                    copy = bench_.picture(1100, 37, channels, format);
+        QVERIFY(image.row_data(0, 0) != copy.row_data(0, 0));
+        const Image by_copy = run("guided_filter", {{"radius", int64_t{5}}}, {image, copy});
+        QVERIFY(same_samples(run("guided_filter", {{"radius", int64_t{5}}}, {image, image}), by_copy));
+      }
+    }
+  }
+
   void guided_filter_refuses_other_sizes_by_name() {
     const Image image = bench_.picture(30, 20, 3), guide = bench_.picture(31, 20, 1), color = bench_.picture(30, 20, 3);
     const Result<OperatorResult> sizes = bench_.run("guided_filter", {}, {image, guide});
