@@ -258,10 +258,16 @@ class Clahe final : public ImageKernel {
     const int left = column * grid.tile.width;
     const int inside = std::clamp(grid.picture.width - left, 0, grid.tile.width);
     std::vector<uint8_t> outside(static_cast<size_t>(grid.tile.width - inside));
-    for (int dy = 0; dy < grid.tile.height; ++dy) {
-      const int y = border_index(row * grid.tile.height + dy, grid.picture.height, Border::kReflect101);
+    const int top = row * grid.tile.height;
+    const int rows = inside > 0 ? std::clamp(grid.picture.height - top, 0, grid.tile.height) : 0;
+    if (rows > 0) {
+      counter.add(reinterpret_cast<const uint8_t*>(levels.row_data(0, top)) + left,
+                  static_cast<ptrdiff_t>(levels.row_bytes()), static_cast<size_t>(inside), static_cast<size_t>(rows));
+    }
+    for (int dy = outside.empty() ? rows : 0; dy < grid.tile.height; ++dy) {
+      const int y = border_index(top + dy, grid.picture.height, Border::kReflect101);
       const uint8_t* source = reinterpret_cast<const uint8_t*>(levels.row_data(0, y));
-      if (inside > 0) counter.add(source + left, static_cast<size_t>(inside));
+      if (dy >= rows && inside > 0) counter.add(source + left, static_cast<size_t>(inside));
       for (size_t i = 0; i < outside.size(); ++i) {
         const int x = left + inside + static_cast<int>(i);
         outside[i] = source[border_index(x, grid.picture.width, Border::kReflect101)];

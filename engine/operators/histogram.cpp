@@ -70,14 +70,14 @@ Result<Image> level_plane(const Image& picture, LevelCounts* counts, WorkerPool&
         for_row_bands(picture.height(), kBandRows, workers, cancel, [&](int first, int end, int worker) {
           std::vector<float>& own = scratch[static_cast<size_t>(worker)];
           if (!direct) own.resize(3 * width);
-          for (int y = first; y < end; ++y) {
-            if (!direct) {
-              brightness_row(picture, 0, y, picture.width(), own.data(), own.data() + width);
-              store_row(SampleFormat::kU8, own.data(), plane.writable_row_data(0, y), width);
-            }
-            if (counts) {
-              counters[static_cast<size_t>(worker)].add(reinterpret_cast<const uint8_t*>(plane.row_data(0, y)), width);
-            }
+          for (int y = first; y < end && !direct; ++y) {
+            brightness_row(picture, 0, y, picture.width(), own.data(), own.data() + width);
+            store_row(SampleFormat::kU8, own.data(), plane.writable_row_data(0, y), width);
+          }
+          if (counts) {
+            counters[static_cast<size_t>(worker)].add(reinterpret_cast<const uint8_t*>(plane.row_data(0, first)),
+                                                      static_cast<ptrdiff_t>(plane.row_bytes()), width,
+                                                      static_cast<size_t>(end - first));
           }
         });
     if (!finished) return cancelled();

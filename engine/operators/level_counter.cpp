@@ -12,7 +12,9 @@
 #define LIGHTBENCH_OPERATORS_LEVEL_COUNTER_SHARED
 namespace lightbench {
 
-constexpr size_t kBlock = 512;  // samples that are compared at a time
+constexpr size_t kBlockRows = 8;
+constexpr size_t kBlockWidth = 64;
+constexpr size_t kBlock = kBlockRows * kBlockWidth;  // samples that are compared at a time
 
 }  // namespace lightbench
 #endif
@@ -46,8 +48,8 @@ HWY_INLINE V count_hits(V hits, V samples, V level) {
 #endif
 }
 
-// Adds a block to `sums`; false (and nothing done) where its levels lie too far apart.
-HWY_INLINE bool add_block(const uint8_t* levels, LevelSums* sums) {
+// Adds a block, whose rows lie `stride` apart, to `sums`; false (and nothing done) where its levels lie too far apart.
+HWY_INLINE bool add_block(const uint8_t* levels, ptrdiff_t stride, LevelSums* sums) {
   const hn::ScalableTag<uint8_t> d;
   const hn::ScalableTag<uint64_t> d64;
   using V = hn::Vec<decltype(d)>;
@@ -55,7 +57,11 @@ HWY_INLINE bool add_block(const uint8_t* levels, LevelSums* sums) {
   constexpr size_t kVectors = kBlock / kLanes;
   constexpr int kMostLevels = kLanes == 64 ? 80 : kLanes == 32 ? 40 : 20;  // about where both ways take as long
   V block[kVectors];
-  for (size_t k = 0; k < kVectors; ++k) block[k] = hn::LoadU(d, levels + k * kLanes);
+  constexpr size_t kRowVectors = kBlockWidth / kLanes;
+  for (size_t k = 0; k < kVectors; ++k) {
+    const uint8_t* row = levels + static_cast<ptrdiff_t>(k / kRowVectors) * stride;
+    block[k] = hn::LoadU(d, row + k % kRowVectors * kLanes);
+  }
   V low = block[0];
   V high = block[0];
   for (size_t k = 1; k < kVectors; ++k) {
@@ -67,7 +73,8 @@ HWY_INLINE bool add_block(const uint8_t* levels, LevelSums* sums) {
   if (last - first >= kMostLevels) return false;
   V level = hn::Set(d, static_cast<uint8_t>(first));
   const V one = hn::Set(d, uint8_t{1});
-  for (size_t k = 0; k < kBlock; k += 64) __builtin_prefetch(levels + 4 * kBlock + k);
+  constexpr size_t kAhead = 2048 / kBlockRows;
+  for (size_t k = 0; k < kBlockRows; ++k) __builtin_prefetch(levels + static_cast<ptrdiff_t>(k) * stride + kAhead);
   for (int group = first; group <= last; group += kLevelGroup) {
     for (int at = group; at < group + kLevelGroup; ++at) {
       V hits = hn::Zero(d);
@@ -80,10 +87,10 @@ HWY_INLINE bool add_block(const uint8_t* levels, LevelSums* sums) {
   return true;
 }
 
-// Adds blocks up to the first that holds more levels; returns the number of samples added.
-size_t add_blocks(const uint8_t* levels, size_t count, LevelSums* sums) {
+// Adds blocks that lie `step` apart up to the first that holds more levels; returns how many.
+size_t add_blocks(const uint8_t* levels, ptrdiff_t stride, size_t step, size_t count, LevelSums* sums) {
   size_t done = 0;
-  while (count - done >= kBlock && add_block(levels + done, sums)) done += kBlock;
+  while (done < count && add_block(levels + done * step, stride, sums)) ++done;
   return done;
 }
 
@@ -95,18 +102,40 @@ namespace lightbench {
 HWY_EXPORT(add_blocks);
 
 void LevelCounter::add(const uint8_t* levels, size_t count) {
-  pending_ += count;
-  if (pending_ > UINT32_MAX) flush();
-  while (count >= kBlock) {
-    const size_t done = HWY_DYNAMIC_DISPATCH(add_blocks)(levels, count, sums_.data());
-    levels += done;
-    count -= done;
-    if (count < kBlock) break;
-    add_one_by_one(levels, kBlock);
-    levels += kBlock;
-    count -= kBlock;
+  make_room(count);
+  const size_t blocks = count / kBlock;
+  add_blocks(levels, kBlockWidth, kBlock, blocks);
+  add_one_by_one(levels + blocks * kBlock, count % kBlock);
+}
+
+void LevelCounter::add(const uint8_t* levels, ptrdiff_t stride, size_t width, size_t rows) {
+  const size_t blocks = width / kBlockWidth;
+  for (; rows >= kBlockRows; rows -= kBlockRows, levels += kBlockRows * stride) {
+    make_room(kBlockRows * width);
+    add_blocks(levels, stride, kBlockWidth, blocks);
+    for (size_t y = 0; y < kBlockRows; ++y) {
+      add_one_by_one(levels + static_cast<ptrdiff_t>(y) * stride + blocks * kBlockWidth, width % kBlockWidth);
+    }
   }
-  add_one_by_one(levels, count);
+  for (; rows > 0; --rows, levels += stride) add(levels, width);
+}
+
+void LevelCounter::add_blocks(const uint8_t* levels, ptrdiff_t stride, size_t step, size_t count) {
+  for (;;) {
+    const size_t done = HWY_DYNAMIC_DISPATCH(add_blocks)(levels, stride, step, count, sums_.data());
+    if (done == count) return;
+    levels += done * step;
+    for (size_t y = 0; y < kBlockRows; ++y) add_one_by_one(levels + static_cast<ptrdiff_t>(y) * stride, kBlockWidth);
+    levels += step;
+    count -= done + 1;
+  }
+}
+
+void LevelCounter::make_room(size_t count) {
+  pending_ += count;
+  if (pending_ <= UINT32_MAX) return;
+  flush();
+  pending_ = count;
 }
 
 void LevelCounter::add_one_by_one(const uint8_t* levels, size_t count) {

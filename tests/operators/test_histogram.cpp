@@ -49,6 +49,14 @@ class TestHistogram : public QObject {
       LevelCounts counts{};
       counter.add_to(counts);
       QVERIFY2(counts == expected, std::string(name_of(isa)).c_str());
+      // The same as 22 rows of 228, two parts of each.
+      LevelCounter rows;
+      rows.add(levels.data(), 228, 141, 22);
+      rows.add(levels.data() + 141, 228, 87, 22);
+      rows.add(levels.data() + 22 * 228, levels.size() - 22 * 228);
+      counts.fill(0);
+      rows.add_to(counts);
+      QVERIFY2(counts == expected, std::string(name_of(isa)).c_str());
     }
     use_best_isa();
   }
