@@ -1,5 +1,7 @@
 #include "engine/operators/column_histograms.h"
 
+#include <algorithm>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/operators/column_histograms.cpp"
 #include <hwy/foreach_target.h>
@@ -77,7 +79,7 @@ struct Columns {
 
   uint8_t* fine_of(size_t bin, size_t x) const { return fine + (bin * count + x) * kBins; }
 
-  void add_row(const uint8_t* row) const {
+  HWY_INLINE void add_row(const uint8_t* row) const {
     for (size_t x = 0; x < count; ++x) {
       add_bytes(coarse + x * kBins, kSteps.steps[row[x] >> 4]);
       add_bytes(fine_of(row[x] >> 4, x), kSteps.steps[row[x] & 15]);
@@ -100,7 +102,7 @@ struct FineCounts {
 };
 
 // Brings the sixteenth `bin` to the window that starts at column x, by steps or anew, whichever is less.
-HWY_INLINE void catch_up(const Columns& columns, const FineCounts& kept, size_t bin, int x, int side, Counts& fine) {
+HWY_INLINE void catch_up(const Columns columns, const FineCounts& kept, size_t bin, int x, int side, Counts& fine) {
   const int behind = x - kept.place[bin];
   if (2 * behind > side) {
     fine.clear();
@@ -115,8 +117,9 @@ HWY_INLINE void catch_up(const Columns& columns, const FineCounts& kept, size_t 
 }
 
 // Each column takes its newest sample and gives up its oldest (none for the first row: `removed` is null) some columns
-// before the window reaches it, while both are in the nearest cache and long enough ago to have been written.
-void median_row(const Columns& columns, int width, int radius, const uint8_t* added, const uint8_t* removed,
+// before the window reaches it, while both are in the nearest cache and long enough ago to have been written; a few
+// columns at a time, so that either loop keeps what it needs in registers.
+void median_row(const Columns columns, int width, int radius, const uint8_t* added, const uint8_t* removed,
                 uint8_t* HWY_RESTRICT out) {
   const int side = 2 * radius + 1;
   const int rank = side * side / 2;  // samples before the median
@@ -125,39 +128,44 @@ void median_row(const Columns& columns, int width, int radius, const uint8_t* ad
   for (int& place : kept.place) place = -2 * side;  // far behind: made anew when needed
   Counts coarse, fine;
   coarse.clear();
-  constexpr size_t kAhead = 8;
-  size_t next = static_cast<size_t>(side) + kAhead < columns.count ? static_cast<size_t>(side) + kAhead : columns.count;
+  constexpr int kTogether = 64;
+  constexpr int kAhead = 8;
+  size_t next = 0;
+  const auto exchange_to = [&](int end) {
+    const size_t stop = std::min(static_cast<size_t>(end), columns.count);
+    for (; next < stop; ++next) columns.exchange(next, added[next], removed[next]);
+  };
   if (removed == nullptr) {
     columns.add_row(added);
     next = columns.count;
   }
-  for (size_t k = 0; removed != nullptr && k < next; ++k) columns.exchange(k, added[k], removed[k]);
+  exchange_to(side);
   for (int k = 0; k < side - 1; ++k) coarse.add(columns.coarse + k * kBins);
   HWY_ALIGN int16_t before[kBins + 16];  // counts up to each sixteenth, after one of none
   before[15] = -32768;
   size_t bin = kBins;  // none yet
-  for (int x = 0; x < width; ++x) {
-    if (next < columns.count) {
-      columns.exchange(next, added[next], removed[next]);
-      ++next;
-    }
-    coarse.add(columns.coarse + (x + side - 1) * kBins);
-    coarse.store(before + 16);
-    const size_t wanted = coarse.not_above(biased_rank);
-    if (wanted == bin) {
-      fine.subtract(columns.fine_of(bin, static_cast<size_t>(x - 1)));
-      fine.add(columns.fine_of(bin, static_cast<size_t>(x + side - 1)));
-    } else {
-      if (bin != kBins) {
-        fine.store(kept.counts[bin]);
-        kept.place[bin] = x - 1;
+  for (int first = 0; first < width; first += kTogether) {
+    const int end = std::min(width, first + kTogether);
+    exchange_to(end + side + kAhead);
+    for (int x = first; x < end; ++x) {
+      coarse.add(columns.coarse + (x + side - 1) * kBins);
+      coarse.store(before + 16);
+      const size_t wanted = coarse.not_above(biased_rank);
+      if (wanted == bin) {
+        fine.subtract(columns.fine_of(bin, static_cast<size_t>(x - 1)));
+        fine.add(columns.fine_of(bin, static_cast<size_t>(x + side - 1)));
+      } else {
+        if (bin != kBins) {
+          fine.store(kept.counts[bin]);
+          kept.place[bin] = x - 1;
+        }
+        bin = wanted;
+        catch_up(columns, kept, bin, x, side, fine);
       }
-      bin = wanted;
-      catch_up(columns, kept, bin, x, side, fine);
+      const int16_t rest = static_cast<int16_t>(rank - (before[15 + bin] + Counts::kBias) - Counts::kBias);
+      out[x] = static_cast<uint8_t>(bin * kBins + fine.not_above(rest));
+      coarse.subtract(columns.coarse + x * kBins);
     }
-    const int16_t rest = static_cast<int16_t>(rank - (before[15 + bin] + Counts::kBias) - Counts::kBias);
-    out[x] = static_cast<uint8_t>(bin * kBins + fine.not_above(rest));
-    coarse.subtract(columns.coarse + x * kBins);
   }
 }
 
