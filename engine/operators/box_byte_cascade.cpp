@@ -18,6 +18,7 @@ Status run_byte_boxes(const std::vector<int>& radii, double end, ImageArgs& args
   const int colors = in.spec().color_channels();
   constexpr ptrdiff_t kRow = kBoxLanes * sizeof(uint16_t);
   const ByteBoxAxis down(ByteBoxAxis::Way::kDown, radii, end, size.height, static_cast<ptrdiff_t>(in.row_bytes()));
+  const ByteBoxAxis up(ByteBoxAxis::Way::kDown, radii, end, size.height, -static_cast<ptrdiff_t>(in.row_bytes()));
   const ByteBoxAxis along(ByteBoxAxis::Way::kAlong, radii, end, size.width, kRow);
   const double scale = 1 / (down.gain * along.gain);
 
@@ -37,8 +38,15 @@ Status run_byte_boxes(const std::vector<int>& radii, double end, ImageArgs& args
   std::atomic<int64_t> done = 0;
   const auto part = [&](int64_t index, int worker) {
     const int c = static_cast<int>(index / parts);
-    const int first_row = static_cast<int>(index % parts) * part_bands * band_rows;
-    const int end_row = std::min(size.height, first_row + part_bands * band_rows);
+    // The last part goes from the lower edge upwards: sums at an edge, around which all is mirrored, take half as long.
+    const bool upwards = parts > 1 && index % parts == parts - 1;
+    const int above = static_cast<int>(index % parts) * part_bands * band_rows;
+    const int first_row = upwards ? 0 : above;
+    const int end_row = upwards ? size.height - above : std::min(size.height, above + part_bands * band_rows);
+    const ByteBoxAxis& axis = upwards ? up : down;
+    const std::byte* source = in.row_data(c, upwards ? size.height - 1 : 0);
+    const ptrdiff_t out_stride =
+        upwards ? -static_cast<ptrdiff_t>(out.row_bytes()) : static_cast<ptrdiff_t>(out.row_bytes());
     std::byte* tile = scratch->data() + static_cast<size_t>(worker) * scratch_bytes;
     std::byte* along_state = tile + kByteBoxTile;
     std::byte* down_states = along_state + along.state_bytes();
@@ -48,14 +56,14 @@ Status run_byte_boxes(const std::vector<int>& radii, double end, ImageArgs& args
       for (size_t strip = 0; strip < strips; ++strip) {
         for (int y = band; y < band_end; y += kBoxLanes) {
           byte_boxes_down(
-              down, in.row_data(c, 0) + strip * kBoxLanes, y, std::min(band_end, y + kBoxLanes), y == first_row,
+              axis, source + strip * kBoxLanes, y, std::min(band_end, y + kBoxLanes), y == first_row,
               down_states + strip * down.state_bytes(),
               between + static_cast<size_t>((y - band) / kBoxLanes) * group_bytes + strip * kBoxLanes * kRow, tile);
         }
       }
       for (int y = band; y < band_end; y += kBoxLanes) {
         byte_boxes_along(along, scale, between + static_cast<size_t>((y - band) / kBoxLanes) * group_bytes, along_state,
-                         out.writable_row_data(c, y), static_cast<ptrdiff_t>(out.row_bytes()),
+                         out.writable_row_data(c, upwards ? size.height - 1 - y : y), out_stride,
                          std::min(kBoxLanes, band_end - y), tile);
       }
       args.progress(static_cast<double>(++done) / static_cast<double>(bands));

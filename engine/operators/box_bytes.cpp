@@ -86,30 +86,16 @@ class Columns {
 
   // Everything that result `t` needs.
   void start(int t) {
-    const int first = t - axis_.reach - 1;
     const int box = axis_.end_weight * (2 * axis_.radius + 3) + axis_.step_weight * (2 * axis_.radius + 1);
     const int read_middle = sizeof(T) == 1 ? 0 : kMiddle * box;
-    for (Signed& sum : first_) {
-      sum = hn::Set(di32, read_middle - (kMiddle << axis_.first_shift) + (1 << axis_.first_shift) / 2);
-    }
-    for (int k = -axis_.radius; k <= axis_.radius; ++k) {
-      const HalfPair row = source(axis_.row(first + k));
-      add_products(row, row, pair_of(axis_.end_weight, axis_.step_weight), first_);
-    }
-    const HalfPair before = source(axis_.row(first - axis_.radius - 1));
-    const HalfPair after = source(axis_.row(first + axis_.radius + 1));
-    add_products(before, after, pair_of(axis_.end_weight, axis_.end_weight), first_);
-
     const int32_t middle = kMiddle * (2 * axis_.whole[0] + 1) * (2 * axis_.whole[1] + 1);
-    for (Signed& sum : result_) sum = hn::Set(di32, middle + axis_.rounding);
-    for (Signed& sum : slope_) sum = hn::Zero(di32);
-    for (int row = first; row <= t + axis_.reach; ++row) {
-      if (row > first) slide(row);
-      keep(row);
-      const size_t index = static_cast<size_t>(row - first);
-      const HalfPair kept = ring(row);
-      add_products(kept, kept, pair_of(axis_.weight[index], 0), result_);
-      add_products(kept, kept, pair_of(axis_.slope[index], 0), slope_);
+    set_all(first_, read_middle - (kMiddle << axis_.first_shift) + (1 << axis_.first_shift) / 2);
+    set_all(result_, middle + axis_.rounding);
+    set_all(slope_, 0);
+    if (t == 0) {
+      start_at_edge();
+    } else {
+      start_inside(t);
     }
   }
 
@@ -148,6 +134,59 @@ class Columns {
   HWY_INLINE uint16_t* ring_row(int row) const { return state_.ring + (row & mask_) * kRingRow + lane_; }
   HWY_INLINE HalfPair ring(int row) const { return load_halves(ring_row(row)); }
   int32_t* sums(int which, int i) const { return state_.sums + which * kBoxLanes + lane_ + i * kLanes; }
+
+  static void set_all(Signed* sums, int32_t value) { std::fill_n(sums, 4, hn::Set(di32, value)); }
+
+  void start_inside(int t) {
+    const int first = t - axis_.reach - 1;
+    const int weight = axis_.end_weight + axis_.step_weight;
+    for (int k = -axis_.radius; k <= axis_.radius; ++k) {
+      add_products(source(axis_.row(first + k)), HalfPair{hn::Zero(du16), hn::Zero(du16)}, pair_of(weight, 0), first_);
+    }
+    add_products(source(axis_.row(first - axis_.radius - 1)), source(axis_.row(first + axis_.radius + 1)),
+                 pair_of(axis_.end_weight, axis_.end_weight), first_);
+    for (int row = first; row <= t + axis_.reach; ++row) {
+      if (row > first) slide(row);
+      const HalfPair kept = keep(row);
+      const int below = axis_.weight_at(row - t);
+      add_products(kept, kept, pair_of(below, 0), result_);
+      add_products(kept, kept, pair_of(below - axis_.weight_at(row - t + 1), 0), slope_);
+    }
+  }
+
+  // Of the first row, around which everything is mirrored: one half is computed.
+  void start_at_edge() {
+    const int weight = axis_.end_weight + axis_.step_weight;
+    Signed half[4];
+    set_all(half, 0);
+    for (int k = 1; k <= axis_.radius + 1; k += 2) {
+      const int first_weight = k <= axis_.radius ? weight : axis_.end_weight;
+      const int second_weight = k < axis_.radius ? weight : k == axis_.radius ? axis_.end_weight : 0;
+      add_products(source(axis_.row(k)), source(axis_.row(k + 1)), pair_of(first_weight, second_weight), half);
+    }
+    for (int i = 0; i < 4; ++i) first_[i] = hn::Add(first_[i], hn::Add(half[i], half[i]));
+    const HalfPair centre = source(axis_.row(0));
+    add_products(centre, centre, pair_of(weight, 0), first_);
+    HalfPair kept = keep(0);
+    add_products(kept, kept, pair_of(axis_.weight_at(0), 0), result_);
+    for (int row = 1; row <= axis_.reach; ++row) {
+      slide(row);
+      const HalfPair before = kept;
+      kept = keep(row);
+      store_halves(kept, ring_row(-row));
+      if (row % 2 == 1 && row < axis_.reach) continue;
+      const int previous = row % 2 == 0 ? 2 * axis_.weight_at(row - 1) : 0;
+      add_products(before, kept, pair_of(previous, 2 * axis_.weight_at(row)), result_);
+    }
+    // The row before the ring's first is needed, not yet the one behind its last.
+    Signed here[4];
+    std::copy_n(first_, 4, here);
+    slide(axis_.reach + 1);
+    store_halves(packed(first_, axis_.first_shift), ring_row(-axis_.reach - 1));
+    std::copy_n(here, 4, first_);
+    // Where the weights of the rows bend, the differences of mirrored rows do not cancel.
+    add_products(ring(std::abs(axis_.whole[1] - axis_.whole[0])), ring(-axis_.reach - 1), signs_, slope_);
+  }
 
   // From the sums of row - 1 to those of `row`.
   HWY_INLINE void slide(int row) {
@@ -283,17 +322,14 @@ ByteBoxAxis::ByteBoxAxis(Way way, const std::vector<int>& radii, double end, int
          std::ldexp(1.0, first_shift + last_shift);
 
   ring_rows = static_cast<int>(std::bit_ceil(static_cast<unsigned>(2 * reach + 3)));
-  const auto weight_at = [&](int row) {
-    return std::clamp(reach + 1 - std::abs(row), 0, 2 * std::min(whole[0], whole[1]) + 1);
-  };
-  for (int row = -reach - 1; row <= reach; ++row) {
-    weight.push_back(weight_at(row));
-    slope.push_back(weight_at(row) - weight_at(row + 1));
-  }
   margin = reach + radius + 4;
   for (int t = -margin; t < length + margin; ++t) {
     offsets.push_back(border_index(t, length, Border::kReflect101) * row_bytes);
   }
+}
+
+int ByteBoxAxis::weight_at(int row) const {
+  return std::clamp(reach + 1 - std::abs(row), 0, 2 * std::min(whole[0], whole[1]) + 1);
 }
 
 size_t ByteBoxAxis::state_bytes() const {

@@ -27,22 +27,21 @@ struct ByteBoxAxis {
   // Whether the sums fit, and the rings of all strips of a picture of this width are no burden.
   static bool fits(const std::vector<int>& radii, int width);
 
-  size_t state_bytes() const;  // of a strip, 64-byte aligned
+  size_t state_bytes() const;    // of a strip, 64-byte aligned
+  int weight_at(int row) const;  // of the first box's sum in the result `row` rows away
   const ptrdiff_t* row(int t) const { return offsets.data() + margin + t; }
 
   int length;
   int radius;  // of the fractional box
   int whole[2];
-  int reach;                // whole[0] + whole[1]
-  int16_t end_weight;       // of the samples at ±(radius + 1)
-  int16_t step_weight;      // of those inside, less end_weight
-  int first_shift;          // sums of the fractional box to 16 bits
-  int last_shift = 0;       // sums of all three to 16 bits, going down
-  int rounding = 0;         // for that
-  int ring_rows;            // a power of two
-  double gain;              // of a result, without its rounding, for a sample of one
-  std::vector<int> weight;  // of the rows -reach - 1 … reach in the first result
-  std::vector<int> slope;   // and in the difference to the result before it
+  int reach;            // whole[0] + whole[1]
+  int16_t end_weight;   // of the samples at ±(radius + 1)
+  int16_t step_weight;  // of those inside, less end_weight
+  int first_shift;      // sums of the fractional box to 16 bits
+  int last_shift = 0;   // sums of all three to 16 bits, going down
+  int rounding = 0;     // for that
+  int ring_rows;        // a power of two
+  double gain;          // of a result, without its rounding, for a sample of one
   std::vector<ptrdiff_t> offsets;
   int margin;
 };

@@ -436,6 +436,23 @@ class TestWindow : public QObject {
     }
   }
 
+  // Tall enough for a part for each thread; the last part goes upwards.
+  void bytes_of_tall_pictures_do_not_depend_on_threads() {
+    const Image in = bench_.picture(75, 1201, 2);
+    for (const char* type : {"fast_blur", "gaussian_blur"}) {
+      for (const double sigma : {1.5, 2.0, 7.0, 25.0}) {
+        OperatorBench one(1);
+        const Image expected = one.run(type, {{"sigma", sigma}}, {in}, SampleFormat::kU8).value().image;
+        for (const int threads : {2, 3, 5}) {
+          OperatorBench other(threads);
+          const Image image = other.run(type, {{"sigma", sigma}}, {in}, SampleFormat::kU8).value().image;
+          QVERIFY2(same_samples(expected, image),
+                   qPrintable(QString("%1 %2, %3 threads").arg(type).arg(sigma).arg(threads)));
+        }
+      }
+    }
+  }
+
   void a_raised_token_stops_every_filter() {
     const Image in = bench_.picture(64, 64, 3);
     for (const char* type :
