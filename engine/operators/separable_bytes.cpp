@@ -59,14 +59,17 @@ HWY_INLINE SignedHalves both_weights(const std::vector<int32_t>& weights, size_t
   return hn::BitCast(di16, hn::Set(di32, weights[k]));
 }
 
-// Three at a time, for which the compiler keeps sums where they are.
+// Some at a time: at the end of each round of a loop the compiler moves the sums around.
 template <typename Visit>
-HWY_INLINE void in_threes(size_t begin, size_t end, const Visit& visit) {
+HWY_INLINE void in_turn(size_t begin, size_t end, const Visit& visit) {
   size_t k = begin;
+  for (; k + 8 <= end; k += 8) {
+#pragma GCC unroll 8
+    for (size_t i = 0; i < 8; ++i) visit(k + i);
+  }
   for (; k + 3 <= end; k += 3) {
-    visit(k);
-    visit(k + 1);
-    visit(k + 2);
+#pragma GCC unroll 3
+    for (size_t i = 0; i < 3; ++i) visit(k + i);
   }
   for (; k < end; ++k) visit(k);
 }
@@ -107,7 +110,7 @@ void sum_down(const uint16_t* const* pairs, const ByteTaps& taps, int shift, uin
     load(0);
     add(0, 0);
     const size_t terms = taps.pairs();
-    in_threes(1, terms, [&](size_t k) {
+    in_turn(1, terms, [&](size_t k) {
       load(k);
       add(0, k);
       add(2, k - 1);
@@ -131,7 +134,7 @@ HWY_INLINE void sum_along_part(const int16_t* row, const ByteTaps& taps, Floats 
   Signed even[kVectors], odd[kVectors];
   std::fill_n(even, kVectors, hn::Zero(di32));
   std::fill_n(odd, kVectors, hn::Zero(di32));
-  in_threes(0, taps.pairs(), [&](size_t k) {
+  in_turn(0, taps.pairs(), [&](size_t k) {
     const SignedHalves even_weights = both_weights(taps.even, k);
     const SignedHalves odd_weights = both_weights(taps.odd, k);
     for (int v = 0; v < kVectors; ++v) {
