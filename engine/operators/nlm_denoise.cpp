@@ -52,8 +52,8 @@ struct NlmSettings {
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
-constexpr int kNlmTileWidth = 256;  // at most
-constexpr int kNlmTileHeight = 64;
+constexpr int kNlmTileWidth = 256;   // at most
+constexpr int kNlmTileHeight = 128;  // at most: above and below it sums run on for as far as patches and shifts reach
 
 // Shifts along a row that are taken together, so that their sums are fetched and stored once.
 constexpr int kNlmShifts = 4;
@@ -223,11 +223,15 @@ class NlmDenoise final : public ImageKernel {
     const Image& in = args.inputs[0];
     Image& out = args.outputs[0];
     const int colors = in.spec().color_channels();
-    // Tiles of one width, lest a narrow last one cost as much as the others.
-    const int fewest = (in.width() + kNlmTileWidth - 1) / kNlmTileWidth;
-    const int width = padded_row((in.width() + fewest - 1) / fewest);
+    // Tiles of one size, lest a small last one cost as much as the others.
+    const auto shared = [](int length, int most) {
+      const int fewest = (length + most - 1) / most;
+      return (length + fewest - 1) / fewest;
+    };
+    const int width = padded_row(shared(in.width(), kNlmTileWidth));
+    const int height = shared(in.height(), kNlmTileHeight);
     std::vector<std::unique_ptr<NlmTile>> tiles(static_cast<size_t>(args.workers.threads()));
-    const bool finished = for_tiles(in.spec().size(), {width, kNlmTileHeight}, args, [&](const Rect& rect, int worker) {
+    const bool finished = for_tiles(in.spec().size(), {width, height}, args, [&](const Rect& rect, int worker) {
       auto& tile = tiles[static_cast<size_t>(worker)];
       if (!tile) tile = std::make_unique<NlmTile>(settings_, colors, width);
       tile->run(in, rect, out);
