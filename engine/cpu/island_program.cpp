@@ -26,6 +26,7 @@ class Planner {
     find_reach();
     make_units();
     find_rings();
+    find_chains(nodes_, inputs_, program_);
     choose_strips(region, threads, strip_side);
     lay_out();
     return std::move(program_);
@@ -71,10 +72,10 @@ class Planner {
     }
   }
 
-  // Evaluating a function for 256 values beats evaluating it for every pixel.
+  // Evaluating a function for 256 values beats evaluating it for every pixel, unless it is a light one.
   bool is_table(const IslandNode& node, int image) const {
     const auto* row = std::get_if<std::unique_ptr<RowKernel>>(node.kernel);
-    return row != nullptr && (*row)->per_sample() && node.inputs.size() == 1 &&
+    return row != nullptr && (*row)->per_sample() && pixel_form_of(node) == nullptr && node.inputs.size() == 1 &&
            inputs_[static_cast<size_t>(image)].format == SampleFormat::kU8;
   }
 

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "engine/cpu/island.h"
+#include "engine/graph/pixel_form.h"
+#include "engine/image/pixel_chain.h"
 
 namespace lightbench::detail {
 
@@ -40,6 +42,7 @@ struct NodePlan {
   std::vector<int> input_images;  // for each port: the input picture read directly (row kernels), or -1
   std::vector<int> outputs;       // values
   int table_image = -1;           // input picture of 8 bits that goes through a table of the node's function, or -1
+  int chain = -1;                 // index into IslandProgram::chains that the node is a stage of, or -1
   int unit = -1;
   int lag = 0;
   int depth = 0;
@@ -47,10 +50,19 @@ struct NodePlan {
   int reach_y = 0;
 };
 
+// Row nodes, one behind the other, whose formulas run with the samples in registers (engine/image/pixel_chain.h).
+struct IslandChain {
+  std::vector<int> nodes;
+  std::vector<PixelStage> stages;  // of each node, and a place for the store
+  int load_image = -1;             // input picture that it loads itself, or -1
+  int store_image = -1;            // index into IslandRun::outputs that it stores itself, or -1
+};
+
 struct IslandProgram {
   std::vector<IslandValue> values;
   std::vector<NodePlan> nodes;
-  std::vector<IslandUnit> units;      // in the order in which they run
+  std::vector<IslandUnit> units;  // in the order in which they run
+  std::vector<IslandChain> chains;
   std::vector<int> batch_images;      // input pictures that row kernels read
   std::vector<size_t> image_offsets;  // batch rows of those, in floats
   int margin = 0;                     // floats before and after a strip in every ring row
@@ -67,6 +79,11 @@ struct IslandProgram {
 IslandProgram plan_island(std::span<const IslandNode> nodes, std::span<const ImageSpec> inputs, Size region,
                           int threads, int strip_side);
 
+// Puts what can run in registers together; when rings are known.
+void find_chains(std::span<const IslandNode> nodes, std::span<const ImageSpec> inputs, IslandProgram& program);
+
 const WindowKernel* window_of(const IslandNode& node);
+// The node's formula as a stage, or null.
+const PixelForm* pixel_form_of(const IslandNode& node);
 
 }  // namespace lightbench::detail

@@ -30,6 +30,9 @@ void store_integer(const float* HWY_RESTRICT source, T* HWY_RESTRICT target, siz
   const hn::ScalableTag<float> d;
   const size_t lanes = hn::Lanes(d);
   size_t i = 0;
+  for (; i + 2 * lanes <= count; i += 2 * lanes) {
+    store_rounded_pair(d, hn::LoadU(d, source + i), hn::LoadU(d, source + i + lanes), target + i);
+  }
   for (; i + lanes <= count; i += lanes) store_rounded(d, hn::LoadU(d, source + i), target + i);
   for (; i < count; ++i) {
     const float scaled = source[i] * kHighest<T> + 0.5f;

@@ -21,7 +21,7 @@ namespace lightbench::HWY_NAMESPACE {
 Result<Kernel> prepare_brightness_contrast(const PrepareArgs& args) {
   const float slope = static_cast<float>(1 + args.params.number("contrast"));
   const float middle = static_cast<float>(0.5 + args.params.number("brightness"));
-  return per_channel_kernel(args, [slope, middle](float v) { return (v - 0.5f) * slope + middle; });
+  return per_channel_kernel(args, [slope, middle](Lanes v) { return (v - 0.5f) * slope + middle; });
 }
 
 }  // namespace lightbench::HWY_NAMESPACE

@@ -21,7 +21,7 @@ namespace lightbench::HWY_NAMESPACE {
 Result<Kernel> prepare_clamp(const PrepareArgs& args) {
   const float low = args.params.real("low");
   const float high = args.params.real("high");
-  return per_channel_kernel(args, [low, high](float v) { return detail::clamped(v, low, high); });
+  return per_channel_kernel(args, [low, high](Lanes v) { return clamped(v, low, high); });
 }
 
 }  // namespace lightbench::HWY_NAMESPACE

@@ -21,28 +21,33 @@
 #include <utility>
 
 #include "engine/graph/byte_forms.h"
+#include "engine/graph/pixel_form.h"
 #include "engine/image/convert-inl.h"
+#include "engine/image/pixel_stages-inl.h"
 #include "engine/operators/pointwise.h"
-#include "engine/simd/simd-inl.h"
+#include "engine/simd/lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
-// Samples of pixels side by side. Nothing is fused.
-struct Lanes {
-  using D = hn::ScalableTag<float>;
-  using V = hn::Vec<D>;
-  V v;
-
-  friend HWY_INLINE Lanes operator+(Lanes a, Lanes b) { return {hn::Add(a.v, b.v)}; }
-  friend HWY_INLINE Lanes operator-(Lanes a, Lanes b) { return {hn::Sub(a.v, b.v)}; }
-  friend HWY_INLINE Lanes operator+(Lanes a, float b) { return {hn::Add(a.v, hn::Set(D(), b))}; }
-  friend HWY_INLINE Lanes operator*(float a, Lanes b) { return {hn::Mul(hn::Set(D(), a), b.v)}; }
-};
+// A formula as a stage of a chain in registers.
+template <typename Formula>
+void run_color_stage(const PixelStage* stage, const PixelChain& chain, size_t at, Lanes::V r0, Lanes::V r1, Lanes::V g0,
+                     Lanes::V g1, Lanes::V b0, Lanes::V b1, Lanes::V a0, Lanes::V a1) {
+  const Formula& f = *static_cast<const Formula*>(stage->formula);
+  const auto first = f(Color<Lanes>{Lanes{r0}, Lanes{g0}, Lanes{b0}});
+  const auto second = f(Color<Lanes>{Lanes{r1}, Lanes{g1}, Lanes{b1}});
+  if constexpr (std::is_same_v<decltype(first), const Lanes>) {
+    run_next(stage, chain, at, first.v, second.v, g0, g1, b0, b1, a0, a1);
+  } else {
+    run_next(stage, chain, at, first.red.v, second.red.v, first.green.v, second.green.v, first.blue.v, second.blue.v,
+             a0, a1);
+  }
+}
 
 // For pictures of 3 and 4 channels.
 template <typename Formula>
-class PerColorKernel final : public RowKernel, public ByteRowForm {
+class PerColorKernel final : public RowKernel, public ByteRowForm, public PixelForm {
  public:
   PerColorKernel(const ImageSpec& spec, Formula formula) : spec_(spec), formula_(std::move(formula)) {}
 
@@ -72,6 +77,11 @@ class PerColorKernel final : public RowKernel, public ByteRowForm {
     if (spec_.has_alpha() && row.out[3] != row.in[3]) {
       std::memcpy(row.out[3], row.in[3], static_cast<size_t>(row.count));
     }
+  }
+
+  PixelStage stage() const override {
+    const StageCode code = &run_color_stage<Formula>;
+    return {reinterpret_cast<PixelStage::Code>(code), &formula_, &run_pixels};
   }
 
  private:

@@ -29,8 +29,10 @@ struct MixChannels {
   }
   template <typename Sample>
   HWY_INLINE Color<Sample> operator()(Color<Sample> c) const {
-    return {m[0] * c.red + m[1] * c.green + m[2] * c.blue + m[3], m[4] * c.red + m[5] * c.green + m[6] * c.blue + m[7],
-            m[8] * c.red + m[9] * c.green + m[10] * c.blue + m[11]};
+    const Sample red = m[0] * c.red + m[1] * c.green + m[2] * c.blue + m[3];
+    const Sample green = m[4] * c.red + m[5] * c.green + m[6] * c.blue + m[7];
+    const Sample blue = m[8] * c.red + m[9] * c.green + m[10] * c.blue + m[11];
+    return {red, green, blue};
   }
 };
 

@@ -22,7 +22,7 @@ namespace lightbench::HWY_NAMESPACE {
 
 Result<Kernel> prepare_exposure(const PrepareArgs& args) {
   const float factor = static_cast<float>(std::exp2(args.params.number("stops")));
-  return per_channel_kernel(args, [factor](float v) { return v * factor; });
+  return per_channel_kernel(args, [factor](Lanes v) { return v * factor; });
 }
 
 }  // namespace lightbench::HWY_NAMESPACE

@@ -72,7 +72,7 @@ struct RotateHue {
 };
 
 Result<Kernel> prepare_hue_rotate(const PrepareArgs& args) {
-  if (args.outputs[0].color_channels() == 1) return per_channel_kernel(args, [](float v) { return v; });
+  if (args.outputs[0].color_channels() == 1) return per_channel_kernel(args, [](Lanes v) { return v; });
   return per_color_kernel(args, RotateHue{static_cast<float>(sixths(args.params))});
 }
 

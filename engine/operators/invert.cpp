@@ -19,7 +19,7 @@ HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
 Result<Kernel> prepare_invert(const PrepareArgs& args) {
-  return per_channel_kernel(args, [](float v) { return 1.0f - v; });
+  return per_channel_kernel(args, [](Lanes v) { return 1.0f - v; });
 }
 
 }  // namespace lightbench::HWY_NAMESPACE

@@ -54,8 +54,7 @@ Result<Kernel> prepare_levels(const PrepareArgs& args) {
   const float base = static_cast<float>(levels.out_black);
   const float range = static_cast<float>(levels.out_white - levels.out_black);
   if (levels.exponent == 1) {  // nearly free against a power
-    return per_channel_kernel(args,
-                              [=](float v) { return base + range * detail::clamped((v - low) * scale, 0.0f, 1.0f); });
+    return per_channel_kernel(args, [=](Lanes v) { return base + range * clamped((v - low) * scale, 0.0f, 1.0f); });
   }
   return per_vector_kernel(args, [=](auto d, auto& v) HWY_ATTR {
     for (auto& each : v) {

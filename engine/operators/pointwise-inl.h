@@ -12,6 +12,8 @@
 #include <memory>
 #include <utility>
 
+#include "engine/graph/pixel_form.h"
+#include "engine/image/pixel_stages-inl.h"
 #include "engine/operators/pointwise.h"
 #include "engine/simd/float_math-inl.h"
 #include "engine/simd/simd-inl.h"
@@ -22,9 +24,9 @@ namespace lightbench::HWY_NAMESPACE {
 // Vectors that a long formula works on side by side, as the registers allow: each waits for its own results.
 constexpr int kVectorsAtOnce = HWY_TARGET == HWY_AVX3 ? 4 : 2;
 
-// float f(float sample)
+// Lanes f(Lanes samples), of a few operations
 template <typename Formula>
-class PerChannelKernel final : public RowKernel {
+class PerChannelKernel final : public RowKernel, public PixelForm {
  public:
   PerChannelKernel(const ImageSpec& spec, Formula formula) : spec_(spec), formula_(std::move(formula)) {}
 
@@ -32,17 +34,21 @@ class PerChannelKernel final : public RowKernel {
 
   void run(const RowArgs& args) const override {
     for (size_t c = 0; c < static_cast<size_t>(spec_.color_channels()); ++c) {
-      run_channel(formula_, args.in[0][c], args.out[0][c], args.count);
+      run_channel(formula_, args.in[0][c], args.out[0][c], padded_row(args.count));
     }
     copy_alpha(spec_, args);
   }
 
+  PixelStage stage() const override { return channel_stage(formula_, spec_.color_channels()); }
+
  private:
-  // Pointers as parameters: only there does GCC take __restrict seriously. The formula by value: its constants stay
-  // in registers. Whole vectors only, into the padding of the row: no loop for the rest.
-  static void run_channel(const Formula formula, const float* __restrict in, float* __restrict out, int count) {
-    const int padded = padded_row(count);
-    for (int i = 0; i < padded; ++i) out[i] = formula(in[i]);
+  // The formula by value: its constants stay in registers. Whole vectors only, into the padding of the row: no loop
+  // for the rest.
+  static void run_channel(const Formula formula, const float* HWY_RESTRICT in, float* HWY_RESTRICT out, int count) {
+    const Lanes::D d;
+    for (int i = 0; i < count; i += static_cast<int>(hn::Lanes(d))) {
+      hn::StoreU(formula(Lanes{hn::LoadU(d, in + i)}).v, d, out + i);
+    }
   }
 
   ImageSpec spec_;

@@ -20,7 +20,7 @@ HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
 Result<Kernel> prepare_saturation(const PrepareArgs& args) {
-  if (args.outputs[0].color_channels() == 1) return per_channel_kernel(args, [](float v) { return v; });
+  if (args.outputs[0].color_channels() == 1) return per_channel_kernel(args, [](Lanes v) { return v; });
   const float amount = args.params.real("amount");
   return per_color_kernel(args, [amount]<class Sample>(Color<Sample> c) {
     const Sample luma = static_cast<float>(kLumaRed) * c.red + static_cast<float>(kLumaGreen) * c.green +

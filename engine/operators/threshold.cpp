@@ -22,7 +22,7 @@ namespace lightbench::HWY_NAMESPACE {
 
 Result<Kernel> prepare_threshold(const PrepareArgs& args) {
   const float level = args.params.real("level");
-  return per_channel_kernel(args, [level](float v) { return v > level ? 1.0f : 0.0f; });
+  return per_channel_kernel(args, [level](Lanes v) { return above(v, level); });
 }
 
 }  // namespace lightbench::HWY_NAMESPACE
