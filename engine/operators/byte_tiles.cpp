@@ -73,7 +73,7 @@ class Tile {
   }
 
   float sample_at(const uint8_t* bytes, int column, int width) const {
-    const int inside = border_index(column, width, border_);
+    const int inside = column >= 0 && column < width ? column : border_index(column, width, border_);
     return inside < 0 ? 0.0f : static_cast<float>(bytes[inside]) / 255.0f;
   }
 

@@ -1,6 +1,6 @@
 // Small windows from bytes to bytes by way of floats, in tiles that stay in the first-level cache with all they need:
-// some rows of some 500 samples are turned into floats, filtered and rounded at once. The tiles of some rows follow each
-// other along the picture, so that memory is read in whole rows.
+// some rows of some 500 samples are turned into floats, filtered and rounded at once. The tiles of some rows follow
+// each other along the picture, so that memory is read in whole rows.
 #pragma once
 
 #include <functional>

@@ -64,6 +64,30 @@ void sum_rows(const float* weights, int table_rows, int table_columns, const Inp
   for (; x < padded; x += lanes) sum_block<kRows, 1>(weights, table_rows, table_columns, rows, x, out, y);
 }
 
+// The sample of the column before and after each, from vectors that follow each other in a row: of three loads of 64
+// bytes at neighbouring columns two would cross a line and cost two.
+template <class V>
+HWY_INLINE V column_before(V before, V here, const float* row) {
+#if HWY_TARGET == HWY_AVX3
+  static_cast<void>(row);
+  return V{
+      _mm512_castsi512_ps(_mm512_alignr_epi32(_mm512_castps_si512(here.raw), _mm512_castps_si512(before.raw), 15))};
+#else
+  static_cast<void>(before), static_cast<void>(here);
+  return held(hn::LoadU(hn::ScalableTag<float>(), row - 1));
+#endif
+}
+template <class V>
+HWY_INLINE V column_after(V here, V after, const float* row) {
+#if HWY_TARGET == HWY_AVX3
+  static_cast<void>(row);
+  return V{_mm512_castsi512_ps(_mm512_alignr_epi32(_mm512_castps_si512(after.raw), _mm512_castps_si512(here.raw), 1))};
+#else
+  static_cast<void>(here), static_cast<void>(after);
+  return held(hn::LoadU(hn::ScalableTag<float>(), row + 1));
+#endif
+}
+
 // The same for 3 × 3 weights, which stay in registers: `factors` are all of them.
 template <int kRows, int kVectors, class V>
 HWY_INLINE void sum_block_of_nine(const V (&factors)[9], const float* const* in, int x, const OutputRows& out, int y) {
@@ -75,17 +99,24 @@ HWY_INLINE void sum_block_of_nine(const V (&factors)[9], const float* const* in,
   }
 #pragma GCC unroll 8
   for (int row = 0; row < kRows + 2; ++row) {
-#pragma GCC unroll 3
-    for (int column = 0; column < 3; ++column) {
+    const float* source = in[row] + x;
+    V before = hn::LoadU(d, source - lanes);
+    V here = held(hn::LoadU(d, source));
 #pragma GCC unroll 4
-      for (int u = 0; u < kVectors; ++u) {
-        const V sample = held(hn::LoadU(d, in[row] + x - 1 + column + u * lanes));
+    for (int u = 0; u < kVectors; ++u) {
+      const V after = held(hn::LoadU(d, source + (u + 1) * lanes));
+      const V samples[3] = {column_before(before, here, source + u * lanes), here,
+                            column_after(here, after, source + u * lanes)};
+#pragma GCC unroll 3
+      for (int column = 0; column < 3; ++column) {
 #pragma GCC unroll 4
         for (int j = 0; j < kRows; ++j) {
           if (row - j < 0 || row - j > 2) continue;
-          sum[j][u] = hn::MulAdd(sample, factors[(row - j) * 3 + column], sum[j][u]);
+          sum[j][u] = hn::MulAdd(samples[column], factors[(row - j) * 3 + column], sum[j][u]);
         }
       }
+      before = here;
+      here = after;
     }
   }
   for (int j = 0; j < kRows; ++j) {
