@@ -27,7 +27,8 @@
 namespace lightbench {
 namespace {
 
-void edges_of_row(const uint8_t* __restrict classes, uint8_t* __restrict out, size_t count) {
+// `out` may be `classes`.
+void edges_of_row(const uint8_t* classes, uint8_t* out, size_t count) {
   for (size_t i = 0; i < count; ++i) out[i] = classes[i] == kStrong ? 255 : 0;
 }
 
@@ -40,33 +41,40 @@ class Canny final : public ImageKernel {
   Status run(ImageArgs& args) const override {
     const Image& in = args.inputs[0];
     Image& out = args.outputs[0];
-    Result<Image> classes =
-        Image::allocate({in.width(), in.height(), 1, SampleFormat::kU8, SampleFormat::kU8}, args.buffers);
-    if (!classes) return classes.error();
+    // Bytes become classes where they are and edges after that.
+    const bool bytes_out = out.format() == SampleFormat::kU8;
+    Image own_classes;
+    if (!bytes_out) {
+      Result<Image> made =
+          Image::allocate({in.width(), in.height(), 1, SampleFormat::kU8, SampleFormat::kU8}, args.buffers);
+      if (!made) return made.error();
+      own_classes = *std::move(made);
+    }
+    Image& classes = bytes_out ? out : own_classes;
     const int threads = args.workers.threads();
     const int band_rows = std::clamp(in.height() / (3 * threads) + 1, 48, 512);
     std::vector<std::vector<Place>> beyond(static_cast<size_t>(threads));
     const bool found =
         for_row_bands(in.height(), band_rows, args.workers, args.cancel, [&](int first, int end, int worker) {
           if (byte_params_) {
-            classify_byte_edges(in, *byte_params_, first, end, *classes);
+            classify_byte_edges(in, *byte_params_, first, end, classes);
           } else {
-            classify_edges(in, params_, first, end, *classes);
+            classify_edges(in, params_, first, end, classes);
           }
-          EdgeTracer(*classes).trace_rows(first, end, beyond[static_cast<size_t>(worker)]);
+          EdgeTracer(classes).trace_rows(first, end, beyond[static_cast<size_t>(worker)]);
         });
     if (!found) return cancelled();
     args.progress(0.8);
-    EdgeTracer tracer(*classes);
+    EdgeTracer tracer(classes);
     for (const std::vector<Place>& places : beyond) tracer.trace_places(places);
     const size_t width = static_cast<size_t>(in.width());
     const bool written = for_row_bands(in.height(), 64, args.workers, args.cancel, [&](int first, int end, int) {
-      std::vector<uint8_t> bytes(out.format() == SampleFormat::kU8 ? 0 : width);
+      std::vector<uint8_t> bytes(bytes_out ? 0 : width);
       std::vector<float> floats(bytes.size());
       for (int y = first; y < end; ++y) {
-        const uint8_t* source = reinterpret_cast<const uint8_t*>(classes->row_data(0, y));
+        const uint8_t* source = reinterpret_cast<const uint8_t*>(classes.row_data(0, y));
         std::byte* target = out.writable_row_data(0, y);
-        if (out.format() == SampleFormat::kU8) {
+        if (bytes_out) {
           edges_of_row(source, reinterpret_cast<uint8_t*>(target), width);
           continue;
         }

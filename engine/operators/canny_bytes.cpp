@@ -1,4 +1,7 @@
+#define HWY_WANT_AVX3_DL
 #include "engine/operators/canny_bytes.h"
+
+#include <hwy/cache_control.h>
 
 #include <algorithm>
 #include <cmath>
@@ -47,17 +50,16 @@ struct ThreeSquares {
 #define HWY_TARGET_INCLUDE "engine/operators/canny_bytes.cpp"
 #include <hwy/foreach_target.h>
 
-#include "engine/simd/simd-inl.h"
+#include "engine/operators/box_lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
+#if HWY_TARGET == HWY_AVX3_DL
+#pragma GCC target("avx512vnni")
+#endif
 namespace lightbench::HWY_NAMESPACE {
 namespace {
 
-const hn::ScalableTag<uint16_t> du16;
-const hn::ScalableTag<int16_t> di16;
-const hn::ScalableTag<int32_t> di32;
-constexpr int kLanes = static_cast<int>(hn::MaxLanes(hn::ScalableTag<uint16_t>()));
-constexpr int kVectors = kBlock / kLanes;
+constexpr int kHalfLanes = 2 * kLanes;
 using V16 = hn::Vec<decltype(di16)>;
 using V32 = hn::Vec<decltype(di32)>;
 
@@ -76,48 +78,54 @@ void color_units(const uint8_t* __restrict red, const uint8_t* __restrict green,
   for (int i = 0; i < count; ++i) out[i] = static_cast<int16_t>(byte_luma_units(red[i], green[i], blue[i]));
 }
 
-// out = offset + weights[0] · pairs[0] + Σ weights[k] · (pairs[2k - 1] + pairs[2k]), rounded to kShift bits less; two k
-// at a time. Whole blocks.
-void symmetric_halves(const int16_t* const* pairs, const int16_t* weights, int radius, int offset, int16_t* out,
-                      int count) {
+// Of kVectors of columns from x on: offset + weights[0] · rows[0] + Σ weights[k] · (rows[2k - 1] + rows[2k]), rounded
+// to kShift bits less; two k at a time.
+template <int kVectors>
+HWY_INLINE void symmetric_sums(const int16_t* const* rows, const int32_t* weights, int radius, V32 start, int16_t* out,
+                               int x) {
+  V32 low[kVectors], high[kVectors];
+  std::fill_n(low, kVectors, start);
+  std::fill_n(high, kVectors, start);
+  const auto add = [&](int v, V16 first, V16 second, V16 both) HWY_ATTR {
+    low[v] = add_pair_products(hn::InterleaveLower(di16, first, second), both, low[v]);
+    high[v] = add_pair_products(hn::InterleaveUpper(di16, first, second), both, high[v]);
+  };
+  const auto load = [&](int row, int v) HWY_ATTR { return hn::LoadU(di16, rows[row] + x + v * kHalfLanes); };
+  const auto pair = [&](int k, int v) HWY_ATTR { return hn::Add(load(2 * k - 1, v), load(2 * k, v)); };
+  const V16 centre = hn::BitCast(di16, hn::Set(di32, weights[0]));
+  for (int v = 0; v < kVectors; ++v) add(v, load(0, v), radius > 0 ? pair(1, v) : hn::Zero(di16), centre);
+  int k = 2;
+  for (; k < radius; k += 2) {
+    const V16 both = hn::BitCast(di16, hn::Set(di32, weights[k / 2]));
+    for (int v = 0; v < kVectors; ++v) add(v, pair(k, v), pair(k + 1, v), both);
+  }
+  if (k == radius) {
+    const V16 last = hn::BitCast(di16, hn::Set(di32, weights[k / 2]));
+    for (int v = 0; v < kVectors; ++v) add(v, pair(k, v), hn::Zero(di16), last);
+  }
   constexpr int kShift = ByteCannyParams::kShift;
-  const V32 start = hn::Set(di32, (1 << (kShift - 1)) + offset * (1 << kShift));
-  for (int x = 0; x < count; x += kBlock) {
-    V32 low[kVectors], high[kVectors];
-    for (int v = 0; v < kVectors; ++v) low[v] = high[v] = start;
-    const auto add_products = [&](int v, V16 first, V16 second, V16 both_weights) {
-      V32 unused = hn::Zero(di32);
-      low[v] =
-          hn::ReorderWidenMulAccumulate(di32, hn::InterleaveLower(di16, first, second), both_weights, low[v], unused);
-      high[v] =
-          hn::ReorderWidenMulAccumulate(di32, hn::InterleaveUpper(di16, first, second), both_weights, high[v], unused);
-    };
-    const auto both = [&](int k) {
-      const int second = k < radius ? weights[k + 1] : 0;
-      return hn::BitCast(di16, hn::Set(di32, static_cast<uint16_t>(weights[k]) | second * 65536));
-    };
-    const auto pair = [&](int k, int v) {
-      return hn::Add(hn::LoadU(di16, pairs[2 * k - 1] + x + v * kLanes),
-                     hn::LoadU(di16, pairs[2 * k] + x + v * kLanes));
-    };
-    const V16 centre = both(0);
-    for (int v = 0; v < kVectors; ++v) {
-      const V16 here = hn::LoadU(di16, pairs[0] + x + v * kLanes);
-      add_products(v, here, radius > 0 ? pair(1, v) : here, centre);
-    }
-    for (int k = 2; k <= radius; k += 2) {
-      const V16 weight = both(k);
-      for (int v = 0; v < kVectors; ++v) add_products(v, pair(k, v), pair(std::min(k + 1, radius), v), weight);
-    }
-    for (int v = 0; v < kVectors; ++v) {
-      hn::StoreU(hn::ReorderDemote2To(di16, hn::ShiftRight<kShift>(low[v]), hn::ShiftRight<kShift>(high[v])), di16,
-                 out + x + v * kLanes);
-    }
+  for (int v = 0; v < kVectors; ++v) {
+    hn::StoreU(hn::ReorderDemote2To(di16, hn::ShiftRight<kShift>(low[v]), hn::ShiftRight<kShift>(high[v])), di16,
+               out + x + v * kHalfLanes);
   }
 }
+
+// Whole blocks.
+void symmetric_halves(const int16_t* const* rows, const int32_t* weights, int radius, int offset, int16_t* out,
+                      int count) {
+  constexpr int kShift = ByteCannyParams::kShift;
+  constexpr int kTogether = kLanes == 16 ? 4 : 2;
+  const V32 start = hn::Set(di32, (1 << (kShift - 1)) + offset * (1 << kShift));
+  int x = 0;
+  for (; x + kTogether * kHalfLanes <= count; x += kTogether * kHalfLanes) {
+    symmetric_sums<kTogether>(rows, weights, radius, start, out, x);
+  }
+  for (; x < count; x += kHalfLanes) symmetric_sums<1>(rows, weights, radius, start, out, x);
+}
+
 void byte_gradient_row(const ThreeHalfRows& rows, const ByteGradient& out, int count) {
   const auto even_half = hn::Set(di32, 0xffff);
-  for (int x = 0; x < count; x += kLanes) {
+  for (int x = 0; x < count; x += kHalfLanes) {
     const auto at = [&](const int16_t* row, int dx) { return hn::LoadU(di16, row + x + dx); };
     const V16 above_left = at(rows.above, -1);
     const V16 above_right = at(rows.above, 1);
@@ -153,7 +161,7 @@ void classify_byte_row(const ThreeSquares& squares, const int16_t* gx, const int
   const auto low_limit = hn::Set(di32, low);
   const auto high_limit = hn::Set(di32, high);
   const auto one = hn::Set(di32, 1);
-  for (int x = 0; x < count; x += kLanes) {
+  for (int x = 0; x < count; x += kHalfLanes) {
     const int j = x / 2;
     const auto at = [&](const int32_t* row, int dx) { return hn::LoadU(di32, row + j + dx); };
     const V even = at(squares.here.even, 0);
@@ -279,7 +287,11 @@ class ByteEdgeStrip {
     const int to = from + luma_pitch_;
     const int first = std::max(from, 0);
     const int end = std::min(to, in_.width());
-    const auto plane = [&](int c) { return reinterpret_cast<const uint8_t*>(in_.row_data(c, y)) + first; };
+    const auto plane = [&](int c) {
+      const uint8_t* ahead = reinterpret_cast<const uint8_t*>(in_.row_data(c, std::min(y + 4, in_.height() - 1)));
+      for (int x = first; x < end; x += 64) hwy::Prefetch(ahead + x);
+      return reinterpret_cast<const uint8_t*>(in_.row_data(c, y)) + first;
+    };
     if (in_.spec().color_channels() == 1) {
       HWY_DYNAMIC_DISPATCH(gray_units)(plane(0), row + first, end - first);
     } else {
@@ -300,7 +312,7 @@ class ByteEdgeStrip {
     }
     int16_t* sums = column_sums();
     HWY_DYNAMIC_DISPATCH(symmetric_halves)
-    (pairs_.data(), params_.column_weights.data(), radius_, 0, sums, luma_pitch_);
+    (pairs_.data(), params_.column_pairs.data(), radius_, 0, sums, luma_pitch_);
     sums += margin_;
     pairs_[0] = sums;
     for (int k = 1; k <= radius_; ++k) {
@@ -308,7 +320,7 @@ class ByteEdgeStrip {
       pairs_[static_cast<size_t>(2 * k)] = sums + k;
     }
     HWY_DYNAMIC_DISPATCH(symmetric_halves)
-    (pairs_.data(), params_.row_weights.data(), radius_, kSmoothOffset, smooth(y), count_);
+    (pairs_.data(), params_.row_pairs.data(), radius_, kSmoothOffset, smooth(y), count_);
   }
 
   void differentiate(int y) {
@@ -373,6 +385,15 @@ std::vector<int16_t> whole_weights(const std::vector<double>& exact, int sum) {
   return weights;
 }
 
+std::vector<int32_t> by_twos(const std::vector<int16_t>& weights) {
+  std::vector<int32_t> pairs;
+  for (size_t k = 0; k < weights.size(); k += 2) {
+    const int second = k + 1 < weights.size() ? weights[k + 1] : 0;
+    pairs.push_back(weights[k] | second * 65536);
+  }
+  return pairs;
+}
+
 }  // namespace
 
 bool ByteCannyParams::fits(const Params& params, SampleFormat format) {
@@ -393,6 +414,8 @@ ByteCannyParams::ByteCannyParams(const Params& params) {
   const int units = static_cast<int>(std::min(255.9, 63.99 / steepest) / 2) * 2;
   const int row_sum = units * kOne / kUnits;
   row_weights = whole_weights(exact, row_sum);
+  column_pairs = by_twos(column_weights);
+  row_pairs = by_twos(row_weights);
   const double one = 255.0 / 2 * units;
   const auto limit = [&](const char* name) {
     const double magnitude = params.number(name) * one;

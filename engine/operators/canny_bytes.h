@@ -21,6 +21,7 @@ struct ByteCannyParams {
   static constexpr int kShift = 15;  // bits behind the sums along either axis
 
   std::vector<int16_t> column_weights, row_weights;  // of the centre and outwards
+  std::vector<int32_t> column_pairs, row_pairs;      // the same by twos, the first in the low half
   int32_t low_square, high_square;                   // kept are squares above them
 
   // Whether pictures are counted this way. Beyond some sigma neighbouring magnitudes differ by less than a few units.
