@@ -116,6 +116,22 @@ class TestEdges : public QObject {
     QCOMPARE(value_at(edges, 0, 11, 899), 1.0);
   }
 
+  // Wider than a strip of columns.
+  void strips_leave_no_seam() {
+    const Image wide = bench_.picture(8203, 40, 1);
+    const cv::Mat levels = matrix(wide, 0);
+    const Image part = bench_.make(600, 40, 1, SampleFormat::kU8, [&](int, int x, int y) {
+      return std::round(255.0 * static_cast<double>(levels.at<float>(y, 2500 + x)));
+    });
+    // With one threshold an edge does not depend on what is far away.
+    const ParamMap params{{"low", 0.1}, {"high", 0.1}};
+    const cv::Mat whole = matrix(bench_.run("canny", params, {wide}).value().image, 0);
+    const cv::Mat piece = matrix(bench_.run("canny", params, {part}).value().image, 0);
+    const cv::Rect inside(20, 0, 560, 40);
+    QVERIFY(cv::countNonZero(piece(inside)) > 100);
+    QCOMPARE(cv::countNonZero(whole(inside + cv::Point(2500, 0)) != piece(inside)), 0);
+  }
+
   void thresholds_in_the_wrong_order_are_refused() {
     const auto result = bench_.run("canny", {{"low", 0.5}, {"high", 0.2}}, {bench_.picture(9, 9, 1)});
     QVERIFY(!result);
