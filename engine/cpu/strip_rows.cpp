@@ -23,12 +23,13 @@ Byte* sample_at(Byte* row, SampleFormat format, int x) {
 
 void StripRows::run(const IslandUnit& unit, int y, std::span<int64_t> sampled_ns) {
   const Columns columns{place_.first_column(unit.reach_x), place_.end_column(unit.reach_x), y};
-  prepare(unit, columns, !sampled_ns.empty());
-  const bool whole = calls_.size() == 1 && calls_[0].spans_rows;
+  std::vector<RowCall>& calls = calls_of(unit, columns, !sampled_ns.empty());
+  for (RowCall& call : calls) connect(call, columns);
+  const bool whole = calls.size() == 1 && calls[0].spans_rows;
   const int batch = whole ? std::max(1, columns.count()) : kBatch;
   for (int x = columns.first; x < columns.end; x += batch) {
     int64_t last = sampled_ns.empty() ? 0 : now_ns();
-    for (RowCall& call : calls_) {
+    for (RowCall& call : calls) {
       run_batch(call, x, std::min(batch, columns.end - x));
       if (!sampled_ns.empty()) {
         const int64_t now = now_ns();
@@ -44,7 +45,7 @@ void StripRows::run(const IslandUnit& unit, int y, std::span<int64_t> sampled_ns
   }
 }
 
-void StripRows::run_batch(RowCall& call, int x, int count) {
+void StripRows::run_batch(RowCall& call, int x, int count) const {
   call.args.x = x;
   call.args.count = count;
   for (const int image : call.loads) load_batch(image, x, call.args.y, count);
@@ -61,8 +62,14 @@ void StripRows::run_batch(RowCall& call, int x, int count) {
       place_.store(made, x, call.args.y, count, c, row_memory(made, c, x, call.args.y));
     }
   }
-  for (int i = 0; i < call.moving_inputs; ++i) *call.moving_in[static_cast<size_t>(i)] += kBatch;
-  for (int i = 0; i < call.moving_outputs; ++i) *call.moving_out[static_cast<size_t>(i)] += kBatch;
+  const auto move = [](auto& ports, const std::array<bool, kMaxPorts>& moving) {
+    for (size_t port = 0; port < kMaxPorts; ++port) {
+      if (!moving[port]) continue;
+      for (auto& row : ports[port]) row += row != nullptr ? kBatch : 0;
+    }
+  };
+  move(call.args.in, call.moving_in);
+  move(call.args.out, call.moving_out);
 }
 
 void StripRows::look_up(const RowCall& call) const {
@@ -103,64 +110,83 @@ void StripRows::run_chain(RowCall& call) const {
   run_pixel_chain(chain);
 }
 
-void StripRows::prepare(const IslandUnit& unit, const Columns& columns, bool timed) {
-  calls_.resize(unit.nodes.size());  // before pointers into them are taken
-  loaded_.clear();
-  size_t used = 0;
+std::vector<StripRows::RowCall>& StripRows::calls_of(const IslandUnit& unit, const Columns& columns, bool timed) {
+  if (columns.y < place_.region().y || columns.y >= place_.region().bottom()) {
+    prepare(edge_, unit, columns, timed);
+    return edge_;
+  }
+  const auto index = static_cast<size_t>(&unit - program_.units.data());
+  std::vector<RowCall>& calls = prepared_[2 * index + (timed ? 1 : 0)];
+  if (calls.empty()) prepare(calls, unit, columns, timed);
+  return calls;
+}
+
+void StripRows::prepare(std::vector<RowCall>& calls, const IslandUnit& unit, const Columns& columns, bool timed) const {
+  calls.clear();
+  std::vector<int> loaded;
   for (int n : unit.nodes) {
     const NodePlan& plan = place_.plan(n);
     const Rect& region = place_.region();
     if (columns.y < region.y - plan.reach_y || columns.y >= region.bottom() + plan.reach_y) continue;
     const IslandChain* chain = plan.chain < 0 || timed ? nullptr : &program_.chains[static_cast<size_t>(plan.chain)];
     if (chain && chain->nodes.front() != n) continue;
-    RowCall& call = calls_[used++];
+    RowCall& call = calls.emplace_back();
     call.node = n;
     call.kernel = std::get<std::unique_ptr<RowKernel>>(*place_.node(n).kernel).get();
-    call.args = {};
-    call.args.y = columns.y;
     call.table_image = plan.table_image;
     call.chain = chain;
     if (chain) call.stages = chain->stages;
-    call.loads.clear();
+    call.first = &plan;
+    call.last = chain ? &place_.plan(chain->nodes.back()) : &plan;
     for (const int image : plan.input_images) {
       if (image < 0 || reads_in_place(place_.input(image), columns)) continue;
       if (chain && image == chain->load_image) continue;
-      if (std::find(loaded_.begin(), loaded_.end(), image) != loaded_.end()) continue;
-      loaded_.push_back(image);
+      if (std::find(loaded.begin(), loaded.end(), image) != loaded.end()) continue;
+      loaded.push_back(image);
       call.loads.push_back(image);
     }
-    connect(call, plan, chain ? place_.plan(chain->nodes.back()) : plan, columns);
+    find_ways(call, columns);
   }
-  calls_.resize(used);
 }
 
-// Points the call's rows at what `plan` reads and what `last` makes: the same node's, or the ends of a chain.
-void StripRows::connect(RowCall& call, const NodePlan& plan, const NodePlan& last, const Columns& columns) {
+// Which rows are handed over where they lie, and which go through batches.
+void StripRows::find_ways(RowCall& call, const Columns& columns) const {
   const bool loads = call.chain && call.chain->load_image >= 0;
   const bool stores = call.chain && call.chain->store_image >= 0;
-  call.moving_inputs = call.moving_outputs = 0;
-  call.stored.clear();
   call.spans_rows = call.chain != nullptr;
-  for (size_t port = 0; port < plan.inputs.size(); ++port) {
-    for (int c = 0; c < channels_of(plan, port); ++c) {
-      const float*& pointer = call.args.in[port][static_cast<size_t>(c)];
-      bool moves = false;
-      pointer = plan.inputs[port] >= 0 ? value_row(place_.value(plan.inputs[port]), c, columns, moves)
-                                       : image_row(plan.input_images[port], c, columns, moves);
-      if (moves) call.moving_in[static_cast<size_t>(call.moving_inputs++)] = &pointer;
-      call.spans_rows = call.spans_rows && (loads || moves);
+  for (size_t port = 0; port < call.first->inputs.size(); ++port) {
+    const int read = call.first->inputs[port];
+    const int image = call.first->input_images[port];
+    call.moving_in[port] = read >= 0 ? place_.value(read).ring_rows > 0 || writes_in_place(place_.value(read), columns)
+                                     : image >= 0 && reads_in_place(place_.input(image), columns);
+    call.spans_rows = call.spans_rows && (loads || call.moving_in[port]);
+  }
+  for (size_t port = 0; port < call.last->outputs.size(); ++port) {
+    const IslandValue& made = place_.value(call.last->outputs[port]);
+    const bool in_place = writes_in_place(made, columns);
+    call.moving_out[port] = made.ring_rows > 0 || in_place;
+    call.spans_rows = call.spans_rows && (stores || call.moving_out[port]);
+    if (made.image >= 0 && !in_place && !stores) call.stored.push_back(call.last->outputs[port]);
+  }
+}
+
+// Points the call's rows at what is read and made.
+void StripRows::connect(RowCall& call, const Columns& columns) const {
+  call.args.y = columns.y;
+  for (size_t port = 0; port < call.first->inputs.size(); ++port) {
+    const int read = call.first->inputs[port];
+    const int channels = channels_of(*call.first, port);
+    for (int c = 0; c < channels; ++c) {
+      call.args.in[port][static_cast<size_t>(c)] =
+          read >= 0 ? value_row(place_.value(read), c, columns, call.moving_in[port])
+                    : image_row(call.first->input_images[port], c, columns, call.moving_in[port]);
     }
   }
-  for (size_t port = 0; port < last.outputs.size(); ++port) {
-    const IslandValue& made = place_.value(last.outputs[port]);
+  for (size_t port = 0; port < call.last->outputs.size(); ++port) {
+    const IslandValue& made = place_.value(call.last->outputs[port]);
     for (int c = 0; c < made.channels; ++c) {
-      float*& pointer = call.args.out[port][static_cast<size_t>(c)];
-      bool moves = false;
-      pointer = value_row(made, c, columns, moves);
-      if (moves) call.moving_out[static_cast<size_t>(call.moving_outputs++)] = &pointer;
-      call.spans_rows = call.spans_rows && (stores || moves);
+      call.args.out[port][static_cast<size_t>(c)] = value_row(made, c, columns, call.moving_out[port]);
     }
-    if (made.image >= 0 && !writes_in_place(made, columns) && !stores) call.stored.push_back(last.outputs[port]);
   }
 }
 
@@ -171,18 +197,15 @@ int StripRows::channels_of(const NodePlan& plan, size_t port) const {
 
 // The row of a value from the first column on: the picture itself where it is f32 and nobody needs more, a ring, or a
 // batch, which does not move on.
-float* StripRows::value_row(const IslandValue& v, int channel, const Columns& columns, bool& moves) const {
-  moves = v.ring_rows > 0 || writes_in_place(v, columns);
-  if (v.ring_rows == 0 && moves) {
+float* StripRows::value_row(const IslandValue& v, int channel, const Columns& columns, bool in_place) const {
+  if (v.ring_rows == 0 && in_place) {
     return reinterpret_cast<float*>(place_.output(v.image).writable_row_data(channel, columns.y)) + columns.first;
   }
   return row_memory(v, channel, columns.first, columns.y);
 }
 
-const float* StripRows::image_row(int index, int channel, const Columns& columns, bool& moves) const {
-  const Image& image = place_.input(index);
-  moves = reads_in_place(image, columns);
-  if (moves) return reinterpret_cast<const float*>(image.row_data(channel, columns.y)) + columns.first;
+const float* StripRows::image_row(int index, int channel, const Columns& columns, bool in_place) const {
+  if (in_place) return reinterpret_cast<const float*>(place_.input(index).row_data(channel, columns.y)) + columns.first;
   return place_.image_batch(index) + static_cast<size_t>(channel) * kBatch;
 }
 

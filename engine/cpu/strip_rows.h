@@ -15,14 +15,17 @@ namespace lightbench::detail {
 class StripRows {
  public:
   StripRows(const StripPlace& place, const IslandTables& tables)
-      : place_(place), run_(place.run()), program_(place.program()), tables_(tables) {}
+      : place_(place),
+        run_(place.run()),
+        program_(place.program()),
+        tables_(tables),
+        prepared_(2 * place.program().units.size()) {}
 
   // Where `sampled_ns` is not empty, every node runs by itself, and what it took is added to its place there.
   void run(const IslandUnit& unit, int y, std::span<int64_t> sampled_ns);
 
  private:
-  // A row node, or several in one chain, at work on a row: the arguments, and which of their pointers move on with
-  // every batch.
+  // A row node, or several in one chain, at work on a row.
   struct RowCall {
     int node = 0;
     const RowKernel* kernel = nullptr;
@@ -30,11 +33,12 @@ class StripRows {
     const IslandChain* chain = nullptr;  // takes the place of the kernel
     std::vector<PixelStage> stages;      // of the chain
     bool spans_rows = false;             // a chain that needs no batch
+    const NodePlan* first = nullptr;     // whose inputs are read
+    const NodePlan* last = nullptr;      // whose outputs are made
     RowArgs args;
-    std::array<const float**, kMaxPorts * kMaxChannels> moving_in{};
-    std::array<float**, kMaxPorts * kMaxChannels> moving_out{};
-    int moving_inputs = 0;
-    int moving_outputs = 0;
+    // Which ports' pointers move on with every batch; the others' point at batches.
+    std::array<bool, kMaxPorts> moving_in{};
+    std::array<bool, kMaxPorts> moving_out{};
     std::vector<int> loads;   // pictures that it is the first to read, to be made float before every batch
     std::vector<int> stored;  // values to be converted into pictures after every batch
   };
@@ -44,16 +48,18 @@ class StripRows {
     int count() const { return end - first; }
   };
 
-  void prepare(const IslandUnit& unit, const Columns& columns, bool timed);
-  void connect(RowCall& call, const NodePlan& plan, const NodePlan& last, const Columns& columns);
-  void run_batch(RowCall& call, int x, int count);
+  std::vector<RowCall>& calls_of(const IslandUnit& unit, const Columns& columns, bool timed);
+  void prepare(std::vector<RowCall>& calls, const IslandUnit& unit, const Columns& columns, bool timed) const;
+  void find_ways(RowCall& call, const Columns& columns) const;
+  void connect(RowCall& call, const Columns& columns) const;
+  void run_batch(RowCall& call, int x, int count) const;
   void run_chain(RowCall& call) const;
   void look_up(const RowCall& call) const;
   void load_batch(int index, int x, int y, int count) const;
 
   int channels_of(const NodePlan& plan, size_t port) const;
-  float* value_row(const IslandValue& v, int channel, const Columns& columns, bool& moves) const;
-  const float* image_row(int index, int channel, const Columns& columns, bool& moves) const;
+  float* value_row(const IslandValue& v, int channel, const Columns& columns, bool in_place) const;
+  const float* image_row(int index, int channel, const Columns& columns, bool in_place) const;
   float* row_memory(const IslandValue& v, int channel, int x, int y) const;
   bool writes_in_place(const IslandValue& v, const Columns& columns) const;
   bool reads_in_place(const Image& image, const Columns& columns) const;
@@ -62,8 +68,8 @@ class StripRows {
   const IslandRun& run_;
   const IslandProgram& program_;
   const IslandTables& tables_;
-  std::vector<RowCall> calls_;
-  std::vector<int> loaded_;  // pictures that calls_ so far load
+  std::vector<std::vector<RowCall>> prepared_;  // by unit, and whether timed: for rows within the region
+  std::vector<RowCall> edge_;                   // for the others, on which only some of the nodes are at work
 };
 
 }  // namespace lightbench::detail
