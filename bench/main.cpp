@@ -9,6 +9,7 @@
 #include "engine/base/atomic_file.h"
 #include "engine/base/clock.h"
 #include "engine/operators/builtin.h"
+#include "engine/simd/isa.h"
 
 namespace {
 
@@ -59,7 +60,7 @@ MeasuredRow measure(const Row& row, int rounds, int threads) {
 int main(int argc, char** argv) {
   CLI::App app("Lightbench beside its peers", "lightbench-bench");
   std::vector<std::string> names, left_out;
-  std::string json_path;
+  std::string json_path, isa;
   int threads = 1, rounds = 9, width = 3840, height = 2160;
   app.add_option("rows", names, "Rows to run; all without");
   app.add_option("--threads", threads, "Threads of every contestant")->check(CLI::Range(1, 256));
@@ -68,9 +69,14 @@ int main(int argc, char** argv) {
   app.add_option("--height", height, "Height of the picture")->check(CLI::Range(16, 32768));
   app.add_option("--without", left_out, "Peers to leave out, by name (libvips takes seconds a round)")
       ->check(CLI::IsMember({"libvips"}));
+  std::vector<std::string> isa_names;
+  for (const Isa each : supported_isas()) isa_names.emplace_back(name_of(each));
+  app.add_option("--isa", isa, "Instruction set of lightbench; the peers choose their own")
+      ->check(CLI::IsMember(isa_names));
   app.add_option("--json", json_path, "Write the measurements as JSON");
   CLI11_PARSE(app, argc, argv);
 
+  if (!isa.empty() && !use_isa(*isa_named(isa)).ok()) return 2;
   OperatorRegistry registry;
   register_builtin(registry);
   Engine engine(registry, {threads, size_t{1} << 20});

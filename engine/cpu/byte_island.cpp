@@ -116,14 +116,16 @@ std::optional<Status> run_as_bytes(const IslandRun& run, const Rect& region) {
   if (in.format() != SampleFormat::kU8 || out.format() != SampleFormat::kU8) return std::nullopt;
   const bool same_channels = in.channels() == out.channels();
   std::optional<Status> status;
-  if (const auto* rows = form_of<ByteRowForm, RowKernel>(node)) {
+  const auto* rows = form_of<ByteRowForm, RowKernel>(node);
+  const RowKernel* kernel = per_sample_kernel(node);
+  const bool tables_pay = has_byte_tables() || rows == nullptr;
+  if (kernel != nullptr && same_channels && tables_pay && in.spec().pixels() >= kLeastPixels) {
+    status = run_tables(run, *kernel, in, out, region);
+  } else if (rows != nullptr) {
     status = run_rows(run, *rows, in, out, region);
   } else if (const auto* form = form_of<ByteForm, WindowKernel>(node);
              form != nullptr && same_channels && region == in.spec().bounds()) {
     status = form->run_bytes(in, out, run.workers, run.cancel) ? Status() : cancelled();
-  } else if (const RowKernel* kernel = per_sample_kernel(node);
-             kernel != nullptr && same_channels && has_byte_tables() && in.spec().pixels() >= kLeastPixels) {
-    status = run_tables(run, *kernel, in, out, region);
   }
   if (!status) return status;
   if (run.shares) run.shares->assign(1, 1.0);

@@ -17,6 +17,7 @@
 #include <hwy/foreach_target.h>
 
 #include "engine/operators/pointwise-inl.h"
+#include "engine/simd/lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
@@ -39,6 +40,8 @@ class CurveKernel final : public RowKernel {
 #if HWY_TARGET == HWY_AVX3
     if (spline_.steps == 4) return run_tables(RegisterTables<1>(spline_), in, out, count);
     if (spline_.steps == 5) return run_tables(RegisterTables<2>(spline_), in, out, count);
+#elif HWY_TARGET == HWY_AVX2
+    if (spline_.steps <= 5) return run_tables(PackedTables{packed_}, in, out, count);
 #endif
     run_tables(MemoryTables(spline_), in, out, count);
   }
@@ -52,37 +55,34 @@ class CurveKernel final : public RowKernel {
     for (; i < count; i += lanes) run_vectors<1>(tables, in + i, out + i);
   }
 
+  using V = Lanes::V;
+  using Segments = hn::Vec<hn::RebindToSigned<Lanes::D>>;
+
   // The segment of a value is the last whose knot does not lie above it, 0 where all do (and for NaN, which then gives
-  // the first point's value). The first half of the search needs no table: its knot is one for all.
+  // the first point's value).
   template <int kCount, class Tables>
   HWY_INLINE static void run_vectors(const Tables& tables, const float* __restrict in, float* __restrict out) {
-    const hn::ScalableTag<float> d;
-    const hn::RebindToSigned<decltype(d)> whole;
+    const Lanes::D d;
+    const hn::RebindToSigned<Lanes::D> whole;
     const int lanes = static_cast<int>(hn::Lanes(d));
-    hn::Vec<decltype(d)> value[kCount];
+    V value[kCount];
     hn::Vec<decltype(whole)> segment[kCount];
+    for (int u = 0; u < kCount; ++u) value[u] = hn::LoadU(d, in + u * lanes);
+    tables.find(value, segment);
+    V along[kCount];
     for (int u = 0; u < kCount; ++u) {
-      value[u] = hn::LoadU(d, in + u * lanes);
-      const auto reached = hn::Ge(value[u], hn::Set(d, tables.middle));
-      segment[u] = hn::IfThenElseZero(hn::RebindMask(whole, reached), hn::Set(whole, 1 << (tables.steps - 1)));
-    }
-    for (int step = tables.steps - 2; step >= 0; --step) {
-      for (int u = 0; u < kCount; ++u) {
-        const auto next = hn::Or(segment[u], hn::Set(whole, 1 << step));
-        const auto reached = hn::Ge(value[u], tables.knot.at(next));
-        segment[u] = hn::IfThenElse(hn::RebindMask(whole, reached), next, segment[u]);
-      }
-    }
-    hn::Vec<decltype(d)> along[kCount];
-    for (int u = 0; u < kCount; ++u) {
-      const auto position = hn::Mul(hn::Sub(value[u], tables.knot.at(segment[u])), tables.inverse_width.at(segment[u]));
-      const auto raised = hn::IfThenElseZero(hn::Gt(position, hn::Zero(d)), position);
+      V knot, inverse_width;
+      tables.place(segment[u], knot, inverse_width);
+      const V position = hn::Mul(hn::Sub(value[u], knot), inverse_width);
+      const V raised = hn::IfThenElseZero(hn::Gt(position, hn::Zero(d)), position);
       along[u] = hn::Min(raised, hn::Set(d, 1.0f));
     }
     for (int u = 0; u < kCount; ++u) {
-      auto rise = hn::MulAdd(along[u], tables.cube.at(segment[u]), tables.square.at(segment[u]));
-      rise = hn::MulAdd(along[u], rise, tables.linear.at(segment[u]));
-      hn::StoreU(hn::MulAdd(along[u], rise, tables.start.at(segment[u])), d, out + u * lanes);
+      V start, linear, square, cube;
+      tables.shape(segment[u], start, linear, square, cube);
+      V rise = hn::MulAdd(along[u], cube, square);
+      rise = hn::MulAdd(along[u], rise, linear);
+      hn::StoreU(hn::MulAdd(along[u], rise, start), d, out + u * lanes);
     }
   }
 
@@ -98,6 +98,35 @@ class CurveKernel final : public RowKernel {
           cube(spline.cube),
           middle(spline.knot[spline.knot.size() / 2]),
           steps(spline.steps) {}
+
+    // By halving. The first half of the search needs no table: its knot is one for all.
+    template <int kCount>
+    HWY_INLINE void find(const V (&value)[kCount], Segments (&segment)[kCount]) const {
+      const Lanes::D d;
+      const hn::RebindToSigned<Lanes::D> whole;
+      for (int u = 0; u < kCount; ++u) {
+        const auto reached = hn::Ge(value[u], hn::Set(d, middle));
+        segment[u] = hn::IfThenElseZero(hn::RebindMask(whole, reached), hn::Set(whole, 1 << (steps - 1)));
+      }
+      for (int step = steps - 2; step >= 0; --step) {
+        for (int u = 0; u < kCount; ++u) {
+          const auto next = hn::Or(segment[u], hn::Set(whole, 1 << step));
+          const auto reached = hn::Ge(value[u], knot.at(next));
+          segment[u] = hn::IfThenElse(hn::RebindMask(whole, reached), next, segment[u]);
+        }
+      }
+    }
+    HWY_INLINE void place(Segments segment, V& knot_of, V& inverse_width_of) const {
+      knot_of = knot.at(segment);
+      inverse_width_of = inverse_width.at(segment);
+    }
+    HWY_INLINE void shape(Segments segment, V& start_of, V& linear_of, V& square_of, V& cube_of) const {
+      start_of = start.at(segment);
+      linear_of = linear.at(segment);
+      square_of = square.at(segment);
+      cube_of = cube.at(segment);
+    }
+
     Table knot, inverse_width, start, linear, square, cube;
     float middle;
     int steps;
@@ -105,10 +134,7 @@ class CurveKernel final : public RowKernel {
 
   struct MemoryTable {
     explicit MemoryTable(const std::vector<float>& table) : values(table.data()) {}
-    template <class V>
-    hn::Vec<hn::ScalableTag<float>> at(V index) const {
-      return hn::GatherIndex(hn::ScalableTag<float>(), values, index);
-    }
+    V at(Segments index) const { return hn::GatherIndex(hn::ScalableTag<float>(), values, index); }
     const float* values;
   };
   using MemoryTables = Tables<MemoryTable>;
@@ -120,11 +146,9 @@ class CurveKernel final : public RowKernel {
     explicit RegisterTable(const std::vector<float>& table) {
       for (int k = 0; k < kCount; ++k) part[k] = _mm512_loadu_ps(table.data() + 16 * k);
     }
-    template <class V>
-    hn::Vec<hn::ScalableTag<float>> at(V index) const {
-      using Result = hn::Vec<hn::ScalableTag<float>>;
-      if constexpr (kCount == 1) return Result{_mm512_permutexvar_ps(index.raw, part[0])};
-      if constexpr (kCount == 2) return Result{_mm512_permutex2var_ps(part[0], index.raw, part[1])};
+    V at(Segments index) const {
+      if constexpr (kCount == 1) return V{_mm512_permutexvar_ps(index.raw, part[0])};
+      if constexpr (kCount == 2) return V{_mm512_permutex2var_ps(part[0], index.raw, part[1])};
     }
     __m512 part[kCount];
   };
@@ -132,8 +156,75 @@ class CurveKernel final : public RowKernel {
   using RegisterTables = Tables<RegisterTable<kCount>>;
 #endif
 
+#if HWY_TARGET == HWY_AVX2
+  // A segment's numbers side by side, so that one load brings four of them.
+  struct Rows {
+    explicit Rows(const CurveSpline& spline) {
+      for (size_t k = 0; k < std::min(spline.knot.size(), size_t{32}); ++k) {
+        if (k > 0 && spline.knot[k] == spline.knot[k]) knots[++last] = spline.knot[k];
+        const float places[4] = {spline.knot[k], spline.inverse_width[k], 0, 0};
+        const float shapes[4] = {spline.start[k], spline.linear[k], spline.square[k], spline.cube[k]};
+        std::copy_n(places, 4, place + 4 * k);
+        std::copy_n(shapes, 4, shape + 4 * k);
+      }
+    }
+    alignas(16) float place[4 * 32] = {};
+    alignas(16) float shape[4 * 32] = {};
+    float knots[32] = {};
+    int last = 0;  // of the knots
+  };
+
+  // For up to 32 segments: few knots are counted faster than searched with gathers.
+  struct PackedTables {
+    const Rows& rows;
+
+    template <int kCount>
+    HWY_INLINE void find(const V (&value)[kCount], Segments (&segment)[kCount]) const {
+      const Lanes::D d;
+      const hn::RebindToSigned<Lanes::D> whole;
+      for (int u = 0; u < kCount; ++u) segment[u] = hn::Zero(whole);
+      for (int k = 1; k <= rows.last; ++k) {
+        const V knot = hn::Set(d, rows.knots[k]);
+        for (int u = 0; u < kCount; ++u) {
+          const auto reached = hn::RebindMask(whole, hn::Ge(value[u], knot));
+          segment[u] = hn::Sub(segment[u], hn::VecFromMask(whole, reached));
+        }
+      }
+    }
+    HWY_INLINE void place(Segments segment, V& knot, V& inverse_width) const {
+      V unused[2];
+      columns(rows.place, segment, knot, inverse_width, unused[0], unused[1]);
+    }
+    HWY_INLINE void shape(Segments segment, V& start, V& linear, V& square, V& cube) const {
+      columns(rows.shape, segment, start, linear, square, cube);
+    }
+
+    // Rows of four floats, one for each lane, transposed.
+    static HWY_INLINE void columns(const float* table, Segments segment, V& a, V& b, V& c, V& d) {
+      alignas(32) int32_t index[8];
+      hn::Store(segment, hn::RebindToSigned<Lanes::D>(), index);
+      __m256 pair[4];
+      for (int lane = 0; lane < 4; ++lane) {
+        pair[lane] = _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_load_ps(table + 4 * index[lane])),
+                                          _mm_load_ps(table + 4 * index[lane + 4]), 1);
+      }
+      const __m256 low_left = _mm256_unpacklo_ps(pair[0], pair[1]);
+      const __m256 high_left = _mm256_unpackhi_ps(pair[0], pair[1]);
+      const __m256 low_right = _mm256_unpacklo_ps(pair[2], pair[3]);
+      const __m256 high_right = _mm256_unpackhi_ps(pair[2], pair[3]);
+      a = V{_mm256_shuffle_ps(low_left, low_right, 0x44)};
+      b = V{_mm256_shuffle_ps(low_left, low_right, 0xee)};
+      c = V{_mm256_shuffle_ps(high_left, high_right, 0x44)};
+      d = V{_mm256_shuffle_ps(high_left, high_right, 0xee)};
+    }
+  };
+#endif
+
   ImageSpec spec_;
   CurveSpline spline_;
+#if HWY_TARGET == HWY_AVX2
+  Rows packed_{spline_};
+#endif
 };
 
 Result<Kernel> prepare_curve(const PrepareArgs& args) {

@@ -9,10 +9,13 @@
 #define LIGHTBENCH_POINTWISE_INL_H
 #endif
 
+#include <cstring>
 #include <memory>
 #include <utility>
 
+#include "engine/graph/byte_forms.h"
 #include "engine/graph/pixel_form.h"
+#include "engine/image/convert-inl.h"
 #include "engine/image/pixel_stages-inl.h"
 #include "engine/operators/pointwise.h"
 #include "engine/simd/float_math-inl.h"
@@ -26,7 +29,7 @@ constexpr int kVectorsAtOnce = HWY_TARGET == HWY_AVX3 ? 4 : 2;
 
 // Lanes f(Lanes samples), of a few operations
 template <typename Formula>
-class PerChannelKernel final : public RowKernel, public PixelForm {
+class PerChannelKernel final : public RowKernel, public ByteRowForm, public PixelForm {
  public:
   PerChannelKernel(const ImageSpec& spec, Formula formula) : spec_(spec), formula_(std::move(formula)) {}
 
@@ -39,6 +42,16 @@ class PerChannelKernel final : public RowKernel, public PixelForm {
     copy_alpha(spec_, args);
   }
 
+  void run_bytes(const ByteRow& row) const override {
+    for (size_t c = 0; c < static_cast<size_t>(spec_.color_channels()); ++c) {
+      run_byte_channel(formula_, row.in[c], row.out[c], row.count);
+    }
+    const size_t alpha = static_cast<size_t>(spec_.channels - 1);
+    if (spec_.has_alpha() && row.out[alpha] != row.in[alpha]) {
+      std::memcpy(row.out[alpha], row.in[alpha], static_cast<size_t>(row.count));
+    }
+  }
+
   PixelStage stage() const override { return channel_stage(formula_, spec_.color_channels()); }
 
  private:
@@ -49,6 +62,26 @@ class PerChannelKernel final : public RowKernel, public PixelForm {
     for (int i = 0; i < count; i += static_cast<int>(hn::Lanes(d))) {
       hn::StoreU(formula(Lanes{hn::LoadU(d, in + i)}).v, d, out + i);
     }
+  }
+
+  // `out` may be `in`.
+  static void run_byte_channel(const Formula formula, const uint8_t* in, uint8_t* out, int count) {
+    constexpr int kStep = 4 * static_cast<int>(hn::MaxLanes(Lanes::D()));
+    int i = 0;
+    for (; i + kStep <= count; i += kStep) run_groups(formula, in + i, out + i);
+    if (i == count) return;
+    uint8_t rest[kStep] = {};
+    std::memcpy(rest, in + i, static_cast<size_t>(count - i));
+    run_groups(formula, rest, rest);
+    std::memcpy(out + i, rest, static_cast<size_t>(count - i));
+  }
+  static HWY_INLINE void run_groups(const Formula& formula, const uint8_t* in, uint8_t* out) {
+    const Lanes::D d;
+    Lanes::V groups[4];
+    load_groups(d, in, groups);
+    // What is far outside the range ends at its limits all the same.
+    for (auto& group : groups) group = clamped(formula(Lanes{group}), -2.0f, 2.0f).v;
+    store_groups<false>(d, groups, out);
   }
 
   ImageSpec spec_;

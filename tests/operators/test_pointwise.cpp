@@ -349,9 +349,17 @@ class TestPointwise : public QObject {
   void colours_of_bytes_have_the_bits_of_the_pass() {
     const NumberTable mix{3, 4, {1.3, -0.4, 0.1, 0.03, 0.25, 0.5, 0.25, -0.02, -2, 1.5, 1.5, 0}};
     const std::vector<std::pair<const char*, ParamMap>> operators = {
-        {"grayscale", {{"weights", text("rec709")}}}, {"grayscale", {{"weights", text("average")}}},
-        {"color_matrix", {{"matrix", mix}}},          {"saturation", {{"amount", 1.7}}},
+        {"grayscale", {{"weights", text("rec709")}}},
+        {"grayscale", {{"weights", text("average")}}},
+        {"color_matrix", {{"matrix", mix}}},
+        {"saturation", {{"amount", 1.7}}},
         {"hue_rotate", {{"degrees", 100.0}}},
+        {"exposure", {{"stops", 6.5}}},
+        {"brightness_contrast", {{"contrast", 0.9}}},
+        {"levels", {{"in_black", 0.2}, {"in_white", 0.21}}},
+        {"threshold", {{"level", 0.4}}},
+        {"clamp", {{"low", 0.2}, {"high", 0.7}}},
+        {"invert", {}},
     };
     const auto sample = [](int c, int x, int y) {
       return (x * (c + 1) + y % 61 * (37 + 64 * c) + x * (y % 61) % 83) % 256;
