@@ -315,6 +315,9 @@ void predict(ExecutionPlan& plan, int threads) {
   const auto stays_somewhere_else = [](const PlanStep& step) {
     return step.action == StepAction::kPass || step.action == StepAction::kTakeCached || !step.stored;
   };
+  for (const PlanStep& step : plan.steps) {
+    if (step.demanded && step.action == StepAction::kTakeCached) live += made_bytes(step);
+  }
   for (size_t place = 0; place < plan.schedule.size(); ++place) {
     const PlanTask& task = plan.schedule[place];
     std::vector<int> members{task.step};

@@ -47,7 +47,9 @@ struct NodeReport {
 struct PlanPrediction {
   int64_t bytes_read = 0;  // of pictures, by all tasks
   int64_t bytes_written = 0;
-  int64_t peak_bytes = 0;  // of pictures that the plan makes and of what the workers need, at the same time
+  // Of pictures that the plan makes or takes from the cache and of what the workers need for passes, at the same time;
+  // without what whole-picture kernels need inside.
+  int64_t peak_bytes = 0;
 };
 
 struct RunReport {

@@ -182,6 +182,21 @@ class TestCli : public QObject {
     }
   }
 
+  // From the second round on the photograph comes from the cache: it is in memory all the same.
+  void predicts_the_memory_of_what_it_keeps() {
+    QCOMPARE(run_cli({"run", path("exposure.lbp"), "-o", path("photograph.png")}).exit_code, 0);
+    const int64_t samples = picture("photograph.png").spec().pixels() * picture("photograph.png").channels();
+    write(path("median.lbp"),
+          pipeline(R"({"id": "in", "type": "input"}, {"id": "m", "type": "median"},
+                                          {"id": "out", "type": "output", "params": {"path": "median.png"}})",
+                   R"({"from": "in.image", "to": "m.image"}, {"from": "m.image", "to": "out.image"})"));
+    const QJsonObject json =
+        run_cli({"run", path("median.lbp"), "-i", path("photograph.png"), "--precision", "u8", "--json"}).json();
+    const double predicted = json["memory"].toObject()["predicted_peak_bytes"].toDouble();
+    QVERIFY2(predicted >= 2.0 * static_cast<double>(samples), qPrintable(QString::number(predicted)));
+    QVERIFY(predicted <= json["memory"].toObject()["peak_buffer_bytes"].toDouble());
+  }
+
   // Two pointwise nodes share a pass unless told not to; the JSON says so, and what the plan predicted was counted.
   void fuses_and_explains() {
     const QByteArray file = R"({"format": "lightbench.pipeline", "version": 1, "name": "two", "nodes": [
