@@ -7,6 +7,7 @@
 #include "ui/editor/node_editor.h"
 #include "ui/editor/search_popup.h"
 #include "ui/library/library_dock.h"
+#include "ui/library/outline_tree.h"
 #include "ui/library/save_preset_dialog.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/file_commands.h"
@@ -145,6 +146,22 @@ class TestMainWindow : public QObject {
   void before_the_first_run_no_number_is_shown() {
     window_->document().adopt(Graph());
     QCOMPARE(window_->findChild<RunReading*>()->text(), QString("nothing has run yet"));
+  }
+
+  void a_run_without_a_picture_shows_no_number() {
+    Graph graph;
+    Node photo;
+    photo.id = "photo";
+    photo.type = "input";
+    Node invert;
+    invert.id = "invert";
+    invert.type = "invert";
+    graph.nodes = {photo, invert};
+    graph.connect({"photo", "image"}, {"invert", "image"});
+    window_->document().adopt(graph);
+    QVERIFY(window_->bridge().waitIdle(20000));
+    QTRY_COMPARE(window_->findChild<RunReading*>()->text(), QString("no node could run"));
+    QCOMPARE(window_->findChild<OutlineTree*>()->wallText(), QString());
   }
 
   void a_node_is_added_by_keyboard_undone_and_redone() {

@@ -202,6 +202,10 @@ OutlineReading OutlineTree::reading(const NodeId& id) const {
 QString OutlineTree::wallText() const {
   const auto report = bridge_.report();
   if (!report || report->cancelled) return {};
+  const bool ran = std::any_of(report->nodes.begin(), report->nodes.end(), [](const NodeReport& node) {
+    return node.state == NodeState::kComputed || node.state == NodeState::kCached;
+  });
+  if (!ran) return {};  // a run in which every node failed or waited has no time to tell
   return formatMillisecondsPlain(static_cast<double>(report->trace.wall_ns()) / 1e6);
 }
 

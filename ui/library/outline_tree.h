@@ -21,7 +21,7 @@ class OutlineTree : public QTreeWidget {
   QTreeWidgetItem* itemOf(const NodeId& id) const;
   OutlineReading reading(const NodeId& id) const;
   double slowest() const { return slowest_ms_; }  // what a full bar stands for
-  QString wallText() const;                       // of the last run; empty before the first
+  QString wallText() const;                       // of the last run; empty before the first and where no node could run
 
   void renameCurrent();
   void toggleBypass();

@@ -37,7 +37,13 @@ void RunReading::setRun(const RunReport* report, double budgetMs) {
   wallMs_.reset();
   kind_.clear();
   detail_ = tr("nothing has run yet");
-  if (report && !report->nodes.empty()) {
+  const auto count = [&](NodeState state) {
+    return std::count_if(report->nodes.begin(), report->nodes.end(),
+                         [&](const NodeReport& node) { return node.state == state; });
+  };
+  const auto computed = report ? count(NodeState::kComputed) : 0;
+  const auto cached = report ? count(NodeState::kCached) : 0;
+  if (computed + cached > 0) {
     wallMs_ = to_ms(report->trace.wall_ns());
     if (report->level > 0) {
       proxyRevision_ = report->revision;
@@ -45,13 +51,9 @@ void RunReading::setRun(const RunReport* report, double budgetMs) {
     }
     firstMs_ = report->revision == proxyRevision_ ? proxyMs_ : *wallMs_;
     kind_ = report->level == 0 ? tr("exact") : tr("proxy 1/%1").arg(1 << report->level);
-    const auto count = [&](NodeState state) {
-      return std::count_if(report->nodes.begin(), report->nodes.end(),
-                           [&](const NodeReport& node) { return node.state == state; });
-    };
-    const auto computed = count(NodeState::kComputed);
-    const auto cached = count(NodeState::kCached);
-    detail_ = computed == 0 && cached > 0 ? tr("all cached") : tr("%1 of %2 ran").arg(computed).arg(computed + cached);
+    detail_ = computed == 0 ? tr("all cached") : tr("%1 of %2 ran").arg(computed).arg(computed + cached);
+  } else if (report && !report->nodes.empty()) {
+    detail_ = tr("no node could run");  // and there is no picture whose time could be told
   }
   setAccessibleName(text());
   update();
