@@ -59,6 +59,13 @@ if(LIGHTBENCH_COVERAGE)
   target_link_options(lightbench_options INTERFACE --coverage)
 endif()
 
+# Vulkan in the tests is Mesa's lavapipe, which runs on the processor; without it they skip, saying so.
+file(GLOB LIGHTBENCH_LAVAPIPE /usr/share/vulkan/icd.d/lvp_icd.*.json)
+if(LIGHTBENCH_LAVAPIPE)
+  list(GET LIGHTBENCH_LAVAPIPE 0 LIGHTBENCH_LAVAPIPE)
+  list(APPEND LIGHTBENCH_TEST_ENVIRONMENT VK_DRIVER_FILES=${LIGHTBENCH_LAVAPIPE})
+endif()
+
 # lightbench_use_headers(NAME KIND): compiles NAME with Qt's headers read once for all targets of a KIND (ui, test or
 # gui_test). A precompiled header fits only code compiled with the same flags, which differ between libraries and
 # programs; so each kind has a holder of its own sort, and tests one a folder, since Qt Test defines the folder's path.

@@ -16,6 +16,7 @@ struct RunArguments {
   std::vector<std::string> outputs;   // "[NODE=]FILE"
   std::vector<std::string> settings;  // "NODE.PARAM=VALUE"
   std::string backend = "auto";
+  std::string device;  // a part of the Vulkan device's name; empty: the best
   std::string isa = "auto";
   bool explain = false;
   std::string precision;  // empty: as the pipeline says

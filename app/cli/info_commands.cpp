@@ -62,7 +62,7 @@ int nodes_command(NodesForm form) {
       std::printf("  %s = %s  [%s]  %s\n", spec.id.c_str(), to_text(spec.default_value).c_str(),
                   values_text(spec).c_str(), spec.doc.c_str());
     }
-    std::printf("  backends: cpu\n\n");
+    std::printf("  backends: %s\n\n", def.gpu ? "cpu, vulkan" : "cpu");
   }
   return kDone;
 }
@@ -71,8 +71,9 @@ int devices_command(int threads, bool json) {
   const MachineInfo machine = describe_machine();
   WorkerPool workers(threads);
   const MemoryBandwidth bandwidth = measure_memory_bandwidth(workers);
+  const Result<std::vector<GpuDeviceInfo>> gpus = list_gpu_devices();
   if (json) {
-    std::fputs(devices_document(machine, bandwidth).c_str(), stdout);
+    std::fputs(devices_document(machine, bandwidth, gpus).c_str(), stdout);
     return kDone;
   }
   std::printf("CPU: %s, %d processors\n", machine.cpu_name.empty() ? "name unknown" : machine.cpu_name.c_str(),
@@ -82,7 +83,13 @@ int devices_command(int threads, bool json) {
   std::printf(" (in use: %s)\n", std::string(name_of(active_isa())).c_str());
   std::printf("memory: %.1f GiB, copy %.1f GB/s with %d threads\n",
               static_cast<double>(machine.memory_bytes) / (1 << 30), bandwidth.copy_gb_per_s, bandwidth.threads);
-  std::printf("Vulkan: not part of this build\n");
+  if (!gpus) std::printf("Vulkan: %s\n", gpus.error().what.c_str());
+  for (const GpuDeviceInfo& gpu : gpus ? *gpus : std::vector<GpuDeviceInfo>()) {
+    std::printf("Vulkan: %s (%s, Vulkan %s, driver %s), %.1f GiB%s\n", gpu.name.c_str(),
+                std::string(name_of(gpu.kind)).c_str(), gpu.api.c_str(), gpu.driver.c_str(),
+                static_cast<double>(gpu.memory_bytes) / (1 << 30),
+                gpu.missing.empty() ? "" : (": cannot be used, it has not got " + gpu.missing).c_str());
+  }
   return kDone;
 }
 

@@ -187,7 +187,7 @@ std::string nodes_document(const OperatorRegistry& registry) {
                     {"outputs", ports_of(def.outputs, false)},
                     {"params", params},
                     {"footprint", name_of(def.footprint)},
-                    {"backends", {"cpu"}},
+                    {"backends", def.gpu ? Json{"cpu", "vulkan"} : Json{"cpu"}},
                     {"doc",
                      {{"summary", def.summary},
                       {"formula", def.formula},
@@ -198,7 +198,17 @@ std::string nodes_document(const OperatorRegistry& registry) {
   return written({{"nodes", list}});
 }
 
-std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& bandwidth) {
+std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& bandwidth,
+                             const Result<std::vector<GpuDeviceInfo>>& gpus) {
+  Json vulkan = Json::array();
+  for (const GpuDeviceInfo& gpu : gpus ? *gpus : std::vector<GpuDeviceInfo>()) {
+    vulkan.push_back({{"name", gpu.name},
+                      {"kind", name_of(gpu.kind)},
+                      {"api", gpu.api},
+                      {"driver", gpu.driver},
+                      {"memory_bytes", gpu.memory_bytes},
+                      {"missing", gpu.missing.empty() ? Json(nullptr) : Json(gpu.missing)}});
+  }
   return written(
       {{"cpu",
         {{"name", machine.cpu_name.empty() ? Json(nullptr) : Json(machine.cpu_name)},
@@ -207,7 +217,8 @@ std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& 
          {"isa_in_use", name_of(active_isa())}}},
        {"memory",
         {{"bytes", machine.memory_bytes}, {"copy_gb_per_s", bandwidth.copy_gb_per_s}, {"threads", bandwidth.threads}}},
-       {"vulkan", Json::array()}});
+       {"vulkan", vulkan},
+       {"vulkan_error", gpus ? Json(nullptr) : Json(gpus.error().what)}});
 }
 
 std::string compare_document(const QualityMetrics& metrics) {

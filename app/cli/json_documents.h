@@ -13,7 +13,9 @@ namespace lightbench::cli {
 std::string run_document(const PipelineRunResult& result, int threads);
 std::string explain_document(const std::string& text);
 std::string nodes_document(const OperatorRegistry& registry);
-std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& bandwidth);
+// `gpus`: the Vulkan devices, or why there are none.
+std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& bandwidth,
+                             const Result<std::vector<GpuDeviceInfo>>& gpus);
 std::string compare_document(const QualityMetrics& metrics);
 std::string check_document(const std::vector<Error>& problems);
 // {"error": {…}}, so that a reader of --json always gets one document.

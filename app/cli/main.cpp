@@ -17,6 +17,8 @@ void add_run(CLI::App& app, RunArguments& run) {
   repeatable(command->add_option("-o,--output", run.outputs, "File of an output node: [NODE=]FILE"));
   repeatable(command->add_option("--set", run.settings, "Set a parameter: NODE.PARAM=VALUE"));
   command->add_option("--backend", run.backend, "Where to compute")->check(CLI::IsMember({"auto", "cpu", "vulkan"}));
+  command->add_option("--device", run.device,
+                      "Vulkan device, by a part of its name (lightbench-cli devices lists them)");
   command->add_option("--isa", run.isa, "Instruction set; scalar runs every operator's plain definition")
       ->check(CLI::IsMember({"auto", "scalar", "sse4", "avx2", "avx512"}));
   command->add_flag("--no-fuse", run.no_fuse, "Run every node by itself instead of several in one pass");

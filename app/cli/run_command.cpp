@@ -20,9 +20,6 @@ const CancelToken* interrupt_token = nullptr;
 void on_interrupt(int) { interrupt_token->cancel(); }
 
 Status check_flags(const RunArguments& arguments) {
-  if (arguments.backend == "vulkan") {
-    return invalid("this build has no Vulkan backend", "argument --backend vulkan", "use --backend auto or cpu");
-  }
   if (arguments.isa == "auto" || arguments.isa == "scalar") return {};
   const Result<Isa> isa = isa_named(arguments.isa);
   if (!isa) return isa.error();
@@ -127,7 +124,10 @@ int run_command(const RunArguments& arguments) {
   const Result<Graph> graph = prepared_graph(arguments, registry);
   if (!graph) return fail(graph.error());
 
-  Engine engine(registry, {arguments.threads, 0});
+  EngineOptions engine_options{arguments.threads, 0};
+  engine_options.gpu.device = arguments.device;
+  engine_options.gpu.cache_folder = default_gpu_cache_folder();
+  Engine engine(registry, engine_options);
   const CancelToken cancel;
   interrupt_token = &cancel;
   std::signal(SIGINT, on_interrupt);

@@ -106,7 +106,10 @@ int main(int argc, char** argv) {
 
   OperatorRegistry registry;
   register_builtin(registry);
-  Engine engine(registry, {.background = true});
+  EngineOptions options;
+  options.background = true;
+  options.gpu.cache_folder = default_gpu_cache_folder();
+  Engine engine(registry, options);
   ui::MainWindow window(engine);
   const QString state_file = qEnvironmentVariable("LIGHTBENCH_STATE_FILE");
   if (!state_file.isEmpty()) new ui::StateFile(window, state_file);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/base/hash.h"
+#include "engine/graph/gpu_program.h"
 #include "engine/graph/graph.h"
 #include "engine/graph/kernel.h"
 #include "engine/graph/param_spec.h"
@@ -122,6 +123,8 @@ class OperatorDef {
   std::function<Result<Kernel>(const PrepareArgs&)> prepare;
   // What prepare() chooses among for these arguments and why, shown with the node's values. May be empty.
   std::function<NodeValues(const PrepareArgs&)> choices;
+  // How it computes on a graphics card. Empty where it cannot; an Error tells why not with these arguments.
+  std::function<Result<GpuProgram>(const PrepareArgs&)> gpu;
   // The scalar definition on f32 pictures. Empty only for files and models.
   std::function<Status(const ReferenceArgs&)> reference;
 

@@ -6,13 +6,14 @@ namespace {
 constexpr size_t kRowAlignment = 64;
 constexpr size_t kRowAvoid = 2048;
 
-size_t aligned_row_bytes(size_t bytes) {
+}  // namespace
+
+size_t picture_row_bytes(const ImageSpec& spec) {
+  const size_t bytes = static_cast<size_t>(spec.width) * sample_bytes(spec.format);
   size_t aligned = (bytes + kRowAlignment - 1) / kRowAlignment * kRowAlignment;
   if (aligned % kRowAvoid == 0) aligned += kRowAlignment;
   return aligned;
 }
-
-}  // namespace
 
 Result<Image> Image::allocate(const ImageSpec& spec, BufferPool& pool) {
   const std::string size = std::to_string(spec.width) + " × " + std::to_string(spec.height);
@@ -28,7 +29,7 @@ Result<Image> Image::allocate(const ImageSpec& spec, BufferPool& pool) {
   }
   Image image;
   image.spec_ = spec;
-  image.row_bytes_ = aligned_row_bytes(static_cast<size_t>(spec.width) * sample_bytes(spec.format));
+  image.row_bytes_ = picture_row_bytes(spec);
   image.plane_bytes_ = image.row_bytes_ * static_cast<size_t>(spec.height);
   // 64 spare bytes: a vector load at the end of the last row stays inside the block.
   const size_t total = image.plane_bytes_ * static_cast<size_t>(spec.channels) + kRowAlignment;

@@ -45,6 +45,9 @@ struct ImageSpec {
   }
 };
 
+// Bytes from one row of a picture to the next: a multiple of 64, never of 2048.
+size_t picture_row_bytes(const ImageSpec& spec);
+
 // One plane of samples of type T (uint8_t, uint16_t, Half or float; const for reading).
 template <typename T>
 struct PlaneView {

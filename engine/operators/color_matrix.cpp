@@ -80,6 +80,16 @@ OperatorDef color_matrix_operator() {
   def.infer = infer_color;
   def.is_identity = [](const Params& params) { return params.table("matrix").values == kIdentity; };
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_color_matrix)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    constexpr const char* kNames[] = {"m00", "m01", "m02", "m03", "m10", "m11",
+                                      "m12", "m13", "m20", "m21", "m22", "m23"};
+    const std::vector<double>& numbers = args.params.table("matrix").values;
+    std::vector<GpuParameter> parameters;
+    for (size_t i = 0; i < numbers.size(); ++i) {
+      parameters.push_back({kNames[i], static_cast<float>(numbers[i])});
+    }
+    return gpu_formula("color_matrix", args.outputs[0], 1, std::move(parameters));
+  };
   def.reference = [](const ReferenceArgs& args) {
     return per_color_reference(args, HWY_NAMESPACE::MixChannels<double>(args.params.table("matrix")));
   };

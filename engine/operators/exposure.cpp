@@ -46,6 +46,10 @@ OperatorDef exposure_operator() {
   def.search_words = {"brightness", "gain", "ev", "stops", "lighten", "darken", "multiply"};
   def.is_identity = [](const Params& params) { return params.number("stops") == 0; };
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_exposure)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_formula("exposure", args.outputs[0], 1,
+                       {{"factor", static_cast<float>(std::exp2(args.params.number("stops")))}});
+  };
   def.reference = [](const ReferenceArgs& args) {
     const double factor = std::exp2(args.params.number("stops"));
     return per_channel_reference(args, [factor](double v) { return v * factor; });

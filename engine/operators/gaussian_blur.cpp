@@ -9,6 +9,7 @@
 // Source:  definition.
 // Errors:  none.
 #include "engine/operators/gaussian.h"
+#include "engine/operators/gpu_separable.h"
 #include "engine/operators/large_gaussian.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
@@ -54,6 +55,9 @@ OperatorDef gaussian_blur_operator() {
       return Kernel(separable_bytes_kernel(gaussian_samples(sigma, 4)));
     const std::vector<float> weights = gaussian_weights(sigma);
     return Kernel(separable_kernel(*args.inputs[0], SeparableWindow(weights, weights)));
+  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_separable(args.outputs[0], gaussian_weights(args.params.number("sigma")));
   };
   def.reference = gaussian_blur_reference;
   return def;

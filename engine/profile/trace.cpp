@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <set>
+#include <utility>
 
 #include "engine/base/result.h"
 
@@ -60,26 +62,37 @@ int64_t Trace::attributed_ns() const {
 }
 
 std::string chrome_trace_json(const std::vector<Trace>& runs) {
-  constexpr int kStepLane = 1;
+  constexpr int kStepLane = 1, kGpuLane = 2, kCopyLane = 3, kCompileLane = 4;
   constexpr int kFirstWorkerLane = 10;
   const int64_t origin = runs.empty() ? 0 : runs.front().start_ns;
   std::vector<std::string> events{thread_name(kStepLane, "steps")};
   int workers = 0;
+  std::set<int> lanes;
+  const auto lane_of = [](const Span& span) {
+    if (span.kind == SpanKind::kUpload || span.kind == SpanKind::kDownload) return kCopyLane;
+    if (span.kind == SpanKind::kCompile) return kCompileLane;
+    return span.on_gpu ? kGpuLane : kStepLane;
+  };
   for (const Trace& run : runs) {
     events.push_back(event("run", "run", run.start_ns - origin, run.wall_ns(), kStepLane, ""));
     for (const Span& span : run.steps) {
       events.push_back(event(span.node.empty() ? span.label : span.node, name_of(span.kind), span.start_ns - origin,
-                             span.duration_ns(), kStepLane,
+                             span.duration_ns(), lane_of(span),
                              "\"operator\":\"" + json_escaped(span.label) +
                                  "\",\"bytes_read\":" + std::to_string(span.bytes_read) +
                                  ",\"bytes_written\":" + std::to_string(span.bytes_written)));
     }
+    for (const Span& span : run.steps) lanes.insert(lane_of(span));
     for (const WorkerSpan& span : run.workers) {
       workers = std::max(workers, span.worker + 1);
       const Span& step = run.steps[span.step];
       events.push_back(event(step.node, name_of(step.kind), span.start_ns - origin, span.end_ns - span.start_ns,
                              kFirstWorkerLane + span.worker, ""));
     }
+  }
+  for (const auto& [lane, name] :
+       {std::pair(kGpuLane, "GPU"), std::pair(kCopyLane, "copies"), std::pair(kCompileLane, "shader compiler")}) {
+    if (lanes.count(lane) > 0) events.push_back(thread_name(lane, name));
   }
   for (int worker = 0; worker < workers; ++worker) {
     events.push_back(thread_name(kFirstWorkerLane + worker, "CPU " + std::to_string(worker)));

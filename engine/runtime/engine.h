@@ -1,9 +1,10 @@
-// What all runs of a process share: operators, workers, pixel memory, results.
+// What all runs of a process share: operators, workers, pixel memory, results, the graphics card.
 #pragma once
 
 #include "engine/base/worker_pool.h"
 #include "engine/graph/operator_def.h"
 #include "engine/image/buffer_pool.h"
+#include "engine/runtime/gpu_slot.h"
 #include "engine/runtime/result_cache.h"
 
 namespace lightbench {
@@ -12,6 +13,7 @@ struct EngineOptions {
   int threads = 0;          // 0: one for each processor
   size_t cache_bytes = 0;   // 0: a quarter of the machine's memory
   bool background = false;  // workers give way to the threads of a window
+  GpuOptions gpu = {};
 };
 
 struct Engine {
@@ -21,6 +23,7 @@ struct Engine {
   WorkerPool workers;
   BufferPool buffers;
   ResultCache cache;
+  GpuSlot gpu;
 };
 
 }  // namespace lightbench

@@ -8,6 +8,7 @@
 #include "engine/cpu/kernel_runner.h"
 #include "engine/cpu/reduce.h"
 #include "engine/runtime/fusion.h"
+#include "engine/runtime/gpu_batch_run.h"
 
 namespace lightbench {
 namespace {
@@ -23,7 +24,12 @@ SpanKind span_kind(const PlanStep& step) {
 class PlanRun {
  public:
   PlanRun(const ExecutionPlan& plan, Engine& engine, const ExecuteOptions& options, const CancelToken& cancel)
-      : plan_(plan), engine_(engine), options_(options), cancel_(cancel), results_(plan.steps.size()) {
+      : plan_(plan),
+        engine_(engine),
+        options_(options),
+        cancel_(cancel),
+        gpu_(plan, engine, cancel),
+        results_(plan.steps.size()) {
     outcome_.steps.resize(plan.steps.size());
     total_ = static_cast<int>(
         std::count_if(plan.steps.begin(), plan.steps.end(), [](const PlanStep& step) { return step.demanded; }));
@@ -36,10 +42,12 @@ class PlanRun {
     engine_.buffers.restart_peak();
     const int64_t allocations = engine_.buffers.statistics().allocations;
     outcome_.trace.start_ns = now_ns();
-    for (size_t place = 0; place < plan_.schedule.size() && !cancel_.cancelled(); ++place) {
+    for (size_t place = 0; place < plan_.schedule.size() && !cancel_.cancelled() && !outcome_.gpu_failure; ++place) {
       const PlanTask& task = plan_.schedule[place];
       if (task.island >= 0) {
         run_island_task(plan_.islands[static_cast<size_t>(task.island)]);
+      } else if (task.batch >= 0) {
+        run_batch_task(plan_.batches[static_cast<size_t>(task.batch)]);
       } else {
         run_step(static_cast<size_t>(task.step));
       }
@@ -245,14 +253,19 @@ class PlanRun {
   }
 
   PlanIsland runnable(const PlanIsland& whole) {
-    PlanIsland island{{}, whole.worker_bytes, whole.overwrites};
-    for (int index : whole.steps) {
+    return {runnable_steps(whole.steps), whole.worker_bytes, whole.overwrites};
+  }
+
+  // Steps of a pass or batch, less those that wait for something that failed.
+  std::vector<int> runnable_steps(const std::vector<int>& whole) {
+    std::vector<int> steps;
+    for (int index : whole) {
       const PlanStep& step = step_at(index);
       std::optional<Error> waits;
       for (const StepInput& port : step.inputs) {
         const StepInput source = resolved(plan_, port);
         if (source.step < 0) continue;
-        const bool inside = std::find(whole.steps.begin(), whole.steps.end(), source.step) != whole.steps.end();
+        const bool inside = std::find(whole.begin(), whole.end(), source.step) != whole.end();
         const bool there = inside ? !outcome_.steps[static_cast<size_t>(source.step)].error.has_value()
                                   : results_[static_cast<size_t>(source.step)].has_value();
         if (!there) waits = waits_for(step, source);
@@ -260,10 +273,39 @@ class PlanRun {
       if (waits) {
         give_up(static_cast<size_t>(index), *waits);
       } else {
-        island.steps.push_back(index);
+        steps.push_back(index);
       }
     }
-    return island;
+    return steps;
+  }
+
+  // On the graphics card. A node's time is the device's; what the host waits beside is attributed to nobody.
+  void run_batch_task(const PlanBatch& batch) {
+    const std::vector<int> steps = runnable_steps(batch.steps);
+    if (steps.empty()) return;
+    for (int index : steps) progress_of(step_at(index));
+    Result<GpuBatchRun::Outcome> done = gpu_.run(
+        batch, steps, [&](const StepInput& input) { return picture(step_at(steps.front()), input); },
+        [&](int step, double fraction) {
+          if (options_.progress) options_.progress(step_at(step).node, fraction, done_, total_);
+        });
+    if (!done) {
+      if (done.error().kind != ErrorKind::kCancelled) outcome_.gpu_failure = done.error();
+      return;
+    }
+    for (Span& span : done->others) outcome_.trace.steps.push_back(std::move(span));
+    for (GpuBatchRun::StepResult& made : done->steps) {
+      const size_t index = static_cast<size_t>(made.step);
+      StepOutcome& outcome = outcome_.steps[index];
+      outcome.ran = true;
+      outcome.self_ns = made.span.duration_ns();
+      outcome.busy_ns = made.busy_ns;
+      outcome.bytes_read = made.span.bytes_read;
+      outcome.bytes_written = made.span.bytes_written;
+      outcome_.trace.steps.push_back(std::move(made.span));
+      ++done_;
+      finish(index, std::move(made.result));
+    }
   }
 
   Result<std::vector<Image>> island_result(const PlanIsland& island, std::vector<double>& shares, Span& span) {
@@ -346,18 +388,19 @@ class PlanRun {
         for (const StepInput& source : {input, resolved(plan_, input)}) {
           if (source.step >= 0 && step_at(source.step).last_reader == place) {
             results_[static_cast<size_t>(source.step)].reset();
+            gpu_.drop(source.step);
           }
         }
       }
     };
-    if (task.island < 0) return drop(step_at(task.step));
-    for (int index : plan_.islands[static_cast<size_t>(task.island)].steps) drop(step_at(index));
+    for (int index : plan_.members(task)) drop(step_at(index));
   }
 
   const ExecutionPlan& plan_;
   Engine& engine_;
   const ExecuteOptions& options_;
   const CancelToken& cancel_;
+  GpuBatchRun gpu_;
   std::vector<std::optional<NodeResult>> results_;
   ExecutionOutcome outcome_;
   int done_ = 0;
@@ -369,6 +412,18 @@ class PlanRun {
 ExecutionOutcome execute(const ExecutionPlan& plan, Engine& engine, const ExecuteOptions& options,
                          const CancelToken& cancel) {
   return PlanRun(plan, engine, options, cancel).run();
+}
+
+PlannedRun run_plan(const PlanRequest& request, Engine& engine, RunHistory* history,
+                    const std::function<ExecuteOptions(const ExecutionPlan& plan)>& options,
+                    const CancelToken& cancel) {
+  PlannedRun run{make_plan(request, engine, history), {}};
+  run.outcome = execute(run.plan, engine, options(run.plan), cancel);
+  if (!run.outcome.gpu_failure) return run;
+  engine.gpu.give_up(*run.outcome.gpu_failure);
+  run.plan = make_plan(request, engine, history);
+  run.outcome = execute(run.plan, engine, options(run.plan), cancel);
+  return run;
 }
 
 }  // namespace lightbench

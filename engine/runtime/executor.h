@@ -41,10 +41,21 @@ struct ExecutionOutcome {
   int64_t peak_buffer_bytes = 0;  // of the buffer pool while it ran: the plan's own and all other pictures alive
   int64_t allocations = 0;        // blocks that the pool had to take from the system
   bool cancelled = false;
+  // Why the graphics card cannot be used any more. The run then stopped early; run_plan() runs it again without.
+  std::optional<Error> gpu_failure;
 };
 
 ExecutionOutcome execute(const ExecutionPlan& plan, Engine& engine, const ExecuteOptions& options,
                          const CancelToken& cancel);
+
+// A plan made and carried out. When the graphics card fails on the way it is given up, and the request is planned and
+// run once more on the processor; nodes say why. `options` are asked for each plan before it runs.
+struct PlannedRun {
+  ExecutionPlan plan;
+  ExecutionOutcome outcome;
+};
+PlannedRun run_plan(const PlanRequest& request, Engine& engine, RunHistory* history,
+                    const std::function<ExecuteOptions(const ExecutionPlan& plan)>& options, const CancelToken& cancel);
 
 // One line a node of what plan and execution say.
 RunReport make_report(const Graph& graph, const ExecutionPlan& plan, const ExecutionOutcome& outcome, Engine& engine,

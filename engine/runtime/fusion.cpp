@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <queue>
 #include <set>
 
 #include "engine/cpu/island.h"
@@ -94,6 +93,7 @@ class IslandBuilder {
   std::string why_apart(const PlanStep& from, const PlanStep& step, const Place& place,
                         const WindowKernel* window) const {
     if (!fuse_) return "fusion is off";
+    if (from.program || step.program) return from.program ? "it runs on the graphics card" : "this node runs there";
     if (is_image_kernel(from)) return "it works on whole pictures";
     if (is_image_kernel(step)) return "this node works on whole pictures";
     if (from.outputs[0].size() != step.outputs[0].size()) return "the size changes";
@@ -134,11 +134,13 @@ class IslandBuilder {
         const StepInput source = resolved(plan_, input);
         if (source.step < 0) continue;
         const PlanStep& from = plan_.steps[static_cast<size_t>(source.step)];
+        if (from.program && step.program) continue;  // it stays on the graphics card
         if (from.island < 0 || from.island != step.island) needed[static_cast<size_t>(source.step)] = true;
       }
     }
     for (size_t i = 0; i < plan_.steps.size(); ++i) {
       if (plan_.steps[i].island >= 0) plan_.steps[i].stored = needed[i] || plan_.keep.count(plan_.steps[i].node) > 0;
+      if (plan_.steps[i].program) plan_.steps[i].stored = needed[i];
     }
   }
 
@@ -164,7 +166,7 @@ Result<Kernel> make_kernel(const ExecutionPlan& plan, const PlanStep& step) {
 
 void prepare_kernels(ExecutionPlan& plan) {
   for (PlanStep& step : plan.steps) {
-    if (!step.demanded || step.action != StepAction::kCompute) continue;
+    if (!step.demanded || step.action != StepAction::kCompute || step.program) continue;
     if (step.def->footprint != Footprint::kPointwise && step.def->footprint != Footprint::kWindow) continue;
     Result<Kernel> kernel = make_kernel(plan, step);
     if (kernel) {
@@ -179,6 +181,44 @@ void prepare_kernels(ExecutionPlan& plan) {
 }
 
 void form_islands(ExecutionPlan& plan, bool fuse) { IslandBuilder(plan, fuse).run(); }
+
+namespace {
+
+void find_last_readers(ExecutionPlan& plan) {
+  for (size_t place = 0; place < plan.schedule.size(); ++place) {
+    for (int member : plan.members(plan.schedule[place])) {
+      const PlanStep& step = plan.steps[static_cast<size_t>(member)];
+      if (step.action == StepAction::kTakeCached) continue;
+      for (const StepInput& input : step.inputs) {
+        const StepInput source = step.action == StepAction::kPass ? input : resolved(plan, input);
+        if (source.step >= 0) plan.steps[static_cast<size_t>(source.step)].last_reader = static_cast<int>(place);
+      }
+    }
+  }
+  for (const NodeId& target : plan.targets) plan.steps[static_cast<size_t>(plan.step_of.at(target))].last_reader = -1;
+}
+
+// What a batch reads and no batch has brought to the card, and what the host wants of what it makes.
+void find_transfers(ExecutionPlan& plan) {
+  std::vector<StepInput> there;
+  for (PlanBatch& batch : plan.batches) {
+    for (int index : batch.steps) {
+      const PlanStep& step = plan.steps[static_cast<size_t>(index)];
+      for (const StepInput& input : step.inputs) {
+        const StepInput source = resolved(plan, input);
+        if (source.step < 0 || plan.steps[static_cast<size_t>(source.step)].program) continue;
+        if (std::find(there.begin(), there.end(), source) != there.end()) continue;
+        there.push_back(source);
+        batch.uploads.push_back(source);
+      }
+      for (size_t output = 0; step.stored && output < step.outputs.size(); ++output) {
+        batch.downloads.push_back({index, static_cast<int>(output)});
+      }
+    }
+  }
+}
+
+}  // namespace
 
 void make_schedule(ExecutionPlan& plan) {
   // Tasks are named by their first step.
@@ -201,31 +241,37 @@ void make_schedule(ExecutionPlan& plan) {
       if (from != to && readers[from].insert(to).second) ++waits[to];
     }
   }
-  std::priority_queue<size_t, std::vector<size_t>, std::greater<>> ready;  // earliest step first: a stable order
+  // The earliest step first, which is a stable order; but what is ready for the graphics card goes on there.
+  std::set<size_t> ready;
   for (size_t i = 0; i < count; ++i) {
-    if (plan.steps[i].demanded && task_of(i) == i && waits[i] == 0) ready.push(i);
+    if (plan.steps[i].demanded && task_of(i) == i && waits[i] == 0) ready.insert(i);
   }
+  bool on_gpu = false;
   while (!ready.empty()) {
-    const size_t task = ready.top();
-    ready.pop();
-    const int island = plan.steps[task].island;
-    const int place = static_cast<int>(plan.schedule.size());
-    plan.schedule.push_back(island >= 0 ? PlanTask{island, -1} : PlanTask{-1, static_cast<int>(task)});
-    const std::vector<int> members =
-        island >= 0 ? plan.islands[static_cast<size_t>(island)].steps : std::vector<int>{static_cast<int>(task)};
-    for (int member : members) {
-      const PlanStep& step = plan.steps[static_cast<size_t>(member)];
-      if (step.action == StepAction::kTakeCached) continue;
-      for (const StepInput& input : step.inputs) {
-        const StepInput source = step.action == StepAction::kPass ? input : resolved(plan, input);
-        if (source.step >= 0) plan.steps[static_cast<size_t>(source.step)].last_reader = place;
-      }
+    auto next = std::find_if(ready.begin(), ready.end(),
+                             [&](size_t index) { return on_gpu && plan.steps[index].program != nullptr; });
+    if (next == ready.end()) next = ready.begin();
+    const size_t task = *next;
+    ready.erase(next);
+    const PlanStep& first = plan.steps[task];
+    const bool joins = on_gpu && first.program;
+    on_gpu = first.program && first.action == StepAction::kCompute;
+    if (on_gpu && !joins) {
+      plan.schedule.push_back({-1, static_cast<int>(plan.batches.size()), -1});
+      plan.batches.emplace_back();
+    }
+    if (on_gpu) {
+      plan.batches.back().steps.push_back(static_cast<int>(task));
+    } else {
+      plan.schedule.push_back(first.island >= 0 ? PlanTask{first.island, -1, -1}
+                                                : PlanTask{-1, -1, static_cast<int>(task)});
     }
     for (size_t reader : readers[task]) {
-      if (--waits[reader] == 0) ready.push(reader);
+      if (--waits[reader] == 0) ready.insert(reader);
     }
   }
-  for (const NodeId& target : plan.targets) plan.steps[static_cast<size_t>(plan.step_of.at(target))].last_reader = -1;
+  find_last_readers(plan);
+  find_transfers(plan);
 }
 
 IslandLayout lay_out(const ExecutionPlan& plan, const PlanIsland& island) {
@@ -320,11 +366,10 @@ void predict(ExecutionPlan& plan, int threads) {
   }
   for (size_t place = 0; place < plan.schedule.size(); ++place) {
     const PlanTask& task = plan.schedule[place];
-    std::vector<int> members{task.step};
+    const std::vector<int> members = plan.members(task);
     int64_t working = 0;
     if (task.island >= 0) {
       PlanIsland& island = plan.islands[static_cast<size_t>(task.island)];
-      members = island.steps;
       const IslandLayout layout = lay_out(plan, island);
       std::vector<ImageSpec> specs;
       for (const StepInput& input : layout.inputs) {

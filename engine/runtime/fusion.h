@@ -17,7 +17,8 @@ void prepare_kernels(ExecutionPlan& plan);
 // results are stored.
 void form_islands(ExecutionPlan& plan, bool fuse);
 
-// Orders islands and single steps so that each comes after what it reads, and finds every result's last reader.
+// Orders islands and single steps so that each comes after what it reads, joins what follows each other on the graphics
+// card, and finds every result's last reader.
 void make_schedule(ExecutionPlan& plan);
 
 // Finds the passes of row kernels alone that may write a result over a picture of the same spec whose last reader they

@@ -133,7 +133,6 @@ class Rounds {
 
   Status run_round(bool cold, bool measured, bool last) {
     const int64_t start = now_ns();
-    const ExecutionPlan plan = make_plan(request_for(&given_), engine_, nullptr);
     ExecuteOptions options;
     options.store_results = false;
     if (options_.progress) {
@@ -141,7 +140,8 @@ class Rounds {
         if (fraction == 0.0) options_.progress(node, done, total);
       };
     }
-    ExecutionOutcome outcome = execute(plan, engine_, options, cancel_);
+    auto [plan, outcome] = run_plan(
+        request_for(&given_), engine_, nullptr, [&](const ExecutionPlan&) { return options; }, cancel_);
     const int64_t wall = now_ns() - start;
     if (Status status = check_outcome(plan, outcome); !status) return status;
     if (cold) result_.cold_ns = wall;

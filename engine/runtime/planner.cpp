@@ -63,9 +63,6 @@ class PlanBuilder {
     step.node = node.id;
     step.def = def;
     step.requested = node.backend != Backend::kAuto ? node.backend : request_.graph.settings.backend;
-    if (step.requested == Backend::kVulkan) {
-      step.fallback = "this build runs every node on the CPU";
-    }
     if (!link_inputs(node, step)) return;
     const bool is_source = def->footprint == Footprint::kSource;
     // Sources are made at full size and reduced after, so that a proxy shows the same picture.
@@ -83,6 +80,7 @@ class PlanBuilder {
       return;
     }
     if (!take_given(step) && !infer(node, step)) return;
+    place_on_backend(step);
     step.key = key_of(step);
     const int index = append(node.id, std::move(step));
     if (is_source && request_.level > 0) add_reduction(node, index);
@@ -128,6 +126,26 @@ class PlanBuilder {
     return true;
   }
 
+  // On the graphics card where that is asked for and can be done; else on the processor, with the reason. Sources and
+  // models have but one place to run.
+  void place_on_backend(PlanStep& step) const {
+    if (step.requested != Backend::kVulkan || step.cached || step.def->category == Category::kInOut) return;
+    if (!step.def->gpu || request_.scalar) {
+      step.fallback = request_.scalar ? "the reference runs on the processor" : "this node has no Vulkan form";
+      return;
+    }
+    if (const Result<std::shared_ptr<GpuBackend>> backend = engine_.gpu.get(); !backend) {
+      step.fallback = backend.error().what;
+      return;
+    }
+    Result<GpuProgram> program = step.def->gpu({*step.params, step.input_specs, step.outputs, step.level});
+    if (program) {
+      step.program = std::make_shared<const GpuProgram>(std::move(*program));
+    } else {
+      step.fallback = program.error().what;
+    }
+  }
+
   // A picture that only files are made of is rounded once, to the depth that all of them store.
   void round_for_files(const Node& node, PlanStep& step) const {
     const auto& targets = request_.targets;
@@ -160,7 +178,7 @@ class PlanBuilder {
   Hash128 key_of(const PlanStep& step) const {
     Hasher hasher;
     hasher.text(step.def->id).integer(step.def->version).integer(step.level).integer(request_.scalar);
-    hasher.text(name_of(active_isa()));
+    hasher.text(step.program ? "vulkan" : name_of(active_isa()));
     step.params->add_to(hasher);
     if (step.def->add_to_key) step.def->add_to_key(*step.params, hasher);
     for (const StepInput& input : step.inputs) hasher.key(input_key(input));
@@ -234,7 +252,9 @@ class PlanBuilder {
   void take_held(PlanStep& step) {
     if (step.action == StepAction::kPass) return;
     if (!step.cached && request_.use_cache) step.cached = engine_.cache.find(step.key);
-    if (step.cached) step.action = StepAction::kTakeCached;
+    if (!step.cached) return;
+    step.action = StepAction::kTakeCached;
+    step.program.reset();
   }
 
   void keep_what_is_small() {
@@ -325,6 +345,7 @@ std::string megabytes(int64_t bytes) {
 }
 
 std::string kernel_text(const PlanStep& step) {
+  if (step.program) return "on the graphics card, passes: " + std::to_string(step.program->passes.size());
   if (step.kernel_error) return "cannot run (" + step.kernel_error->what + ")";
   if (step.def->footprint == Footprint::kSource) return "source";
   if (!step.kernel) return "whole picture";  // made when it runs
@@ -358,21 +379,31 @@ std::string ExecutionPlan::dump() const {
   return text;
 }
 
+std::vector<int> ExecutionPlan::members(const PlanTask& task) const {
+  if (task.island >= 0) return islands[static_cast<size_t>(task.island)].steps;
+  if (task.batch >= 0) return batches[static_cast<size_t>(task.batch)].steps;
+  return {task.step};
+}
+
 std::string ExecutionPlan::explain() const {
   std::string text;
   for (size_t place = 0; place < schedule.size(); ++place) {
     const PlanTask& task = schedule[place];
-    const std::vector<int> members =
-        task.island >= 0 ? islands[static_cast<size_t>(task.island)].steps : std::vector<int>{task.step};
+    const std::vector<int> members = this->members(task);
     text += std::to_string(place + 1) + ". ";
-    if (members.size() > 1) {
+    if (task.batch >= 0) {
+      const PlanBatch& batch = batches[static_cast<size_t>(task.batch)];
+      text += "on the graphics card: " + std::to_string(batch.steps.size()) + " nodes, " +
+              std::to_string(batch.uploads.size()) + " pictures there, " + std::to_string(batch.downloads.size()) +
+              " back\n";
+    } else if (members.size() > 1) {
       text += "one pass over " + std::to_string(members.size()) + " nodes, " +
               std::to_string((islands[static_cast<size_t>(task.island)].worker_bytes + 1023) / 1024) +
               " KiB a worker\n";
     }
     for (int member : members) {
       const PlanStep& step = steps[static_cast<size_t>(member)];
-      text += (members.size() > 1 ? "     " : "") + step.node + " (" + step.def->id + ")";
+      text += (task.batch >= 0 || members.size() > 1 ? "     " : "") + step.node + " (" + step.def->id + ")";
       for (const StepInput& input : step.inputs) {
         text += input.step < 0 ? " <open" : " <" + steps[static_cast<size_t>(input.step)].node;
       }
@@ -386,7 +417,7 @@ std::string ExecutionPlan::explain() const {
         for (const auto& [name, value] : step.choices) {
           if (const auto* words = std::get_if<std::string>(&value)) text += ", " + name + ": " + *words;
         }
-        if (!step.stored) text += ", stays in cache as f32";
+        if (!step.stored) text += step.program ? ", stays there" : ", stays in cache as f32";
       }
       if (step.action != StepAction::kPass && step.stored) {
         for (const ImageSpec& spec : step.outputs) text += ", " + picture_text(spec);

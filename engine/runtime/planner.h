@@ -1,10 +1,10 @@
 // From a graph to what will run: an ordered list of steps.
 //
 // Named passes over one ExecutionPlan, each of which can be dumped: validate → infer (sizes and formats, forward) →
-// key (what each result depends on) → demand (backward from the targets, stopping at what the cache holds) →
-// prepare (kernels) → fuse (islands of row and window kernels) → schedule → lifetimes (the last reader of every
-// result) → reuse (results written over what only they read) → predict (bytes moved, memory). A node that cannot run
-// gets an error and blocks only what reads it.
+// place (processor or graphics card) → key (what each result depends on) → demand (backward from the targets, stopping
+// at what the cache holds) → prepare (kernels) → fuse (islands of row and window kernels) → schedule → lifetimes (the
+// last reader of every result) → reuse (results written over what only they read) → predict (bytes moved, memory). A
+// node that cannot run gets an error and blocks only what reads it.
 #pragma once
 
 #include <map>
@@ -74,7 +74,8 @@ struct PlanStep {
   bool stored = true;  // false: only its own island reads it, as floats that never reach memory
   std::string apart;   // why it does not share a pass with what it reads; empty when it does
   std::string reason;
-  std::string fallback;  // why the requested backend is not used
+  std::string fallback;                       // why the requested backend is not used
+  std::shared_ptr<const GpuProgram> program;  // it computes on the graphics card; such a step has no kernel
   Backend requested = Backend::kAuto;
 };
 
@@ -91,15 +92,24 @@ struct PlanIsland {
   std::vector<Overwrite> overwrites;
 };
 
-// What one entry of the schedule runs: an island, or a single step.
+// Steps that run on the graphics card one after the other, with the transfers around them.
+struct PlanBatch {
+  std::vector<int> steps;
+  std::vector<StepInput> uploads;    // pictures of the host that nothing has brought there yet
+  std::vector<StepInput> downloads;  // (step, output port) of results that the host wants
+};
+
+// What one entry of the schedule runs: an island, a batch, or a single step.
 struct PlanTask {
   int island = -1;
+  int batch = -1;
   int step = -1;
 };
 
 struct ExecutionPlan {
   std::vector<PlanStep> steps;  // what a step reads comes before it; only the demanded ones run
   std::vector<PlanIsland> islands;
+  std::vector<PlanBatch> batches;
   std::vector<PlanTask> schedule;  // in the order in which they run
   PlanPrediction predicted;
   std::map<NodeId, int> step_of;    // the step that has the node's result
@@ -110,8 +120,9 @@ struct ExecutionPlan {
   int level = 0;
   bool scalar = false;
 
-  std::string dump() const;     // one line a step, with keys
-  std::string explain() const;  // for people: islands, buffers, what was not fused and why
+  std::string dump() const;                              // one line a step, with keys
+  std::string explain() const;                           // for people: islands, buffers, what was not fused and why
+  std::vector<int> members(const PlanTask& task) const;  // its steps, in order
 };
 
 // What each node's last run depended on; tells why it runs now.

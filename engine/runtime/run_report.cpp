@@ -50,8 +50,8 @@ void add_step(NodeReport& report, const PlanStep& step, const StepOutcome& outco
   report.fused_group = outcome.island;
   report.bytes_read += outcome.bytes_read;
   report.bytes_written += outcome.bytes_written;
-  report.backend = "cpu";
-  report.isa = plan.scalar && step.def->reference ? "scalar" : std::string(name_of(active_isa()));
+  report.backend = step.program ? "vulkan" : "cpu";
+  if (!step.program) report.isa = plan.scalar && step.def->reference ? "scalar" : std::string(name_of(active_isa()));
 }
 
 }  // namespace

@@ -189,13 +189,20 @@ void Session::run_level(const Graph& graph, const std::vector<NodeId>& targets, 
   PlanRequest request{graph, targets, level, !recompute};
   request.keep = edited_inputs_;
   request.keep_bytes = std::min(kKeepBytes, static_cast<int64_t>(engine_.cache.budget_bytes() / 4));
-  const ExecutionPlan plan = make_plan(request, engine_, &history_);
-  pin(plan);
+  const auto options_for = [&](const ExecutionPlan& plan) {
+    pin(plan);
+    return execute_options(plan, level, revision);
+  };
+  const PlannedRun run = run_plan(request, engine_, &history_, options_for, cancel);
+  listener_.run_finished(make_report(graph, run.plan, run.outcome, engine_, revision));
+}
+
+ExecuteOptions Session::execute_options(const ExecutionPlan& plan, int level, uint64_t revision) {
   ExecuteOptions options;
   options.progress = [this](const NodeId& node, double fraction, int done, int total) {
     listener_.node_progress(node, fraction, done, total);
   };
-  options.step_finished = [&](const PlanStep& step, const NodeResult& result) {
+  options.step_finished = [this, &plan, level, revision](const PlanStep& step, const NodeResult& result) {
     if (step.action == StepAction::kCompute && level == 0) last_cost_ns_[step.node] = result.cost_ns;
     if (step.action == StepAction::kCompute) stored_[step.node].push_back(step.key);
     // Only the step that has the node's final result; a reduced source finishes twice.
@@ -204,8 +211,7 @@ void Session::run_level(const Graph& graph, const std::vector<NodeId>& targets, 
       listener_.image_ready(step.node, result.outputs[0], level, revision);
     }
   };
-  const ExecutionOutcome outcome = execute(plan, engine_, options, cancel);
-  listener_.run_finished(make_report(graph, plan, outcome, engine_, revision));
+  return options;
 }
 
 void Session::pin(const ExecutionPlan& plan) {

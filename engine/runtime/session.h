@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/runtime/engine.h"
+#include "engine/runtime/executor.h"
 #include "engine/runtime/planner.h"
 #include "engine/runtime/run_report.h"
 
@@ -61,6 +62,7 @@ class Session {
   void loop();
   void run_once(const Graph& graph, const std::vector<NodeId>& targets, uint64_t revision, bool recompute,
                 const CancelToken& cancel);
+  ExecuteOptions execute_options(const ExecutionPlan& plan, int level, uint64_t revision);
   void run_level(const Graph& graph, const std::vector<NodeId>& targets, uint64_t revision, int level, bool recompute,
                  const CancelToken& cancel);
   int proxy_level(const ExecutionPlan& exact) const;

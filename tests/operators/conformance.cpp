@@ -9,30 +9,16 @@
 #include "engine/cpu/kernel_runner.h"
 #include "engine/graph/pipeline_file.h"
 #include "engine/simd/isa.h"
+#include "tests/operators/conformance_case.h"
 #include "tests/operators/sample_pictures.h"
 
 namespace lightbench::testing {
 namespace {
 
-constexpr SampleFormat kFormats[] = {SampleFormat::kU8, SampleFormat::kU16, SampleFormat::kF16, SampleFormat::kF32};
 constexpr int kStripSides[] = {16, 64, 257, 1024};
 constexpr int kThreads[] = {1, 3, 8};
 
-// One way of running the operator.
-struct Case {
-  const ParamMap* params;
-  const std::vector<int>* channels;
-  Size size;
-  SampleFormat input_format = SampleFormat::kF32;
-  SampleFormat precision = SampleFormat::kF32;
-  int level = 0;
-  bool not_finite = false;
-};
-
-struct Prepared {
-  Params params;
-  std::vector<Image> inputs;
-  std::vector<ImageSpec> outputs;
+struct Prepared : PreparedCase {
   Kernel kernel;
 };
 
@@ -41,30 +27,6 @@ struct Run {
   int strip_side = 0;
   Rect region = {};
 };
-
-std::string text_of(const ParamMap& params) {
-  std::string text = "{";
-  for (const auto& [id, value] : params) text += (text.size() > 1 ? ", " : "") + id + ": " + to_text(value);
-  return text + "}";
-}
-
-bool valid_values(const NodeValues& actual, const NodeValues& expected, double tolerance, std::string& problem) {
-  if (actual.size() != expected.size()) {
-    problem = std::to_string(actual.size()) + " values instead of " + std::to_string(expected.size());
-    return false;
-  }
-  for (size_t i = 0; i < actual.size(); ++i) {
-    const auto* got = std::get_if<double>(&actual[i].second);
-    const auto* wanted = std::get_if<double>(&expected[i].second);
-    const bool near =
-        got && wanted && (*got == *wanted || std::abs(*got - *wanted) <= tolerance * std::max(1.0, std::abs(*wanted)));
-    if (actual[i].first == expected[i].first && (near || actual[i].second == expected[i].second)) continue;
-    problem = "value " + expected[i].first + ": expected " + (wanted ? std::to_string(*wanted) : "another") +
-              ", actual " + (got ? std::to_string(*got) : "another") + ", tolerance " + std::to_string(tolerance);
-    return false;
-  }
-  return true;
-}
 
 // Other values that a parameter may have, the likeliest to show in the picture first.
 std::vector<ParamValue> other_values(const ParamSpec& spec, const ParamValue& now) {
@@ -133,86 +95,30 @@ class Conformance {
   void fail(const std::string& check, const std::string& text) { failures_.push_back({check, def_.id + " " + text}); }
 
   std::string describe_case(const Case& item, const Run& run) const {
-    std::string channels;
-    for (int count : *item.channels) channels += (channels.empty() ? "" : "+") + std::to_string(count);
-    std::string text = text_of(*item.params) + ", " + std::to_string(item.size.width) + " × " +
-                       std::to_string(item.size.height) + ", " + channels + " channels, " +
-                       std::string(name_of(item.input_format)) + " to " + std::string(name_of(item.precision));
-    if (item.level > 0) text += ", level " + std::to_string(item.level);
-    text += ", strip " + (run.strip_side > 0 ? std::to_string(run.strip_side) : "by itself") + ", " +
-            std::to_string(run.threads) + (run.threads == 1 ? " thread" : " threads");
-    return text;
+    return testing::describe_case(item) + ", strip " +
+           (run.strip_side > 0 ? std::to_string(run.strip_side) : "by itself") + ", " + std::to_string(run.threads) +
+           (run.threads == 1 ? " thread" : " threads");
   }
 
-  Node node_with(const ParamMap& params) const {
-    Node node;
-    node.id = "node";
-    node.type = def_.id;
-    node.params = params;
-    return node;
-  }
+  Node node_with(const ParamMap& params) const { return testing::node_with(def_, params); }
 
   // Errors are those of the operator: a size or channels that it refuses.
   Result<Prepared> prepare(const Case& item) {
-    Result<Params> params = Params::resolve(def_, node_with(*item.params), item.level, "");
-    if (!params) return params.error();
-    std::vector<Image> inputs;
-    std::vector<std::optional<ImageSpec>> specs;
-    for (size_t port = 0; port < item.channels->size(); ++port) {
-      const int channels = (*item.channels)[port];
-      const ImageSpec spec{item.size.width, item.size.height, channels, item.input_format, item.input_format};
-      const int seed = static_cast<int>(port) + 1;
-      inputs.push_back(channels == 0     ? Image()
-                       : item.not_finite ? not_finite_picture(spec, seed, buffers_)
-                                         : sample_picture(spec, seed, buffers_));
-      specs.push_back(channels == 0 ? std::nullopt : std::optional(spec));
-    }
-    Result<std::vector<ImageSpec>> outputs = def_.inferred({*params, specs, item.level});
-    if (!outputs) return outputs.error();
-    for (ImageSpec& spec : *outputs) {
-      const bool as_input = def_.result == ResultFormat::kAsInput && item.precision == SampleFormat::kF32;
-      if (def_.result != ResultFormat::kOwn) spec.format = as_input ? item.input_format : item.precision;
-    }
-    Result<Kernel> kernel = def_.prepare({*params, specs, *outputs, item.level});
+    Result<PreparedCase> prepared = prepare_case(def_, item, buffers_);
+    if (!prepared) return prepared.error();
+    Result<Kernel> kernel = def_.prepare(prepared->args());
     if (!kernel) return kernel.error();
-    return Prepared{std::move(*params), std::move(inputs), std::move(*outputs), std::move(*kernel)};
-  }
-
-  std::vector<Image> allocate(const Prepared& prepared) {
-    std::vector<Image> images;
-    for (const ImageSpec& spec : prepared.outputs) {
-      images.push_back(Image::allocate(spec, buffers_).value());
-      Image& image = images.back();  // marked, so that what is not written and what is written too much both show
-      std::memset(image.writable_row_data(0, 0), 0x5a, image.plane_bytes() * static_cast<size_t>(image.channels()));
-    }
-    return images;
+    return Prepared{std::move(*prepared), std::move(*kernel)};
   }
 
   Result<std::vector<Image>> compute(const Prepared& prepared, const Run& run, NodeValues& values) {
-    std::vector<Image> images = allocate(prepared);
+    std::vector<Image> images = marked_outputs(prepared, buffers_);
     const size_t pool =
         static_cast<size_t>(std::find(std::begin(kThreads), std::end(kThreads), run.threads) - kThreads);
     const Status status = run_kernel({prepared.kernel, prepared.inputs, images, values, *pools_[pool], buffers_,
                                       CancelToken(), [](double) {}, run.region, run.strip_side});
     if (!status) return status.error();
     return images;
-  }
-
-  std::vector<FloatPicture> reference(const Prepared& prepared, NodeValues& values) {
-    std::vector<FloatPicture> inputs;
-    for (const Image& image : prepared.inputs) {
-      inputs.push_back(image ? float_picture(image) : FloatPicture(ImageSpec{}));
-    }
-    std::vector<const FloatPicture*> pointers;
-    for (size_t port = 0; port < inputs.size(); ++port)
-      pointers.push_back(prepared.inputs[port] ? &inputs[port] : nullptr);
-    std::vector<FloatPicture> outputs;
-    for (const ImageSpec& spec : prepared.outputs) outputs.emplace_back(spec.with_format(SampleFormat::kF32));
-    const bool reads = !prepared.inputs.empty() && prepared.inputs[0];
-    const SampleFormat stored = reads ? prepared.inputs[0].format() : SampleFormat::kF32;
-    const Status status = def_.reference({prepared.params, pointers, outputs, values, stored});
-    if (!status) fail("reference", "the reference fails: " + status.error().message());
-    return outputs;
   }
 
   // Calls `visit(case)` until it returns false.
@@ -263,7 +169,12 @@ class Conformance {
       fail("reference", describe_case(item, run) + ": " + actual.error().message());
       return false;
     }
-    const std::vector<FloatPicture> expected = reference(*prepared, expected_values);
+    const Result<std::vector<FloatPicture>> referred = reference_of(def_, *prepared, expected_values);
+    if (!referred) {
+      fail("reference", "the reference fails: " + referred.error().message());
+      return false;
+    }
+    const std::vector<FloatPicture>& expected = *referred;
     const double tolerance = row_.tolerance + (item.precision == SampleFormat::kU8 ? row_.byte_tolerance : 0);
     for (size_t port = 0; port < expected.size(); ++port) {
       if (const auto text = difference((*actual)[port], expected[port], tolerance, row_.outliers)) {
@@ -281,7 +192,7 @@ class Conformance {
     if (!def_.reference) return fail("reference", "has no reference");
     int ran = 0;
     for_each_case(row_.sizes, [&](Case item) {
-      for (SampleFormat format : kFormats) {
+      for (SampleFormat format : kConformanceFormats) {
         for (SampleFormat precision : {SampleFormat::kF32, format}) {
           item.input_format = format;
           item.precision = precision;
@@ -372,7 +283,7 @@ class Conformance {
       const Run run{3, 64, {41, 13, 67, 90}};
       const Result<std::vector<Image>> part = compute(*prepared, run, values);
       if (!whole || !part) return true;  // reported by the reference check
-      const std::vector<Image> untouched = allocate(*prepared);
+      const std::vector<Image> untouched = marked_outputs(*prepared, buffers_);
       for (size_t port = 0; port < part->size(); ++port) {
         const Rect bounds = (*part)[port].spec().bounds();
         const std::string where = "region of 67 × 90 at (41, 13), " + describe_case(item, run) + ", ";
@@ -499,7 +410,7 @@ class Conformance {
     for_each_case({{127, 129}}, [&](const Case& item) {
       Result<Prepared> prepared = prepare(item);
       if (!prepared) return true;
-      std::vector<Image> images = allocate(*prepared);
+      std::vector<Image> images = marked_outputs(*prepared, buffers_);
       NodeValues values;
       CancelToken token;
       token.cancel();

@@ -34,6 +34,8 @@ struct ConformanceRow {
   double outliers = 0;        // fraction of samples that may miss it, for operators with jumps
   // Parameters that change the key but not the picture, with the reason at the row.
   std::vector<std::string> quiet_params = {};
+  // On the graphics card: the tolerance where `tolerance` is not what holds there, with the reason at the row.
+  double gpu_tolerance = 0;
   bool proxy = true;  // compare at a proxy level too
   std::vector<Size> sizes = {{1, 1}, {7, 5}, {127, 129}, {1, 33}, {64, 1}, {1030, 3}};
 };

@@ -1,0 +1,23 @@
+#include "engine/runtime/gpu_slot.h"
+
+namespace lightbench {
+
+Result<std::shared_ptr<GpuBackend>> GpuSlot::get() {
+  std::lock_guard lock(mutex_);
+  if (reason_) return *reason_;
+  if (backend_) return backend_;
+  Result<std::shared_ptr<GpuBackend>> opened = GpuBackend::open(options_);
+  if (opened) {
+    backend_ = *opened;
+  } else {
+    reason_ = opened.error();
+  }
+  return opened;
+}
+
+void GpuSlot::give_up(Error reason) {
+  std::lock_guard lock(mutex_);
+  reason_ = std::move(reason);
+}
+
+}  // namespace lightbench

@@ -1,0 +1,29 @@
+// The graphics card of an engine: opened when a plan first wants it, given up for good when it fails.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "engine/vulkan/gpu_backend.h"
+
+namespace lightbench {
+
+class GpuSlot {
+ public:
+  explicit GpuSlot(GpuOptions options) : options_(std::move(options)) {}
+
+  // Thread-safe. Errors: why there is none, the same each time: no driver, none that can be used, or the failure it was
+  // given up for.
+  Result<std::shared_ptr<GpuBackend>> get();
+  // Nodes run on the processor from now on; `reason` is what they say.
+  void give_up(Error reason);
+
+ private:
+  const GpuOptions options_;
+  std::mutex mutex_;
+  std::shared_ptr<GpuBackend> backend_;
+  std::optional<Error> reason_;
+};
+
+}  // namespace lightbench

@@ -1,0 +1,213 @@
+#include "engine/vulkan/context.h"
+
+#include <algorithm>
+#include <cstring>
+#include <ctime>
+#include <vector>
+
+#include "engine/base/clock.h"
+
+namespace lightbench::vulkan {
+namespace {
+
+constexpr int64_t kWaitStep_ns = 100'000'000;
+
+std::vector<std::string> device_extensions(const Functions& f, VkPhysicalDevice device) {
+  uint32_t count = 0;
+  f.vkEnumerateDeviceExtensionProperties(device, nullptr, &count, nullptr);
+  std::vector<VkExtensionProperties> extensions(count);
+  f.vkEnumerateDeviceExtensionProperties(device, nullptr, &count, extensions.data());
+  std::vector<std::string> names;
+  for (const VkExtensionProperties& extension : extensions) names.emplace_back(extension.extensionName);
+  return names;
+}
+
+Result<PhysicalDevice> chosen(const Instance& instance, const std::string& wanted) {
+  std::string known;
+  for (const PhysicalDevice& device : instance.devices()) {
+    known += (known.empty() ? "" : ", ") + device.info.name;
+    if (!wanted.empty() && device.info.name.find(wanted) == std::string::npos) continue;
+    if (device.info.missing.empty()) return device;
+    if (!wanted.empty()) {
+      return failed(device.info.name + " has not got " + device.info.missing, "", "install a newer driver");
+    }
+  }
+  if (known.empty()) return failed("Vulkan finds no device", "", "install the graphics card's Vulkan driver");
+  if (wanted.empty()) {
+    return failed("no Vulkan device can be used: " + instance.devices().front().info.name + " has not got " +
+                      instance.devices().front().info.missing,
+                  "", "install a newer driver");
+  }
+  return invalid("no Vulkan device is called " + wanted, "", "choose one of " + known);
+}
+
+}  // namespace
+
+Error driver_error(const std::string& what, VkResult result, const Context& context) {
+  return failed(what + ": " + name_of(result), context.info().name, "the CPU takes over");
+}
+
+Result<std::shared_ptr<Context>> Context::open(std::shared_ptr<Instance> instance, const GpuOptions& options) {
+  Result<PhysicalDevice> device = chosen(*instance, options.device);
+  if (!device) return device.error();
+  std::shared_ptr<Context> context(new Context());
+  context->functions_ = instance->functions();
+  context->instance_ = std::move(instance);
+  context->physical_ = *device;
+  context->options_ = options;
+  if (Status status = context->create(); !status) return status.error();
+  context->calibrate();
+  return context;
+}
+
+Status Context::create() {
+  VkPhysicalDeviceProperties2 properties{};
+  properties.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2;
+  functions_.vkGetPhysicalDeviceProperties2(physical_.handle, &properties);
+  limits_ = properties.properties.limits;
+  std::copy_n(properties.properties.pipelineCacheUUID, VK_UUID_SIZE, cache_uuid_.begin());
+  VkPhysicalDeviceMemoryProperties2 memory{};
+  memory.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_PROPERTIES_2;
+  functions_.vkGetPhysicalDeviceMemoryProperties2(physical_.handle, &memory);
+  memory_ = memory.memoryProperties;
+
+  const std::vector<std::string> known = device_extensions(functions_, physical_.handle);
+  std::vector<const char*> extensions;
+  for (const char* wanted : {VK_EXT_CALIBRATED_TIMESTAMPS_EXTENSION_NAME, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME}) {
+    if (std::find(known.begin(), known.end(), wanted) != known.end()) extensions.push_back(wanted);
+  }
+  has_memory_budget_ = std::find(known.begin(), known.end(), VK_EXT_MEMORY_BUDGET_EXTENSION_NAME) != known.end();
+
+  VkPhysicalDeviceVulkan13Features features13{};
+  features13.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES;
+  features13.synchronization2 = VK_TRUE;
+  features13.maintenance4 = VK_TRUE;
+  VkPhysicalDeviceVulkan12Features features12{};
+  features12.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES;
+  features12.pNext = &features13;
+  features12.bufferDeviceAddress = VK_TRUE;
+  features12.timelineSemaphore = VK_TRUE;
+  features12.hostQueryReset = VK_TRUE;
+  const float priority = 1;
+  VkDeviceQueueCreateInfo queue{};
+  queue.sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO;
+  queue.queueFamilyIndex = queue_family();
+  queue.queueCount = 1;
+  queue.pQueuePriorities = &priority;
+  VkDeviceCreateInfo info{};
+  info.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO;
+  info.pNext = &features12;
+  info.queueCreateInfoCount = 1;
+  info.pQueueCreateInfos = &queue;
+  info.enabledExtensionCount = static_cast<uint32_t>(extensions.size());
+  info.ppEnabledExtensionNames = extensions.data();
+  if (const VkResult result = functions_.vkCreateDevice(physical_.handle, &info, nullptr, &device_);
+      result != VK_SUCCESS) {
+    device_ = VK_NULL_HANDLE;
+    return driver_error("the device could not be opened", result, *this);
+  }
+  functions_.load_device(device_);
+  functions_.vkGetDeviceQueue(device_, queue_family(), 0, &queue_);
+
+  VkSemaphoreTypeCreateInfo timeline{};
+  timeline.sType = VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO;
+  timeline.semaphoreType = VK_SEMAPHORE_TYPE_TIMELINE;
+  VkSemaphoreCreateInfo semaphore{};
+  semaphore.sType = VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO;
+  semaphore.pNext = &timeline;
+  if (const VkResult result = functions_.vkCreateSemaphore(device_, &semaphore, nullptr, &semaphore_);
+      result != VK_SUCCESS) {
+    return driver_error("no semaphore", result, *this);
+  }
+  return {};
+}
+
+Context::~Context() {
+  if (device_ == VK_NULL_HANDLE) return;
+  functions_.vkDeviceWaitIdle(device_);
+  if (semaphore_ != VK_NULL_HANDLE) functions_.vkDestroySemaphore(device_, semaphore_, nullptr);
+  functions_.vkDestroyDevice(device_, nullptr);
+}
+
+bool Context::strikes(GpuFaultPoint point) {
+  return options_.fails && options_.fails(point, counts_[static_cast<size_t>(point)]++);
+}
+
+uint64_t Context::heap_budget(uint32_t heap) const {
+  if (!has_memory_budget_) return memory_.memoryHeaps[heap].size;
+  VkPhysicalDeviceMemoryBudgetPropertiesEXT budget{};
+  budget.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT;
+  VkPhysicalDeviceMemoryProperties2 memory{};
+  memory.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_PROPERTIES_2;
+  memory.pNext = &budget;
+  functions_.vkGetPhysicalDeviceMemoryProperties2(physical_.handle, &memory);
+  return budget.heapBudget[heap] > budget.heapUsage[heap] ? budget.heapBudget[heap] - budget.heapUsage[heap] : 0;
+}
+
+Result<uint64_t> Context::submit(VkCommandBuffer commands) {
+  VkCommandBufferSubmitInfo buffer{};
+  buffer.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO;
+  buffer.commandBuffer = commands;
+  VkSemaphoreSubmitInfo signal{};
+  signal.sType = VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO;
+  signal.semaphore = semaphore_;
+  signal.value = submitted_ + 1;
+  signal.stageMask = VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT;
+  VkSubmitInfo2 info{};
+  info.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO_2;
+  info.commandBufferInfoCount = 1;
+  info.pCommandBufferInfos = &buffer;
+  info.signalSemaphoreInfoCount = 1;
+  info.pSignalSemaphoreInfos = &signal;
+  const VkResult result = strikes(GpuFaultPoint::kSubmit) ? VK_ERROR_DEVICE_LOST
+                                                          : functions_.vkQueueSubmit2(queue_, 1, &info, VK_NULL_HANDLE);
+  if (result != VK_SUCCESS) return driver_error("the device took no work", result, *this);
+  return ++submitted_;
+}
+
+Status Context::wait(uint64_t value) {
+  VkSemaphoreWaitInfo info{};
+  info.sType = VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO;
+  info.semaphoreCount = 1;
+  info.pSemaphores = &semaphore_;
+  info.pValues = &value;
+  if (strikes(GpuFaultPoint::kWait)) return driver_error("the device stopped", VK_ERROR_DEVICE_LOST, *this);
+  const int64_t start = now_ns();
+  for (;;) {
+    const VkResult result = functions_.vkWaitSemaphores(device_, &info, kWaitStep_ns);
+    if (result == VK_SUCCESS) return {};
+    if (result != VK_TIMEOUT) return driver_error("the device stopped", result, *this);
+    if (now_ns() - start > options_.wait_limit_ns) {
+      return failed("the device did not answer for " + std::to_string(options_.wait_limit_ns / 1'000'000'000) + " s",
+                    this->info().name, "the CPU takes over");
+    }
+  }
+}
+
+void Context::wait_idle() { functions_.vkDeviceWaitIdle(device_); }
+
+void Context::calibrate() {
+  if (!can_calibrate()) return;
+  VkCalibratedTimestampInfoEXT infos[2]{};
+  infos[0].sType = VK_STRUCTURE_TYPE_CALIBRATED_TIMESTAMP_INFO_EXT;
+  infos[0].timeDomain = VK_TIME_DOMAIN_DEVICE_EXT;
+  infos[1].sType = VK_STRUCTURE_TYPE_CALIBRATED_TIMESTAMP_INFO_EXT;
+  infos[1].timeDomain = VK_TIME_DOMAIN_CLOCK_MONOTONIC_EXT;
+  uint64_t times[2] = {};
+  uint64_t deviation = 0;
+  if (functions_.vkGetCalibratedTimestampsEXT(device_, 2, infos, times, &deviation) != VK_SUCCESS) return;
+  device_reference_ = times[0];
+  host_reference_ns_ = static_cast<int64_t>(times[1]);
+}
+
+void Context::anchor(uint64_t ticks, int64_t host_ns) {
+  device_reference_ = ticks;
+  host_reference_ns_ = host_ns;
+}
+
+int64_t Context::to_host_ns(uint64_t ticks) const {
+  const double since = static_cast<double>(static_cast<int64_t>(ticks - device_reference_)) * ns_per_tick();
+  return host_reference_ns_ + static_cast<int64_t>(since);
+}
+
+}  // namespace lightbench::vulkan

@@ -1,0 +1,79 @@
+// One opened Vulkan device: handle, queue, the semaphore that counts submits, the clocks.
+//
+// Every other class of this folder holds a reference to it. Calls that can fail with a lost device or for want of
+// memory go through here, so that tests can make each of them fail.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <memory>
+
+#include "engine/vulkan/gpu_options.h"
+#include "engine/vulkan/instance.h"
+
+namespace lightbench::vulkan {
+
+class Context {
+ public:
+  // Errors: no device, none of that name, one that lacks a feature, and what the driver says.
+  static Result<std::shared_ptr<Context>> open(std::shared_ptr<Instance> instance, const GpuOptions& options);
+  ~Context();
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  const Functions& functions() const { return functions_; }
+  VkDevice device() const { return device_; }
+  const GpuDeviceInfo& info() const { return physical_.info; }
+  const VkPhysicalDeviceLimits& limits() const { return limits_; }
+  const VkPhysicalDeviceMemoryProperties& memory_properties() const { return memory_; }
+  const std::array<uint8_t, VK_UUID_SIZE>& cache_uuid() const { return cache_uuid_; }
+  const GpuOptions& options() const { return options_; }
+  uint32_t queue_family() const { return static_cast<uint32_t>(physical_.queue_family); }
+
+  // Bytes that may still be taken from a heap, as the driver sees it now; its whole size where the driver does not
+  // tell.
+  uint64_t heap_budget(uint32_t heap) const;
+
+  // Hands commands to the queue; the value that the semaphore reaches when they are done.
+  Result<uint64_t> submit(VkCommandBuffer commands);
+  // Waits until the semaphore has reached `value`. Errors: the device is lost, or took longer than the limit.
+  Status wait(uint64_t value);
+  void wait_idle();
+
+  // Reads both clocks at the same moment; does nothing where the device cannot (no VK_EXT_calibrated_timestamps).
+  void calibrate();
+  // For devices that cannot: `ticks` was about then.
+  void anchor(uint64_t ticks, int64_t host_ns);
+  bool can_calibrate() const { return functions_.vkGetCalibratedTimestampsEXT != nullptr; }
+  // Device time on the clock of base/clock.h.
+  int64_t to_host_ns(uint64_t ticks) const;
+  double ns_per_tick() const { return static_cast<double>(limits_.timestampPeriod); }
+
+  // Whether tests want this call to fail.
+  bool strikes(GpuFaultPoint point);
+
+ private:
+  Context() = default;
+  Status create();
+
+  std::shared_ptr<Instance> instance_;
+  Functions functions_;
+  PhysicalDevice physical_;
+  GpuOptions options_;
+  VkPhysicalDeviceLimits limits_{};
+  VkPhysicalDeviceMemoryProperties memory_{};
+  std::array<uint8_t, VK_UUID_SIZE> cache_uuid_{};
+  bool has_memory_budget_ = false;
+  VkDevice device_ = VK_NULL_HANDLE;
+  VkQueue queue_ = VK_NULL_HANDLE;
+  VkSemaphore semaphore_ = VK_NULL_HANDLE;
+  uint64_t submitted_ = 0;
+  int64_t host_reference_ns_ = 0;
+  uint64_t device_reference_ = 0;
+  std::array<std::atomic<int>, 4> counts_{};
+};
+
+// The error of a driver's answer: what was tried, what it said.
+Error driver_error(const std::string& what, VkResult result, const Context& context);
+
+}  // namespace lightbench::vulkan

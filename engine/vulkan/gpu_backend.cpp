@@ -1,0 +1,84 @@
+#include "engine/vulkan/gpu_backend.h"
+
+#include "engine/vulkan/batch.h"
+
+namespace lightbench {
+
+struct GpuBackend::Parts {
+  std::shared_ptr<vulkan::Instance> instance;
+  std::shared_ptr<vulkan::Context> context;
+  std::shared_ptr<vulkan::Memory> memory;
+  std::unique_ptr<vulkan::Pipelines> pipelines;
+  std::unique_ptr<vulkan::Recorder> recorder;
+  mutable std::mutex mutex;
+  Statistics statistics;
+};
+
+Result<DeviceImage> DeviceImage::allocate(const ImageSpec& spec, vulkan::Memory& memory) {
+  DeviceImage image;
+  image.spec_ = spec;
+  image.row_bytes_ = picture_row_bytes(spec);
+  image.plane_bytes_ = image.row_bytes_ * static_cast<size_t>(spec.height);
+  Result<std::shared_ptr<vulkan::Allocation>> allocation = memory.allocate(image.bytes(), vulkan::MemoryUse::kDevice);
+  if (!allocation) return allocation.error();
+  image.memory_ = std::move(*allocation);
+  return image;
+}
+
+GpuBackend::GpuBackend(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+GpuBackend::~GpuBackend() = default;
+
+Result<std::shared_ptr<GpuBackend>> GpuBackend::open(const GpuOptions& options) {
+  auto parts = std::make_unique<Parts>();
+  Result<std::shared_ptr<vulkan::Instance>> instance = vulkan::Instance::open(options.validate);
+  if (!instance) return instance.error();
+  parts->instance = std::move(*instance);
+  Result<std::shared_ptr<vulkan::Context>> context = vulkan::Context::open(parts->instance, options);
+  if (!context) return context.error();
+  parts->context = std::move(*context);
+  parts->memory = std::make_shared<vulkan::Memory>(parts->context);
+  parts->pipelines = std::make_unique<vulkan::Pipelines>(parts->context);
+  if (Status status = parts->pipelines->create(); !status) return status.error();
+  parts->recorder = std::make_unique<vulkan::Recorder>(parts->context, parts->pipelines->layout());
+  if (Status status = parts->recorder->create(); !status) return status.error();
+  return std::shared_ptr<GpuBackend>(new GpuBackend(std::move(parts)));
+}
+
+const GpuDeviceInfo& GpuBackend::device() const { return parts_->context->info(); }
+bool GpuBackend::is_shared_with_host() const { return parts_->memory->is_shared_with_host(); }
+Result<DeviceImage> GpuBackend::allocate(const ImageSpec& spec) { return DeviceImage::allocate(spec, *parts_->memory); }
+
+Status GpuBackend::run(std::span<GpuTask> tasks, const CancelToken& cancel,
+                       const std::function<void(size_t, double)>& progress) {
+  std::lock_guard lock(parts_->mutex);
+  vulkan::Batch batch(*parts_->context, *parts_->memory, *parts_->pipelines, *parts_->recorder, cancel, progress);
+  Status status = batch.run(tasks);
+  // What was recorded and not finished must not read or write memory that goes back now.
+  if (!status) parts_->context->wait_idle();
+  parts_->statistics.submits += parts_->recorder->submits();
+  for (const GpuTask& task : tasks) {
+    parts_->statistics.dispatches += task.dispatches;
+    parts_->statistics.uploads += task.kind == GpuTask::Kind::kUpload;
+    parts_->statistics.downloads += task.kind == GpuTask::Kind::kDownload;
+  }
+  return status;
+}
+
+GpuBackend::Statistics GpuBackend::statistics() const {
+  std::lock_guard lock(parts_->mutex);
+  Statistics statistics = parts_->statistics;
+  statistics.blocks = parts_->memory->statistics().blocks_made;
+  return statistics;
+}
+
+std::vector<std::string> GpuBackend::validation_messages() const { return parts_->instance->validation_messages(); }
+
+Result<std::vector<GpuDeviceInfo>> list_gpu_devices() {
+  Result<std::shared_ptr<vulkan::Instance>> instance = vulkan::Instance::open(false);
+  if (!instance) return instance.error();
+  std::vector<GpuDeviceInfo> devices;
+  for (const vulkan::PhysicalDevice& device : (*instance)->devices()) devices.push_back(device.info);
+  return devices;
+}
+
+}  // namespace lightbench

@@ -1,0 +1,103 @@
+// The one door to the graphics card: pictures in its memory, and tasks that run there one after the other.
+//
+// A batch of tasks (uploads, programs, downloads) is recorded, cut into pieces of some milliseconds, run and waited
+// for; what lies between its programs never leaves the card. Thread-safe by taking turns: one batch at a time. No word
+// of Vulkan shows here.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/base/cancel_token.h"
+#include "engine/graph/gpu_program.h"
+#include "engine/image/image.h"
+#include "engine/vulkan/gpu_device_info.h"
+#include "engine/vulkan/gpu_options.h"
+
+namespace lightbench {
+
+namespace vulkan {
+class Allocation;
+class Memory;
+}  // namespace vulkan
+
+// A picture in the device's memory, laid out as an Image is. A shared handle; the memory goes back with the last one.
+class DeviceImage {
+ public:
+  DeviceImage() = default;
+  // Error: no memory left on the device.
+  static Result<DeviceImage> allocate(const ImageSpec& spec, vulkan::Memory& memory);
+  explicit operator bool() const { return memory_ != nullptr; }
+  const ImageSpec& spec() const { return spec_; }
+  size_t row_bytes() const { return row_bytes_; }
+  size_t plane_bytes() const { return plane_bytes_; }
+  size_t bytes() const { return plane_bytes_ * static_cast<size_t>(spec_.channels); }
+  const vulkan::Allocation& memory() const { return *memory_; }
+
+ private:
+  ImageSpec spec_;
+  size_t row_bytes_ = 0;
+  size_t plane_bytes_ = 0;
+  std::shared_ptr<vulkan::Allocation> memory_;
+};
+
+struct GpuTask {
+  enum class Kind { kUpload, kProgram, kDownload };
+  Kind kind = Kind::kProgram;
+  const GpuProgram* program = nullptr;
+  // A program's ports (null where open); an upload has one output, a download one input.
+  std::vector<DeviceImage> inputs;
+  std::vector<DeviceImage> outputs;
+  Image host;  // read by an upload; written by a download, whose spec is the picture's
+
+  // What the run found. Times are the device's, on the clock of base/clock.h: from first to last, and summed.
+  NodeValues values = {};
+  int64_t start_ns = 0;
+  int64_t end_ns = 0;
+  int64_t busy_ns = 0;
+  int64_t compile_start_ns = 0;  // of pipelines made for it, on the host
+  int64_t compile_ns = 0;        // 0: none had to be made
+  int dispatches = 0;
+};
+
+class GpuBackend {
+ public:
+  // Errors: no loader, no driver, no device that can be used, none of the asked name.
+  static Result<std::shared_ptr<GpuBackend>> open(const GpuOptions& options);
+  ~GpuBackend();
+  GpuBackend(const GpuBackend&) = delete;
+  GpuBackend& operator=(const GpuBackend&) = delete;
+
+  const GpuDeviceInfo& device() const;
+  bool is_shared_with_host() const;  // uploads and downloads are plain copies by the processor
+  // Error: no memory left on the device.
+  Result<DeviceImage> allocate(const ImageSpec& spec);
+  // Uploads first, then programs in order, then downloads. Errors: kCancelled; whatever else happens the device is to
+  // be given up (lost, out of memory, a shader it refuses) and the pictures of this batch are worth nothing.
+  Status run(std::span<GpuTask> tasks, const CancelToken& cancel,
+             const std::function<void(size_t task, double fraction)>& progress);
+
+  struct Statistics {
+    int64_t uploads = 0;
+    int64_t downloads = 0;
+    int64_t dispatches = 0;
+    int64_t submits = 0;
+    int64_t blocks = 0;  // of device memory taken from the driver
+  };
+  Statistics statistics() const;
+  std::vector<std::string> validation_messages() const;
+
+ private:
+  struct Parts;
+  explicit GpuBackend(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+// The devices of this machine, the best first; an Error says why there are none.
+Result<std::vector<GpuDeviceInfo>> list_gpu_devices();
+
+}  // namespace lightbench

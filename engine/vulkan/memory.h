@@ -1,0 +1,96 @@
+// Device memory in large blocks, handed out in pieces.
+//
+// Drivers allow some thousand allocations and take long for each, so pictures share blocks of 64 MiB; larger ones get a
+// block of their own, which is kept for the next of about that size. Each block is one buffer whose address the shaders
+// use. Where device memory can be reached by the host (integrated graphics, lavapipe) it stays mapped.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "engine/vulkan/context.h"
+
+namespace lightbench::vulkan {
+
+enum class MemoryUse {
+  kDevice,    // fast for the device; mapped only where that is the same memory
+  kUpload,    // the host writes, the device copies
+  kDownload,  // the device writes, the host reads
+};
+
+class Memory;
+
+// A piece of a block; given back when the last owner drops it. Whoever drops one that commands in flight still use has
+// to see to it that later commands on the same queue wait (Recorder does).
+class Allocation {
+ public:
+  ~Allocation();
+  Allocation(const Allocation&) = delete;
+  Allocation& operator=(const Allocation&) = delete;
+
+  VkBuffer buffer() const { return buffer_; }
+  VkDeviceSize offset() const { return offset_; }
+  VkDeviceSize size() const { return size_; }
+  VkDeviceAddress address() const { return address_; }
+  std::byte* mapped() const { return mapped_; }  // null where the host cannot reach it
+
+ private:
+  friend class Memory;
+  Allocation() = default;
+  std::shared_ptr<Memory> memory_;
+  size_t block_ = 0;
+  VkBuffer buffer_ = VK_NULL_HANDLE;
+  VkDeviceSize offset_ = 0;
+  VkDeviceSize size_ = 0;
+  VkDeviceAddress address_ = 0;
+  std::byte* mapped_ = nullptr;
+};
+
+class Memory : public std::enable_shared_from_this<Memory> {
+ public:
+  explicit Memory(std::shared_ptr<Context> context);
+  ~Memory();
+
+  // Error: the device has no memory left (budget or driver), even after idle blocks were freed.
+  Result<std::shared_ptr<Allocation>> allocate(size_t bytes, MemoryUse use);
+  // True where pictures can be written and read by the host without a copy on the device.
+  bool is_shared_with_host() const { return shared_with_host_; }
+
+  struct Statistics {
+    int64_t blocks_made = 0;  // taken from the driver so far
+    size_t live_bytes = 0;    // in use
+    size_t held_bytes = 0;    // of all blocks
+  };
+  Statistics statistics() const;
+
+ private:
+  friend class Allocation;
+  struct Block {
+    VkDeviceMemory memory = VK_NULL_HANDLE;
+    VkBuffer buffer = VK_NULL_HANDLE;
+    VkDeviceAddress address = 0;
+    std::byte* mapped = nullptr;
+    VkDeviceSize size = 0;
+    MemoryUse use = MemoryUse::kDevice;
+    std::map<VkDeviceSize, VkDeviceSize> free;  // offset → size
+    bool is_whole_free() const { return free.size() == 1 && free.begin()->second == size; }
+  };
+
+  // With mutex_ held.
+  std::shared_ptr<Allocation> take(size_t block, VkDeviceSize bytes);
+  Result<size_t> make_block(VkDeviceSize bytes, MemoryUse use);
+  void free_idle_blocks();
+  void destroy(Block& block);
+  void give_back(size_t block, VkDeviceSize offset, VkDeviceSize size);
+  int memory_type(uint32_t allowed, MemoryUse use) const;
+
+  std::shared_ptr<Context> context_;
+  bool shared_with_host_ = false;
+  mutable std::mutex mutex_;
+  std::vector<Block> blocks_;  // an entry without memory can be used again
+  Statistics statistics_;
+};
+
+}  // namespace lightbench::vulkan
