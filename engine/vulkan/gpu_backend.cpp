@@ -55,6 +55,7 @@ Status GpuBackend::run(std::span<GpuTask> tasks, const CancelToken& cancel,
   Status status = batch.run(tasks);
   // What was recorded and not finished must not read or write memory that goes back now.
   if (!status) parts_->context->wait_idle();
+  parts_->statistics.barriers += parts_->recorder->barriers();
   parts_->statistics.submits += parts_->recorder->submits();
   for (const GpuTask& task : tasks) {
     parts_->statistics.dispatches += task.dispatches;

@@ -86,6 +86,7 @@ class GpuBackend {
     int64_t downloads = 0;
     int64_t dispatches = 0;
     int64_t submits = 0;
+    int64_t barriers = 0;  // between works that depend on each other
     int64_t blocks = 0;  // of device memory taken from the driver
   };
   Statistics statistics() const;

@@ -49,6 +49,7 @@ Status Recorder::restart() {
   read_.clear();
   written_.clear();
   submits_ = 0;
+  barriers_ = 0;
   return {};
 }
 
@@ -112,7 +113,10 @@ Status Recorder::prepare(std::span<const Allocation* const> reads, std::span<con
   bool depends = false;
   for (const Allocation* memory : reads) depends = depends || overlaps(written_, memory);
   for (const Allocation* memory : writes) depends = depends || overlaps(written_, memory) || overlaps(read_, memory);
-  if (depends) barrier(kWorkStages, kWorkAccess);
+  if (depends) {
+    barrier(kWorkStages, kWorkAccess);
+    ++barriers_;
+  }
   for (const Allocation* memory : reads) read_.push_back(range(memory));
   for (const Allocation* memory : writes) written_.push_back(range(memory));
   return {};

@@ -50,6 +50,7 @@ class Recorder {
 
   std::vector<Stretch> stretches() const;  // after finish()
   int submits() const { return submits_; }
+  int barriers() const { return barriers_; }  // between works that depend on each other
 
  private:
   struct Range {
@@ -77,6 +78,7 @@ class Recorder {
   std::vector<Range> read_, written_;  // since the last barrier
   uint64_t last_value_ = 0;
   int submits_ = 0;
+  int barriers_ = 0;
   int64_t first_submit_ns_ = 0;
 };
 

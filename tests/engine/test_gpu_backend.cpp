@@ -1,0 +1,363 @@
+// The graphics backend by itself: transfers, memory, pieces, failures, pipelines on disk.
+#include <cstring>
+
+#include "engine/base/clock.h"
+#include "tests/engine/gpu_fixture.h"
+
+using namespace lightbench;
+using namespace lightbench::testing;
+
+namespace {
+
+std::shared_ptr<GpuBackend> opened(const GpuOptions& options) {
+  Result<std::shared_ptr<GpuBackend>> backend = GpuBackend::open(options);
+  if (!backend) qWarning("%s", backend.error().message().c_str());
+  return backend ? *backend : nullptr;
+}
+
+Image numbered(const ImageSpec& spec, BufferPool& pool) {
+  Image image = Image::allocate(spec, pool).value();
+  for (int c = 0; c < spec.channels; ++c) {
+    for (int y = 0; y < spec.height; ++y) {
+      auto* row = reinterpret_cast<uint8_t*>(image.writable_row_data(c, y));
+      for (size_t i = 0; i < static_cast<size_t>(spec.width) * sample_bytes(spec.format); ++i) {
+        row[i] = static_cast<uint8_t>(i * 7 + static_cast<size_t>(y) * 13 + static_cast<size_t>(c) * 101);
+      }
+    }
+  }
+  return image;
+}
+
+bool same(const Image& a, const Image& b) {
+  for (int c = 0; c < a.channels(); ++c) {
+    for (int y = 0; y < a.height(); ++y) {
+      const size_t bytes = static_cast<size_t>(a.width()) * sample_bytes(a.format());
+      if (std::memcmp(a.row_data(c, y), b.row_data(c, y), bytes) != 0) return false;
+    }
+  }
+  return true;
+}
+
+GpuTask transfer(GpuTask::Kind kind, const Image& host, const DeviceImage& there) {
+  GpuTask task;
+  task.kind = kind;
+  task.host = host;
+  (kind == GpuTask::Kind::kUpload ? task.outputs : task.inputs) = {there};
+  return task;
+}
+
+// source → exposure of `stops` → target
+std::vector<GpuTask> brighten(GpuBackend& backend, const GpuProgram& program, const Image& source,
+                              const Image& target) {
+  GpuTask work;
+  work.program = &program;
+  work.inputs = {backend.allocate(source.spec()).value()};
+  work.outputs = {backend.allocate(target.spec()).value()};
+  return {transfer(GpuTask::Kind::kUpload, source, work.inputs[0]), work,
+          transfer(GpuTask::Kind::kDownload, target, work.outputs[0])};
+}
+
+GpuProgram exposure(const ImageSpec& spec, float factor) {
+  return gpu_formula("exposure", spec, 1, {{"factor", factor}});
+}
+
+const auto kNoProgress = [](size_t, double) {};
+
+}  // namespace
+
+class TestGpuBackend : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void initTestCase() {
+    if (const std::string why = why_no_gpu(); !why.empty()) QSKIP(why.c_str());
+  }
+
+  void pictures_come_back_as_they_went_data() {
+    QTest::addColumn<bool>("staging");
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<int>("channels");
+    QTest::addColumn<int>("format");
+    for (const bool staging : {false, true}) {
+      for (const QSize& size : {QSize(1, 1), QSize(7, 5), QSize(513, 31)}) {
+        for (const int channels : {1, 4}) {
+          for (const SampleFormat format : {SampleFormat::kU8, SampleFormat::kF16, SampleFormat::kF32}) {
+            QTest::addRow("%s, %d x %d, %d channels, %s", staging ? "staging" : "direct", size.width(), size.height(),
+                          channels, std::string(name_of(format)).c_str())
+                << staging << size << channels << static_cast<int>(format);
+          }
+        }
+      }
+    }
+    // More than one piece of staging memory.
+    QTest::addRow("staging, large") << true << QSize(3001, 1501) << 3 << static_cast<int>(SampleFormat::kF32);
+  }
+  void pictures_come_back_as_they_went() {
+    QFETCH(bool, staging);
+    QFETCH(QSize, size);
+    QFETCH(int, channels);
+    QFETCH(int, format);
+    GpuOptions options = test_options();
+    options.pretend_discrete = staging;
+    const std::shared_ptr<GpuBackend> backend = opened(options);
+    QVERIFY(backend);
+    QCOMPARE(backend->is_shared_with_host(), !staging);
+    const ImageSpec spec{size.width(), size.height(), channels, static_cast<SampleFormat>(format)};
+    const Image source = numbered(spec, pool_);
+    const Image target = Image::allocate(spec, pool_).value();
+    const DeviceImage there = backend->allocate(spec).value();
+    std::vector<GpuTask> tasks{transfer(GpuTask::Kind::kUpload, source, there),
+                               transfer(GpuTask::Kind::kDownload, target, there)};
+    QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+    QVERIFY(same(target, source));
+    for (const GpuTask& task : tasks) QVERIFY(task.busy_ns > 0 && task.end_ns > task.start_ns);
+    VERIFY_SILENT(*backend);
+  }
+
+  // Shaders reach memory by address, so a picture may be larger than what a driver lets bind (128 MiB on lavapipe), and
+  // addresses beyond 4 GiB of the process are nothing special.
+  void pictures_beyond_the_binding_limit() {
+    const std::shared_ptr<GpuBackend> backend = opened(test_options());
+    const ImageSpec spec{6000, 6000, 1, SampleFormat::kF32};  // 144 MB
+    Image source = Image::allocate(spec, pool_).value();
+    for (int y = 0; y < spec.height; ++y) {
+      for (int x = 0; x < spec.width; ++x) source.writable_plane<float>(0).at(x, y) = static_cast<float>(x + y);
+    }
+    const Image target = Image::allocate(spec, pool_).value();
+    const GpuProgram program = exposure(spec, 2);
+    std::vector<GpuTask> tasks = brighten(*backend, program, source, target);
+    QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+    for (const int y : {0, 2999, 5999}) {
+      for (const int x : {0, 1, 3001, 5999})
+        QCOMPARE(target.plane<float>(0).at(x, y), 2.0f * static_cast<float>(x + y));
+    }
+    VERIFY_SILENT(*backend);
+  }
+
+  void memory_is_used_again() {
+    const std::shared_ptr<GpuBackend> backend = opened(test_options());
+    const ImageSpec spec{900, 700, 3, SampleFormat::kF32};
+    const Image source = numbered(spec, pool_);
+    const Image target = Image::allocate(spec, pool_).value();
+    const GpuProgram program = exposure(spec, 1);
+    for (int round = 0; round < 3; ++round) {
+      std::vector<GpuTask> tasks = brighten(*backend, program, source, target);
+      QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+    }
+    QCOMPARE(backend->statistics().blocks, int64_t{1});
+    // What is larger than a block has one of its own, which the next of that size gets.
+    const ImageSpec huge{5000, 5000, 1, SampleFormat::kF32};
+    for (int round = 0; round < 3; ++round) QVERIFY(backend->allocate(huge).ok());
+    QCOMPARE(backend->statistics().blocks, int64_t{2});
+  }
+
+  // A chain in one batch: what a program reads was written by the one before; memory of dropped pictures is handed out
+  // again while the batch is recorded.
+  void programs_wait_for_each_other() {
+    for (const bool staging : {false, true}) {
+      GpuOptions options = test_options();
+      options.pretend_discrete = staging;
+      options.submit_budget_ns = staging ? 1 : options.submit_budget_ns;  // every pass by itself, cut to the limit
+      const std::shared_ptr<GpuBackend> backend = opened(options);
+      const ImageSpec spec{333, 77, 3, SampleFormat::kF32};
+      Image source = Image::allocate(spec, pool_).value();
+      for (int c = 0; c < 3; ++c) {
+        for (int y = 0; y < spec.height; ++y) {
+          for (int x = 0; x < spec.width; ++x) source.writable_plane<float>(c).at(x, y) = static_cast<float>(x - y + c);
+        }
+      }
+      const Image target = Image::allocate(spec, pool_).value();
+      std::vector<GpuProgram> programs;
+      for (int i = 0; i < 12; ++i) programs.push_back(exposure(spec, i % 2 == 0 ? 2.0f : 1.5f));
+      std::vector<GpuTask> tasks;
+      DeviceImage last = backend->allocate(spec).value();
+      tasks.push_back(transfer(GpuTask::Kind::kUpload, source, last));
+      for (const GpuProgram& program : programs) {
+        GpuTask work;
+        work.program = &program;
+        work.inputs = {last};
+        work.outputs = {backend->allocate(spec).value()};
+        last = work.outputs[0];
+        tasks.push_back(std::move(work));
+      }
+      tasks.push_back(transfer(GpuTask::Kind::kDownload, target, last));
+      const GpuBackend::Statistics before = backend->statistics();
+      QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+      const float factor = std::pow(3.0f, 6.0f);
+      for (int c = 0; c < 3; ++c) {
+        for (int y = 0; y < spec.height; ++y) {
+          for (int x = 0; x < spec.width; ++x) {
+            QCOMPARE(target.plane<float>(c).at(x, y), factor * source.plane<float>(c).at(x, y));
+          }
+        }
+      }
+      const GpuBackend::Statistics after = backend->statistics();
+      QCOMPARE(after.uploads - before.uploads, int64_t{1});
+      QCOMPARE(after.downloads - before.downloads, int64_t{1});
+      QCOMPARE(after.dispatches - before.dispatches, int64_t{staging ? 12 * 10 : 12});  // pieces of 8 of 77 rows
+      if (!staging) QCOMPARE(after.submits - before.submits, int64_t{1});
+      // One before every program that reads what another wrote, and before the copies there and back (parameters and
+      // picture go there without waiting for each other).
+      QCOMPARE(after.barriers - before.barriers, int64_t{staging ? 13 : 11});
+      VERIFY_SILENT(*backend);
+    }
+  }
+
+  // Programs that only read the same picture need not wait for each other.
+  void readers_of_one_picture_do_not_wait() {
+    const std::shared_ptr<GpuBackend> backend = opened(test_options());
+    const ImageSpec spec{64, 64, 1, SampleFormat::kF32};
+    const Image source = numbered(spec, pool_);
+    const Image target = Image::allocate(spec, pool_).value();
+    const GpuProgram program = exposure(spec, 2);
+    std::vector<GpuTask> tasks = brighten(*backend, program, source, target);
+    tasks.insert(tasks.begin() + 1, tasks[1]);
+    tasks[1].outputs = {backend->allocate(spec).value()};
+    QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+    QCOMPARE(backend->statistics().barriers, int64_t{0});
+    // But one that writes over what another wrote does.
+    tasks[1].outputs = tasks[2].outputs;
+    QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+    QCOMPARE(backend->statistics().barriers, int64_t{1});
+  }
+
+  // The device's time is told on the host's clock: inside the run, in order, no two programs at once.
+  void times_are_on_the_hosts_clock() {
+    const std::shared_ptr<GpuBackend> backend = opened(test_options());
+    const ImageSpec spec{1200, 800, 3, SampleFormat::kF32};
+    const Image source = numbered(spec, pool_);
+    const Image target = Image::allocate(spec, pool_).value();
+    const GpuProgram program = exposure(spec, 2);
+    std::vector<GpuTask> warm = brighten(*backend, program, source, target);
+    QVERIFY(backend->run(warm, CancelToken(), kNoProgress).ok());
+    QVERIFY(warm[1].compile_ns > 0);
+    std::vector<GpuTask> tasks = brighten(*backend, program, source, target);
+    const int64_t start = now_ns();
+    QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+    const int64_t end = now_ns();
+    QCOMPARE(tasks[1].compile_ns, int64_t{0});
+    constexpr int64_t kDeviation_ns = 50'000;  // between the two clocks
+    int64_t last = start - kDeviation_ns;
+    for (const GpuTask& task : tasks) {
+      QVERIFY2(task.start_ns >= last, qPrintable(QString::number(task.start_ns - last)));
+      QVERIFY(task.end_ns > task.start_ns);
+      last = task.end_ns - kDeviation_ns;
+    }
+    QVERIFY(last <= end);
+  }
+
+  void a_raised_token_ends_the_run() {
+    const std::shared_ptr<GpuBackend> backend = opened(test_options());
+    const ImageSpec spec{64, 64, 1, SampleFormat::kF32};
+    const Image source = numbered(spec, pool_);
+    const Image target = Image::allocate(spec, pool_).value();
+    const GpuProgram program = exposure(spec, 2);
+    std::vector<GpuTask> tasks = brighten(*backend, program, source, target);
+    CancelToken token;
+    token.cancel();
+    const Status status = backend->run(tasks, token, kNoProgress);
+    QVERIFY(!status.ok() && status.error().kind == ErrorKind::kCancelled);
+    // And the next one is none the worse.
+    tasks = brighten(*backend, program, source, target);
+    QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+    VERIFY_SILENT(*backend);
+  }
+
+  // Every call that a driver may fail, one after the other: an error in words, no crash, no hang, nothing for
+  // validation to say; as long as some call was failed.
+  void every_failure_is_an_error_data() {
+    QTest::addColumn<int>("point");
+    QTest::addRow("allocation") << static_cast<int>(GpuFaultPoint::kAllocate);
+    QTest::addRow("pipeline") << static_cast<int>(GpuFaultPoint::kPipeline);
+    QTest::addRow("submit") << static_cast<int>(GpuFaultPoint::kSubmit);
+    QTest::addRow("wait") << static_cast<int>(GpuFaultPoint::kWait);
+  }
+  void every_failure_is_an_error() {
+    QFETCH(int, point);
+    int struck = 0;
+    for (int nth = 0; nth < 100; ++nth) {
+      bool strikes = false;
+      GpuOptions options = test_options();
+      options.pretend_discrete = true;
+      options.submit_budget_ns = 1;
+      options.fails = [&](GpuFaultPoint at, int count) {
+        const bool here = static_cast<int>(at) == point && count == nth;
+        strikes = strikes || here;
+        return here;
+      };
+      const std::shared_ptr<GpuBackend> backend = opened(options);
+      QVERIFY(backend);
+      const ImageSpec spec{64, 64, 1, SampleFormat::kF32};
+      const Image source = numbered(spec, pool_);
+      const Image target = Image::allocate(spec, pool_).value();
+      const GpuProgram program = exposure(spec, 2);
+      Status status;
+      std::vector<GpuTask> tasks;
+      const Result<DeviceImage> from = backend->allocate(spec);
+      const Result<DeviceImage> to = backend->allocate(spec);
+      if (from && to) {
+        GpuTask work;
+        work.program = &program;
+        work.inputs = {*from};
+        work.outputs = {*to};
+        tasks = {transfer(GpuTask::Kind::kUpload, source, *from), work,
+                 transfer(GpuTask::Kind::kDownload, target, *to)};
+        status = backend->run(tasks, CancelToken(), kNoProgress);
+      } else {
+        status = from ? to.error() : from.error();
+      }
+      VERIFY_SILENT(*backend);
+      if (!strikes) {
+        QVERIFY(status.ok());
+        QVERIFY(struck > 0);
+        return;
+      }
+      ++struck;
+      QVERIFY(!status.ok());
+      QVERIFY(status.error().kind == ErrorKind::kFailed);
+      QVERIFY2(status.error().what.find("VK_ERROR") != std::string::npos, status.error().message().c_str());
+    }
+    QFAIL("a hundred calls and no end");
+  }
+
+  void pipelines_are_kept_on_disk() {
+    QTemporaryDir folder;
+    GpuOptions options = test_options();
+    options.cache_folder = folder.filePath("cache").toStdString();
+    const ImageSpec spec{64, 64, 1, SampleFormat::kF32};
+    const Image source = numbered(spec, pool_);
+    const Image target = Image::allocate(spec, pool_).value();
+    const GpuProgram program = exposure(spec, 2);
+    const auto run = [&] {
+      const std::shared_ptr<GpuBackend> backend = opened(options);
+      std::vector<GpuTask> tasks = brighten(*backend, program, source, target);
+      QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+      VERIFY_SILENT(*backend);
+    };
+    run();
+    const QStringList files = QDir(folder.filePath("cache")).entryList(QDir::Files);
+    QCOMPARE(files.size(), 1);
+    QVERIFY(QFileInfo(folder.filePath("cache/" + files[0])).size() > 0);
+    run();
+    // A damaged file is what another driver's would be: passed over.
+    QFile file(folder.filePath("cache/" + files[0]));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("not a cache at all, but something else");
+    file.close();
+    run();
+  }
+
+  void a_device_that_is_not_there() {
+    GpuOptions options = test_options();
+    options.device = "Voodoo 2";
+    const Result<std::shared_ptr<GpuBackend>> backend = GpuBackend::open(options);
+    QVERIFY(!backend.ok());
+    QVERIFY2(backend.error().message().find("Voodoo 2") != std::string::npos, backend.error().message().c_str());
+    QVERIFY(!backend.error().remedy.empty());
+  }
+
+ private:
+  BufferPool pool_;
+};
+
+QTEST_APPLESS_MAIN(TestGpuBackend)
+#include "test_gpu_backend.moc"
