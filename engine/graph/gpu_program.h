@@ -18,7 +18,7 @@
 namespace lightbench {
 
 // One word of a shader's parameter block. Names, types and order are those of its struct in the shader, which
-// tests/engine/test_shaders.cpp compares.
+// tests/operators/test_shaders.cpp compares.
 struct GpuParameter {
   std::string name;
   std::variant<float, int32_t, uint32_t> value;
