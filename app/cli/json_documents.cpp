@@ -1,6 +1,7 @@
 #include "app/cli/json_documents.h"
 
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "engine/base/clock.h"
@@ -118,6 +119,33 @@ Json error_entry(const Error& error) {
 // Text from files may hold anything; what is not UTF-8 is replaced rather than thrown over.
 std::string written(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
+// What moved between processor and graphics card, a line a picture and direction, over the measured rounds.
+Json transfers_of(const std::vector<Trace>& rounds) {
+  struct Moved {
+    int64_t bytes = 0;
+    std::vector<int64_t> durations_ns;
+  };
+  std::map<std::pair<std::string, std::string>, Moved> moved;
+  for (const Trace& round : rounds) {
+    for (const Span& span : round.steps) {
+      if (span.kind != SpanKind::kUpload && span.kind != SpanKind::kDownload) continue;
+      Moved& entry = moved[{span.node, std::string(name_of(span.kind))}];
+      entry.bytes = span.bytes_read;
+      entry.durations_ns.push_back(span.duration_ns());
+    }
+  }
+  Json list = Json::array();
+  for (const auto& [key, entry] : moved) {
+    const Json times = statistics(entry.durations_ns);
+    list.push_back({{"node", key.first},
+                    {"direction", key.second},
+                    {"bytes", entry.bytes},
+                    {"ms", times},
+                    {"gb_per_s", static_cast<double>(entry.bytes) / times["median"].get<double>() * 1e-6}});
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string run_document(const PipelineRunResult& result, int threads) {
@@ -167,6 +195,8 @@ std::string run_document(const PipelineRunResult& result, int threads) {
         {"peak_buffer_bytes", result.peak_buffer_bytes},
         {"cold_allocations", result.cold_allocations},
         {"allocations", result.allocations ? Json(*result.allocations) : Json(nullptr)}}},
+      {"gpu", result.gpu ? Json{{"device", result.gpu->name}, {"driver", result.gpu->driver}} : Json(nullptr)},
+      {"transfers", transfers_of(result.traces)},
       {"outputs", outputs},
       {"warnings", result.warnings}};
   return written(document);

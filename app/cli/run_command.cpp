@@ -37,6 +37,20 @@ void print_passes(const PipelineRunResult& result) {
   for (const auto& [group, names] : members) std::printf("one pass, times are shares: %s\n", names.c_str());
 }
 
+// What ran on the graphics card, and what moved in the last round.
+void print_gpu(const PipelineRunResult& result) {
+  std::string nodes;
+  for (const NodeMeasurement& node : result.nodes) {
+    if (node.last.backend == "vulkan") nodes += " " + node.id;
+  }
+  std::printf("on %s:%s\n", result.gpu->name.c_str(), nodes.c_str());
+  for (const Span& span : result.traces.back().steps) {
+    if (span.kind != SpanKind::kUpload && span.kind != SpanKind::kDownload) continue;
+    std::printf("%s of %s: %.1f MB, %.2f ms\n", span.label.c_str(), span.node.c_str(),
+                static_cast<double>(span.bytes_read) / 1e6, to_ms(span.duration_ns()));
+  }
+}
+
 void print_table(const PipelineRunResult& result) {
   std::printf("%-24s %-18s %10s %10s %10s\n", "node", "type", "self ms", "min", "p95");
   for (const NodeMeasurement& node : result.nodes) {
@@ -57,6 +71,7 @@ void print_table(const PipelineRunResult& result) {
               static_cast<double>(result.predicted.bytes_read) / 1e6,
               static_cast<double>(result.predicted.bytes_written) / 1e6,
               static_cast<double>(result.peak_buffer_bytes) / 1e6);
+  if (result.gpu) print_gpu(result);
   for (const NodeMeasurement& node : result.nodes) {
     for (const auto& [name, value] : node.last.values) {
       if (const double* number = std::get_if<double>(&value)) {

@@ -15,6 +15,11 @@ Result<std::shared_ptr<GpuBackend>> GpuSlot::get() {
   return opened;
 }
 
+std::optional<GpuDeviceInfo> GpuSlot::device() const {
+  std::lock_guard lock(mutex_);
+  return backend_ && !reason_ ? std::optional(backend_->device()) : std::nullopt;
+}
+
 void GpuSlot::give_up(Error reason) {
   std::lock_guard lock(mutex_);
   reason_ = std::move(reason);

@@ -16,12 +16,14 @@ class GpuSlot {
   // Thread-safe. Errors: why there is none, the same each time: no driver, none that can be used, or the failure it was
   // given up for.
   Result<std::shared_ptr<GpuBackend>> get();
+  // The device, once it was opened and as long as it works.
+  std::optional<GpuDeviceInfo> device() const;
   // Nodes run on the processor from now on; `reason` is what they say.
   void give_up(Error reason);
 
  private:
   const GpuOptions options_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::shared_ptr<GpuBackend> backend_;
   std::optional<Error> reason_;
 };

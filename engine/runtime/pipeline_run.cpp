@@ -164,6 +164,7 @@ class Rounds {
     }
     result_.wall_ns.push_back(wall);
     result_.predicted = plan.predicted;
+    if (!plan.batches.empty()) result_.gpu = engine_.gpu.device();
     result_.peak_buffer_bytes = std::max(result_.peak_buffer_bytes, outcome.peak_buffer_bytes);
     result_.unattributed_ns.push_back(wall - attributed);
     for (const NodeReport& node : report.nodes) {

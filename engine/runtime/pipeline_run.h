@@ -50,6 +50,7 @@ struct PipelineRunResult {
   int64_t peak_buffer_bytes = 0;       // counted, the largest of the measured rounds; the source pictures included
   int64_t cold_allocations = 0;        // blocks taken from the system in the first round
   std::optional<int64_t> allocations;  // in the last round, when it is not the first
+  std::optional<GpuDeviceInfo> gpu;    // the graphics card, where nodes ran on it
   std::vector<std::string> warnings;
 };
 

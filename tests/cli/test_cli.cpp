@@ -320,6 +320,50 @@ class TestCli : public QObject {
     QVERIFY(json["vulkan"].isArray());
   }
 
+  // On the graphics card where there is one, else on the processor with the reason: the same picture either way.
+  void the_vulkan_backend_says_what_it_did() {
+    write(path("chain.lbp"), pattern_chain("x", R"("type": "exposure", "params": {"stops": 0.5})"));
+    const QStringList run{"run", path("chain.lbp"), "--json", "--repeat", "2"};
+    const QJsonObject json = run_cli(run + QStringList{"--backend", "vulkan", "-o", path("card.png")}).json();
+    run_cli(run + QStringList{"-o", path("processor.png")});
+    const QJsonObject same = run_cli({"compare", path("card.png"), path("processor.png"), "--json"}).json();
+    QVERIFY(same["max_abs_diff"].toDouble() <= 1.01 / 255);
+    QJsonObject node;
+    for (const QJsonValue& each : json["nodes"].toArray()) {
+      if (each.toObject()["id"] == "x") node = each.toObject();
+    }
+    QCOMPARE(node["requested_backend"].toString(), QString("vulkan"));
+    if (json["gpu"].isNull()) {
+      QCOMPARE(node["backend"].toString(), QString("cpu"));
+      QVERIFY(!node["fallback"].toString().isEmpty());
+      QVERIFY(!json["warnings"].toArray().isEmpty());
+      QSKIP("no Vulkan here");
+    }
+    QCOMPARE(node["backend"].toString(), QString("vulkan"));
+    QVERIFY(!json["gpu"].toObject()["device"].toString().isEmpty());
+    QCOMPARE(json["transfers"].toArray().size(), 2);
+    for (const QJsonValue& transfer : json["transfers"].toArray()) {
+      QVERIFY(transfer.toObject()["bytes"].toDouble() > 0);
+      QVERIFY(transfer.toObject()["gb_per_s"].toDouble() > 0);
+    }
+    QVERIFY(!run_cli({"devices", "--json"}).json()["vulkan"].toArray().isEmpty());
+  }
+
+  void without_a_driver_everything_runs() {
+    write(path("chain.lbp"), pattern_chain("x", R"("type": "exposure", "params": {"stops": 0.5})"));
+    const bool set = qEnvironmentVariableIsSet("VK_DRIVER_FILES");
+    const QByteArray driver = qgetenv("VK_DRIVER_FILES");
+    qputenv("VK_DRIVER_FILES", "/nonexistent.json");
+    const Outcome outcome = run_cli({"run", path("chain.lbp"), "--backend", "vulkan", "-o", path("none.png")});
+    const QJsonObject devices = run_cli({"devices", "--json"}).json();
+    set ? qputenv("VK_DRIVER_FILES", driver) : qunsetenv("VK_DRIVER_FILES");
+    QCOMPARE(outcome.exit_code, 0);
+    QVERIFY2(outcome.error.contains("x") && outcome.error.contains("no Vulkan driver"), outcome.error);
+    QVERIFY(QFile::exists(path("none.png")));
+    QVERIFY(devices["vulkan"].toArray().isEmpty());
+    QVERIFY(devices["vulkan_error"].toString().contains("driver"));
+  }
+
   void wrong_input_data() {
     QTest::addColumn<QByteArray>("file");
     QTest::addColumn<QStringList>("extra");
@@ -364,7 +408,6 @@ class TestCli : public QObject {
     row("bad value in --set", good, {"--set", "x.stops=lots"}, 2, {"x", "stops"});
     row("nan in --set", good, {"--set", "x.stops=nan"}, 2, {"stops"});
     row("unknown flag", good, {"--frobnicate"}, 2, {"frobnicate"});
-    row("vulkan", good, {"--backend", "vulkan"}, 2, {"Vulkan"});
     row("unknown instruction set", good, {"--isa", "mmx"}, 2, {"mmx"});
     row("negative threads", good, {"--threads", "-1"}, 2, {"threads"});
   }
