@@ -6,6 +6,40 @@
 #include "tests/operators/sample_pictures.h"
 
 namespace lightbench::testing {
+
+Result<std::vector<Image>> compute_on_gpu(GpuBackend& backend, const PreparedCase& prepared, const GpuProgram& program,
+                                          BufferPool& buffers, NodeValues& values) {
+  std::vector<GpuTask> tasks;
+  GpuTask work;
+  work.program = &program;
+  for (const Image& input : prepared.inputs) {
+    work.inputs.emplace_back();
+    if (!input) continue;
+    GpuTask upload;
+    upload.kind = GpuTask::Kind::kUpload;
+    upload.host = input;
+    upload.outputs = {backend.allocate(input.spec()).value()};
+    work.inputs.back() = upload.outputs[0];
+    tasks.push_back(std::move(upload));
+  }
+  std::vector<Image> images = marked_outputs(prepared, buffers);
+  std::vector<GpuTask> downloads;
+  for (const Image& image : images) {
+    GpuTask download;
+    download.kind = GpuTask::Kind::kDownload;
+    download.host = image;
+    download.inputs = {backend.allocate(image.spec()).value()};
+    work.outputs.push_back(download.inputs[0]);
+    downloads.push_back(std::move(download));
+  }
+  const size_t place = tasks.size();
+  tasks.push_back(std::move(work));
+  tasks.insert(tasks.end(), downloads.begin(), downloads.end());
+  if (Status status = backend.run(tasks, CancelToken(), [](size_t, double) {}); !status) return status.error();
+  values = tasks[place].values;
+  return images;
+}
+
 namespace {
 
 class GpuConformance {
@@ -25,38 +59,9 @@ class GpuConformance {
     return false;
   }
 
-  // An empty result stands for a case that the operator or its program refuses.
   Result<std::vector<Image>> compute(GpuBackend& backend, const PreparedCase& prepared, const GpuProgram& program,
                                      NodeValues& values) {
-    std::vector<GpuTask> tasks;
-    GpuTask work;
-    work.program = &program;
-    for (const Image& input : prepared.inputs) {
-      work.inputs.emplace_back();
-      if (!input) continue;
-      GpuTask upload;
-      upload.kind = GpuTask::Kind::kUpload;
-      upload.host = input;
-      upload.outputs = {backend.allocate(input.spec()).value()};
-      work.inputs.back() = upload.outputs[0];
-      tasks.push_back(std::move(upload));
-    }
-    std::vector<Image> images = marked_outputs(prepared, buffers_);
-    std::vector<GpuTask> downloads;
-    for (const Image& image : images) {
-      GpuTask download;
-      download.kind = GpuTask::Kind::kDownload;
-      download.host = image;
-      download.inputs = {backend.allocate(image.spec()).value()};
-      work.outputs.push_back(download.inputs[0]);
-      downloads.push_back(std::move(download));
-    }
-    const size_t place = tasks.size();
-    tasks.push_back(std::move(work));
-    tasks.insert(tasks.end(), downloads.begin(), downloads.end());
-    if (Status status = backend.run(tasks, CancelToken(), [](size_t, double) {}); !status) return status.error();
-    values = tasks[place].values;
-    return images;
+    return compute_on_gpu(backend, prepared, program, buffers_, values);
   }
 
   template <typename Visit>

@@ -5,9 +5,13 @@
 #include <vector>
 
 #include "engine/vulkan/gpu_backend.h"
-#include "tests/operators/conformance.h"
+#include "tests/operators/conformance_case.h"
 
 namespace lightbench::testing {
+
+// Uploads the case's pictures, runs the program and brings its pictures back. Errors: those of GpuBackend::run.
+Result<std::vector<Image>> compute_on_gpu(GpuBackend& backend, const PreparedCase& prepared, const GpuProgram& program,
+                                          BufferPool& buffers, NodeValues& values);
 
 // Empty when the operator conforms. `whole` and `cut` are two openings of one device, `cut` with a budget so short that
 // every pass is cut. An operator without a program (OperatorDef::gpu) has nothing to check.
