@@ -52,6 +52,9 @@ struct Header {
   uint unused;
 };
 
+// Where the numbers of the formula that runs begin in the table; other than 0 where several formulas share a shader.
+uint table_base = 0u;
+
 // PARAMETERS is the struct of the shader's parameters; every member is one word.
 #define DECLARE_ARGUMENTS(PARAMETERS)                                                   \
   layout(buffer_reference, std430, buffer_reference_align = 8) readonly buffer Arguments { \
@@ -59,7 +62,7 @@ struct Header {
     PARAMETERS parameters;                                                              \
   };                                                                                    \
   Arguments arguments() { return Arguments(push.block); }                               \
-  float table(uint i) { return Floats(arguments().header.table).at[i]; }
+  float table(uint i) { return Floats(arguments().header.table).at[table_base + i]; }
 
 // Place of this invocation in the grid, and whether it is inside.
 ivec3 grid_place() {

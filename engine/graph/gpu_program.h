@@ -44,6 +44,7 @@ constexpr int kGpuPixelsPerInvocation = 4;
 
 struct GpuPass {
   std::string shader;
+  std::string source;  // GLSL of a shader that is not part of the program, which `shader` then names by its content
   // What the shader calls operand 0, 1, …: first what is read, then what is written. An open port is kNone.
   std::vector<GpuOperand> reads;
   std::vector<GpuOperand> writes;

@@ -293,16 +293,16 @@ class PlanRun {
       if (done.error().kind != ErrorKind::kCancelled) outcome_.gpu_failure = done.error();
       return;
     }
-    for (Span& span : done->others) outcome_.trace.steps.push_back(std::move(span));
+    for (Span& span : done->spans) outcome_.trace.steps.push_back(std::move(span));
     for (GpuBatchRun::StepResult& made : done->steps) {
       const size_t index = static_cast<size_t>(made.step);
       StepOutcome& outcome = outcome_.steps[index];
       outcome.ran = true;
-      outcome.self_ns = made.span.duration_ns();
+      outcome.self_ns = made.self_ns;
       outcome.busy_ns = made.busy_ns;
-      outcome.bytes_read = made.span.bytes_read;
-      outcome.bytes_written = made.span.bytes_written;
-      outcome_.trace.steps.push_back(std::move(made.span));
+      outcome.bytes_read = made.bytes_read;
+      outcome.bytes_written = made.bytes_written;
+      if (made.group >= 0) outcome.island = static_cast<int>(plan_.islands.size()) + made.group;
       ++done_;
       finish(index, std::move(made.result));
     }

@@ -29,7 +29,9 @@ struct StepOutcome {
   int64_t busy_ns = 0;
   int64_t bytes_read = 0;
   int64_t bytes_written = 0;
-  int island = -1;  // of the plan, when several steps shared a pass; self_ns is then a sampled share of its time
+  // Of the plan, when several steps shared a pass, or counted on from there for a dispatch on the graphics card;
+  // self_ns is then a share of its time.
+  int island = -1;
   NodeValues values;
   std::optional<Error> error;
 };

@@ -7,11 +7,20 @@
 
 namespace lightbench {
 
-// The tasks of one batch, and which step each is for.
+// The tasks of one batch, and what each is for.
 struct GpuBatchRun::Work {
   std::shared_ptr<GpuBackend> backend;
+  std::deque<GpuUnit> units;  // stay where they are: tasks point to their programs
   std::vector<GpuTask> tasks;
-  std::vector<StepInput> made_for;  // parallel to tasks: the picture that is moved, or the step that runs
+  std::vector<StepInput> moved;          // parallel to tasks: the picture of a transfer
+  std::vector<std::vector<int>> steps;   // parallel to tasks: what a program computes
+  std::vector<const GpuUnit*> measured;  // units that ran one by one
+
+  void add(GpuTask task, StepInput picture, std::vector<int> computed) {
+    tasks.push_back(std::move(task));
+    moved.push_back(picture);
+    steps.push_back(std::move(computed));
+  }
 };
 
 namespace {
@@ -32,10 +41,13 @@ Result<GpuBatchRun::Outcome> GpuBatchRun::run(const PlanBatch& batch, std::span<
   if (!backend) return backend.error();
   work.backend = *backend;
   if (Status status = add_uploads(work, batch, steps, picture); !status) return status.error();
-  if (Status status = add_steps(work, steps); !status) return status.error();
+  for (GpuUnit& unit : gpu_units(plan_, steps, plan_.fuse)) {
+    if (Status status = add_unit(work, std::move(unit)); !status) return status.error();
+  }
   if (Status status = add_downloads(work, batch, steps); !status) return status.error();
-  Status status = work.backend->run(
-      work.tasks, cancel_, [&](size_t task, double fraction) { progress(work.made_for[task].step, fraction); });
+  Status status = work.backend->run(work.tasks, cancel_, [&](size_t task, double fraction) {
+    for (int step : work.steps[task]) progress(step, fraction);
+  });
   if (!status) return status.error();
   return collect(work);
 }
@@ -60,31 +72,57 @@ Status GpuBatchRun::add_uploads(Work& work, const PlanBatch& batch, std::span<co
     task.kind = GpuTask::Kind::kUpload;
     task.host = std::move(*image);
     task.outputs = {std::move(*there)};
-    work.tasks.push_back(std::move(task));
-    work.made_for.push_back(wanted);
+    work.add(std::move(task), wanted, {});
   }
   return {};
 }
 
-Status GpuBatchRun::add_steps(Work& work, std::span<const int> steps) {
-  for (int index : steps) {
-    const PlanStep& step = step_at(index);
-    GpuTask task;
-    task.program = step.program.get();
-    task.values = step.choices;
-    for (const StepInput& input : step.inputs) {
-      const StepInput source = resolved(plan_, input);
-      task.inputs.push_back(source.step < 0 ? DeviceImage() : pictures_.at({source.step, source.output}));
-    }
-    for (size_t output = 0; output < step.outputs.size(); ++output) {
-      Result<DeviceImage> picture = work.backend->allocate(step.outputs[output]);
-      if (!picture) return picture.error();
-      pictures_[{index, static_cast<int>(output)}] = *picture;
-      task.outputs.push_back(std::move(*picture));
-    }
-    work.tasks.push_back(std::move(task));
-    work.made_for.push_back({index, 0});
+Status GpuBatchRun::add_unit(Work& work, GpuUnit unit) {
+  if (unit.steps.size() == 1) return add_step(work, unit.steps[0]);
+  work.units.push_back(std::move(unit));
+  const GpuUnit& kept = work.units.back();
+  const bool ready = work.backend->is_ready(kept.fused.passes[0], kept.operands);
+  if (ready && !engine_.gpu.shares(kept.name()).empty()) return add_fused(work, kept);
+  work.measured.push_back(&kept);
+  for (int index : kept.steps) {
+    if (Status status = add_step(work, index); !status) return status;
   }
+  return {};
+}
+
+Result<DeviceImage> GpuBatchRun::make_picture(Work& work, const StepInput& made) {
+  Result<DeviceImage> picture = work.backend->allocate(step_at(made.step).outputs[static_cast<size_t>(made.output)]);
+  if (picture) pictures_[{made.step, made.output}] = *picture;
+  return picture;
+}
+
+Status GpuBatchRun::add_step(Work& work, int index) {
+  const PlanStep& step = step_at(index);
+  GpuTask task;
+  task.program = step.program.get();
+  for (const StepInput& input : step.inputs) {
+    const StepInput source = resolved(plan_, input);
+    task.inputs.push_back(source.step < 0 ? DeviceImage() : pictures_.at({source.step, source.output}));
+  }
+  for (size_t output = 0; output < step.outputs.size(); ++output) {
+    Result<DeviceImage> picture = make_picture(work, {index, static_cast<int>(output)});
+    if (!picture) return picture.error();
+    task.outputs.push_back(std::move(*picture));
+  }
+  work.add(std::move(task), {}, {index});
+  return {};
+}
+
+Status GpuBatchRun::add_fused(Work& work, const GpuUnit& unit) {
+  GpuTask task;
+  task.program = &unit.fused;
+  for (const StepInput& read : unit.reads) task.inputs.push_back(pictures_.at({read.step, read.output}));
+  for (const StepInput& written : unit.writes) {
+    Result<DeviceImage> picture = make_picture(work, written);
+    if (!picture) return picture.error();
+    task.outputs.push_back(std::move(*picture));
+  }
+  work.add(std::move(task), {}, unit.steps);
   return {};
 }
 
@@ -97,54 +135,96 @@ Status GpuBatchRun::add_downloads(Work& work, const PlanBatch& batch, std::span<
     Result<Image> image = Image::allocate(task.inputs[0].spec(), engine_.buffers);
     if (!image) return image.error();
     task.host = std::move(*image);
-    work.tasks.push_back(std::move(task));
-    work.made_for.push_back(wanted);
+    work.add(std::move(task), wanted, {});
   }
   return {};
 }
 
-GpuBatchRun::Outcome GpuBatchRun::collect(Work& work) const {
+GpuBatchRun::Outcome GpuBatchRun::collect(Work& work) {
   Outcome outcome;
   for (size_t i = 0; i < work.tasks.size(); ++i) {
-    GpuTask& task = work.tasks[i];
-    const PlanStep& step = step_at(work.made_for[i].step);
-    Span span;
-    span.node = step.node;
-    span.start_ns = task.start_ns;
-    span.end_ns = task.end_ns;
-    if (task.kind == GpuTask::Kind::kProgram) {
-      span.kind = SpanKind::kKernel;
-      span.label = step.def->id;
-      span.on_gpu = true;
-      span.bytes_read = bytes_of(task.inputs);
-      span.bytes_written = bytes_of(task.outputs);
-      if (task.compile_ns > 0) {
-        Span compile;
-        compile.kind = SpanKind::kCompile;
-        compile.node = step.node;
-        compile.label = "shaders of " + step.def->id;
-        compile.start_ns = task.compile_start_ns;
-        compile.end_ns = task.compile_start_ns + task.compile_ns;
-        outcome.others.push_back(std::move(compile));
-      }
-      StepResult result;
-      result.step = work.made_for[i].step;
-      result.result.values = std::move(task.values);
-      result.busy_ns = task.busy_ns;
-      result.span = std::move(span);
-      outcome.steps.push_back(std::move(result));
-      continue;
+    if (work.tasks[i].kind == GpuTask::Kind::kProgram) {
+      collect_program(work.tasks[i], work.steps[i], outcome);
+    } else {
+      collect_transfer(work.tasks[i], work.moved[i], outcome);
     }
-    span.kind = task.kind == GpuTask::Kind::kUpload ? SpanKind::kUpload : SpanKind::kDownload;
-    span.label = task.kind == GpuTask::Kind::kUpload ? "upload" : "download";
-    span.bytes_read = span.bytes_written = task.host.spec().sample_data_bytes();
-    outcome.others.push_back(std::move(span));
-    if (task.kind != GpuTask::Kind::kDownload) continue;
-    const auto maker = std::find_if(outcome.steps.begin(), outcome.steps.end(),
-                                    [&](const StepResult& result) { return result.step == work.made_for[i].step; });
-    maker->result.outputs.push_back(std::move(task.host));
   }
+  remember_shares(work, outcome);
   return outcome;
+}
+
+void GpuBatchRun::collect_transfer(GpuTask& task, const StepInput& moved, Outcome& outcome) const {
+  const bool upload = task.kind == GpuTask::Kind::kUpload;
+  Span span;
+  span.kind = upload ? SpanKind::kUpload : SpanKind::kDownload;
+  span.node = step_at(moved.step).node;
+  span.label = upload ? "upload" : "download";
+  span.start_ns = task.start_ns;
+  span.end_ns = task.end_ns;
+  span.bytes_read = span.bytes_written = task.host.spec().sample_data_bytes();
+  outcome.spans.push_back(std::move(span));
+  if (upload) return;
+  const auto maker = std::find_if(outcome.steps.begin(), outcome.steps.end(),
+                                  [&](const StepResult& result) { return result.step == moved.step; });
+  maker->result.outputs.push_back(std::move(task.host));
+}
+
+// Of several steps in one dispatch each gets its share by what they took one by one; the last one what is left.
+void GpuBatchRun::collect_program(GpuTask& task, std::span<const int> steps, Outcome& outcome) {
+  Span span;
+  span.kind = steps.size() > 1 ? SpanKind::kFused : SpanKind::kKernel;
+  span.node = step_at(steps.back()).node;
+  for (int index : steps) span.label.append(span.label.empty() ? "" : " + ").append(step_at(index).def->id);
+  span.on_gpu = true;
+  span.start_ns = task.start_ns;
+  span.end_ns = task.end_ns;
+  span.bytes_read = bytes_of(task.inputs);
+  span.bytes_written = bytes_of(task.outputs);
+  if (task.compile_ns > 0) {
+    Span compile;
+    compile.kind = SpanKind::kCompile;
+    compile.node = span.node;
+    compile.label = std::string("shaders of ").append(span.label);
+    compile.start_ns = task.compile_start_ns;
+    compile.end_ns = task.compile_start_ns + task.compile_ns;
+    outcome.spans.push_back(std::move(compile));
+  }
+  const std::vector<double> shares =
+      steps.size() > 1 ? engine_.gpu.shares(task.program->passes[0].shader) : std::vector<double>{1.0};
+  int64_t left = span.duration_ns();
+  for (size_t i = 0; i < steps.size(); ++i) {
+    StepResult result;
+    result.step = steps[i];
+    result.result.values = step_at(steps[i]).choices;
+    if (steps.size() == 1)
+      result.result.values.insert(result.result.values.end(), task.values.begin(), task.values.end());
+    const bool last = i + 1 == steps.size();
+    result.self_ns = last ? left : static_cast<int64_t>(static_cast<double>(span.duration_ns()) * shares[i]);
+    left -= result.self_ns;
+    result.busy_ns = steps.size() == 1 ? task.busy_ns : result.self_ns;
+    // What goes in is read by the first, what comes out is written by the last; between them nothing moves.
+    if (i == 0) result.bytes_read = span.bytes_read;
+    if (last) result.bytes_written = span.bytes_written;
+    if (steps.size() > 1) result.group = groups_;
+    outcome.steps.push_back(std::move(result));
+  }
+  if (steps.size() > 1) ++groups_;
+  outcome.spans.push_back(std::move(span));
+}
+
+void GpuBatchRun::remember_shares(const Work& work, const Outcome& outcome) const {
+  for (const GpuUnit* unit : work.measured) {
+    std::vector<double> times;
+    double sum = 0;
+    for (int index : unit->steps) {
+      const auto result = std::find_if(outcome.steps.begin(), outcome.steps.end(),
+                                       [&](const StepResult& each) { return each.step == index; });
+      times.push_back(static_cast<double>(std::max<int64_t>(result->self_ns, 1)));
+      sum += times.back();
+    }
+    for (double& time : times) time /= sum;
+    engine_.gpu.set_shares(unit->name(), std::move(times));
+  }
 }
 
 void GpuBatchRun::drop(int step) {

@@ -1,6 +1,10 @@
 // Carries out a plan's batches on the graphics card and holds the pictures that stay there between them.
+//
+// Formulas that follow each other are one dispatch of a generated shader, as soon as it is compiled and it is known how
+// long each of them takes alone; until then they run one by one, which measures just that.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <span>
@@ -9,7 +13,7 @@
 
 #include "engine/profile/trace.h"
 #include "engine/runtime/engine.h"
-#include "engine/runtime/planner.h"
+#include "engine/runtime/gpu_units.h"
 
 namespace lightbench {
 
@@ -20,13 +24,16 @@ class GpuBatchRun {
 
   struct StepResult {
     int step = 0;
-    NodeResult result;  // pictures only where the host wants them
-    Span span;          // the device's time, on the host's clock
+    NodeResult result;    // pictures only where the host wants them
+    int64_t self_ns = 0;  // the device's time; of several in one dispatch its share
     int64_t busy_ns = 0;
+    int64_t bytes_read = 0;
+    int64_t bytes_written = 0;
+    int group = -1;  // of steps in one dispatch, from 0 within the run; -1: by itself
   };
   struct Outcome {
     std::vector<StepResult> steps;
-    std::vector<Span> others;  // transfers and compiling, in order
+    std::vector<Span> spans;  // on the host's clock
   };
 
   // `steps` are those of the batch whose inputs are there; `picture` gives a result of the host. Errors: those of
@@ -41,15 +48,22 @@ class GpuBatchRun {
   struct Work;
   Status add_uploads(Work& work, const PlanBatch& batch, std::span<const int> steps,
                      const std::function<Result<Image>(const StepInput&)>& picture);
-  Status add_steps(Work& work, std::span<const int> steps);
+  Status add_unit(Work& work, GpuUnit unit);
+  Status add_step(Work& work, int index);
+  Status add_fused(Work& work, const GpuUnit& unit);
   Status add_downloads(Work& work, const PlanBatch& batch, std::span<const int> steps);
-  Outcome collect(Work& work) const;
+  Result<DeviceImage> make_picture(Work& work, const StepInput& made);
+  Outcome collect(Work& work);
+  void collect_transfer(GpuTask& task, const StepInput& moved, Outcome& outcome) const;
+  void collect_program(GpuTask& task, std::span<const int> steps, Outcome& outcome);
+  void remember_shares(const Work& work, const Outcome& outcome) const;
   const PlanStep& step_at(int index) const { return plan_.steps[static_cast<size_t>(index)]; }
 
   const ExecutionPlan& plan_;
   Engine& engine_;
   const CancelToken& cancel_;
   std::map<std::pair<int, int>, DeviceImage> pictures_;  // by step and output
+  int groups_ = 0;
 };
 
 }  // namespace lightbench

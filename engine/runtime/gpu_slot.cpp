@@ -20,6 +20,17 @@ std::optional<GpuDeviceInfo> GpuSlot::device() const {
   return backend_ && !reason_ ? std::optional(backend_->device()) : std::nullopt;
 }
 
+std::vector<double> GpuSlot::shares(const std::string& unit) const {
+  std::lock_guard lock(mutex_);
+  const auto found = shares_.find(unit);
+  return found == shares_.end() ? std::vector<double>() : found->second;
+}
+
+void GpuSlot::set_shares(const std::string& unit, std::vector<double> shares) {
+  std::lock_guard lock(mutex_);
+  shares_[unit] = std::move(shares);
+}
+
 void GpuSlot::give_up(Error reason) {
   std::lock_guard lock(mutex_);
   reason_ = std::move(reason);

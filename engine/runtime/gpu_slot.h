@@ -1,9 +1,12 @@
 // The graphics card of an engine: opened when a plan first wants it, given up for good when it fails.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "engine/vulkan/gpu_backend.h"
 
@@ -18,6 +21,10 @@ class GpuSlot {
   Result<std::shared_ptr<GpuBackend>> get();
   // The device, once it was opened and as long as it works.
   std::optional<GpuDeviceInfo> device() const;
+  // How the time of formulas in one dispatch divides, by the name of their unit: as they were measured one by one.
+  // Empty while they were not.
+  std::vector<double> shares(const std::string& unit) const;
+  void set_shares(const std::string& unit, std::vector<double> shares);
   // Nodes run on the processor from now on; `reason` is what they say.
   void give_up(Error reason);
 
@@ -26,6 +33,7 @@ class GpuSlot {
   mutable std::mutex mutex_;
   std::shared_ptr<GpuBackend> backend_;
   std::optional<Error> reason_;
+  std::map<std::string, std::vector<double>> shares_;
 };
 
 }  // namespace lightbench

@@ -34,6 +34,7 @@ class PlanBuilder {
       : request_(request), engine_(engine), history_(history) {
     plan_.level = request.level;
     plan_.scalar = request.scalar;
+    plan_.fuse = request.fuse;
     plan_.keep = request.keep;
   }
 

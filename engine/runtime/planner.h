@@ -119,6 +119,7 @@ struct ExecutionPlan {
   std::set<NodeId> keep;            // nodes whose results are stored whoever reads them
   int level = 0;
   bool scalar = false;
+  bool fuse = true;
 
   std::string dump() const;                              // one line a step, with keys
   std::string explain() const;                           // for people: islands, buffers, what was not fused and why

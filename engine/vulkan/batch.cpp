@@ -39,26 +39,6 @@ size_t block_bytes(const GpuPass& pass) {
   return (bytes + kBlockAlignment - 1) / kBlockAlignment * kBlockAlignment;
 }
 
-uint32_t format_constant(SampleFormat format) {
-  switch (format) {
-    case SampleFormat::kU8: return 0;
-    case SampleFormat::kU16: return 1;
-    case SampleFormat::kF16: return 2;
-    case SampleFormat::kF32: return 3;
-  }
-  return 3;
-}
-
-// What an operation of GpuPass::work takes before any was timed: orders of magnitude, so that the first pieces are
-// neither minutes nor microseconds.
-double first_guess_ns(GpuKind kind) {
-  switch (kind) {
-    case GpuKind::kDiscrete: return 0.02;
-    case GpuKind::kIntegrated: return 0.5;
-    default: return 40;
-  }
-}
-
 }  // namespace
 
 Status Batch::run(std::span<GpuTask> tasks) {
@@ -135,20 +115,14 @@ Status Batch::prepare_pass(size_t index, GpuTask& task, const GpuPass& pass, con
   };
   for (const GpuOperand& operand : pass.reads) prepared.operands.push_back(picture(operand));
   for (const GpuOperand& operand : pass.writes) prepared.operands.push_back(picture(operand));
-  LB_CHECK(prepared.operands.size() <= static_cast<size_t>(kMaxGpuOperands));
-  Specialization constants;
-  for (size_t i = 0; i < prepared.operands.size(); ++i) {
-    const ImageSpec& spec = prepared.operands[i].spec();
-    constants.values[i] = format_constant(spec.format);
-    constants.values[kMaxGpuOperands + i] = static_cast<uint32_t>(spec.channels);
-  }
+  std::vector<ImageSpec> specs;
+  for (const DeviceImage& image : prepared.operands) specs.push_back(image.spec());
   bool made = false;
-  Result<Pipeline*> pipeline = pipelines_.find(pass.shader, constants, made);
+  Result<Pipeline*> pipeline = pipelines_.find(pass, specialization_of(specs), made);
   if (!pipeline) return pipeline.error();
   if (made) {
     if (task.compile_ns == 0) task.compile_start_ns = now_ns() - (*pipeline)->compile_ns;
     task.compile_ns += (*pipeline)->compile_ns;
-    (*pipeline)->ns_per_work = first_guess_ns(context_.info().kind);
   }
   prepared.pipeline = *pipeline;
   passes_.push_back(std::move(prepared));

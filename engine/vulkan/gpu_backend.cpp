@@ -65,9 +65,15 @@ Status GpuBackend::run(std::span<GpuTask> tasks, const CancelToken& cancel,
   return status;
 }
 
+bool GpuBackend::is_ready(const GpuPass& pass, std::span<const ImageSpec> operands) {
+  return parts_->pipelines->is_ready(pass, vulkan::specialization_of(operands));
+}
+void GpuBackend::wait_until_ready() { parts_->pipelines->wait_until_ready(); }
+
 GpuBackend::Statistics GpuBackend::statistics() const {
   std::lock_guard lock(parts_->mutex);
   Statistics statistics = parts_->statistics;
+  statistics.compiled_shaders = parts_->pipelines->generated().compiled();
   statistics.blocks = parts_->memory->statistics().blocks_made;
   return statistics;
 }

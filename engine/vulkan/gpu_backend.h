@@ -81,13 +81,19 @@ class GpuBackend {
   Status run(std::span<GpuTask> tasks, const CancelToken& cancel,
              const std::function<void(size_t task, double fraction)>& progress);
 
+  // Whether a generated pass over operands of these specs could run without waiting for compilers; if not, it is made
+  // in the background meanwhile.
+  bool is_ready(const GpuPass& pass, std::span<const ImageSpec> operands);
+  void wait_until_ready();  // until nothing is being made in the background; for tests and benches
+
   struct Statistics {
     int64_t uploads = 0;
     int64_t downloads = 0;
     int64_t dispatches = 0;
     int64_t submits = 0;
-    int64_t barriers = 0;  // between works that depend on each other
-    int64_t blocks = 0;  // of device memory taken from the driver
+    int64_t compiled_shaders = 0;  // generated ones that were not on disk
+    int64_t barriers = 0;          // between works that depend on each other
+    int64_t blocks = 0;            // of device memory taken from the driver
   };
   Statistics statistics() const;
   std::vector<std::string> validation_messages() const;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -11,5 +12,11 @@ namespace lightbench::vulkan {
 // SPIR-V of a shader by its file's name without ending; empty when there is none.
 std::span<const uint32_t> shader_words(std::string_view name);
 std::vector<std::string_view> shader_names();
+
+// How a formula is called, see shaders/formula.glsl; empty for what is no formula.
+enum class FormulaKind { kSample, kColor, kPixel };
+std::optional<FormulaKind> formula_kind(std::string_view name);
+// A source that shaders include, by its path below shaders/; empty when there is none.
+std::string_view shader_text(std::string_view file);
 
 }  // namespace lightbench::vulkan
