@@ -161,6 +161,13 @@ OperatorDef add_noise_operator() {
     return params.number(kind_of(params) == NoiseKind::kSaltPepper ? "amount" : "sigma") == 0;
   };
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_add_noise)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_formula("add_noise", args.outputs[0], 1,
+                       {{"kind", static_cast<uint32_t>(kind_of(args.params))},
+                        {"sigma", args.params.real("sigma")},
+                        {"amount", args.params.real("amount")},
+                        {"key", noise_key(args.params.integer("seed"))}});
+  };
   def.reference = add_noise_reference;
   return def;
 }

@@ -49,6 +49,11 @@ OperatorDef brightness_contrast_operator() {
     return params.number("brightness") == 0 && params.number("contrast") == 0;
   };
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_brightness_contrast)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_formula("brightness_contrast", args.outputs[0], 1,
+                       {{"slope", static_cast<float>(1 + args.params.number("contrast"))},
+                        {"middle", static_cast<float>(0.5 + args.params.number("brightness"))}});
+  };
   def.reference = [](const ReferenceArgs& args) {
     const double contrast = args.params.number("contrast");
     const double brightness = args.params.number("brightness");

@@ -279,6 +279,19 @@ OperatorDef curve_operator() {
   def.source = "F. N. Fritsch, R. E. Carlson: Monotone Piecewise Cubic Interpolation, SIAM J. Numer. Anal. 17 (1980)";
   def.search_words = {"tone curve", "spline", "gradation", "s-curve", "mapping"};
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_curve)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    const CurveSpline spline(args.params.table("points"));
+    const size_t segments = static_cast<size_t>(args.params.table("points").rows) - 1;
+    std::vector<float> table;
+    for (size_t k = 0; k < segments; ++k) {
+      table.insert(table.end(), {spline.knot[k], spline.inverse_width[k], spline.start[k], spline.linear[k],
+                                 spline.square[k], spline.cube[k]});
+    }
+    return gpu_formula(
+        "curve", args.outputs[0], 1,
+        {{"segments", static_cast<uint32_t>(segments)}, {"half_segments", uint32_t{1} << (spline.steps - 1)}},
+        std::move(table));
+  };
   def.reference = [](const ReferenceArgs& args) {
     const NumberTable& table = args.params.table("points");
     const std::vector<double> slopes = monotone_slopes(table);

@@ -99,6 +99,14 @@ OperatorDef grayscale_operator() {
     return std::vector<ImageSpec>{spec};
   };
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_grayscale)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    const std::array<double, 3> weights = weights_of(args.params);
+    return gpu_formula("grayscale", args.outputs[0], 1,
+                       {{"is_gray", uint32_t{args.inputs[0]->color_channels() == 1}},
+                        {"red", static_cast<float>(weights[0])},
+                        {"green", static_cast<float>(weights[1])},
+                        {"blue", static_cast<float>(weights[2])}});
+  };
   def.reference = grayscale_reference;
   return def;
 }

@@ -106,6 +106,15 @@ OperatorDef levels_operator() {
   def.search_words = {"black point", "white point", "stretch", "contrast", "range", "normalize"};
   def.check = check_levels;
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_levels)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    const Levels levels(args.params);
+    return gpu_formula("levels", args.outputs[0], 1,
+                       {{"low", static_cast<float>(levels.in_black)},
+                        {"scale", static_cast<float>(1 / (levels.in_white - levels.in_black))},
+                        {"exponent", static_cast<float>(levels.exponent)},
+                        {"base", static_cast<float>(levels.out_black)},
+                        {"range", static_cast<float>(levels.out_white - levels.out_black)}});
+  };
   def.reference = levels_reference;
   return def;
 }

@@ -167,6 +167,22 @@ OperatorDef lut3d_operator() {
     if (!cube) return cube.error();
     return HWY_DYNAMIC_DISPATCH(make_lut3d)(args.outputs[0], *std::move(cube));
   };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    Result<std::shared_ptr<const ColorCube>> loaded = load_cube(args.params.text("path"));
+    if (!loaded) return loaded.error();
+    const ColorCube& cube = **loaded;
+    std::vector<GpuParameter> parameters = {{"side", static_cast<uint32_t>(cube.side)},
+                                            {"low_red", cube.low[0]},
+                                            {"low_green", cube.low[1]},
+                                            {"low_blue", cube.low[2]}};
+    constexpr std::array<const char*, 3> kScales = {"scale_red", "scale_green", "scale_blue"};
+    for (size_t c = 0; c < 3; ++c) {
+      parameters.push_back({kScales[c], static_cast<float>(cube.side - 1) / (cube.high[c] - cube.low[c])});
+    }
+    GpuProgram program = gpu_formula("lut3d", args.outputs[0], 1, std::move(parameters), cube.entries);
+    program.passes[0].work = 8 * kGpuPixelsPerInvocation;
+    return program;
+  };
   def.reference = lut3d_reference;
   return def;
 }
