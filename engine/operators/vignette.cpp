@@ -13,28 +13,6 @@
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
-#ifndef LIGHTBENCH_OPERATORS_VIGNETTE_SHARED  // not compiled for each instruction set
-#define LIGHTBENCH_OPERATORS_VIGNETTE_SHARED
-namespace lightbench {
-namespace {
-
-struct Vignette {
-  float strength;
-  float center_x;
-  float center_y;
-  float scale;  // pixels to t
-
-  Vignette(const ImageSpec& spec, const Params& params)
-      : strength(params.real("strength")),
-        center_x(static_cast<float>(spec.width) / 2 - 0.5f),
-        center_y(static_cast<float>(spec.height) / 2 - 0.5f),
-        scale(static_cast<float>(2 / (std::hypot(spec.width, spec.height) * params.number("radius")))) {}
-};
-
-}  // namespace
-}  // namespace lightbench
-#endif
-
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/operators/vignette.cpp"
 #include <hwy/foreach_target.h>
@@ -46,13 +24,18 @@ namespace lightbench::HWY_NAMESPACE {
 
 class VignetteKernel final : public RowKernel {
  public:
-  VignetteKernel(const ImageSpec& spec, const Params& params) : spec_(spec), shape_(spec, params) {}
+  VignetteKernel(const ImageSpec& spec, const Params& params)
+      : spec_(spec),
+        strength_(params.real("strength")),
+        center_x_(static_cast<float>(spec.width) / 2 - 0.5f),
+        center_y_(static_cast<float>(spec.height) / 2 - 0.5f),
+        scale_(static_cast<float>(2 / (std::hypot(spec.width, spec.height) * params.number("radius")))) {}
 
   // The factor is the same for all channels of a pixel.
   void run(const RowArgs& args) const override {
     const hn::ScalableTag<float> d;
     const int lanes = static_cast<int>(hn::Lanes(d));
-    const float down = (static_cast<float>(args.y) - shape_.center_y) * shape_.scale;
+    const float down = (static_cast<float>(args.y) - center_y_) * scale_;
     const auto down_squared = hn::Set(d, down * down);
     const auto one = hn::Set(d, 1.0f);
     const auto lane = hn::Iota(d, 0.0f);
@@ -60,10 +43,10 @@ class VignetteKernel final : public RowKernel {
     const int padded = padded_row(args.count);
     for (int i = 0; i < padded; i += lanes) {
       const auto column = hn::Add(hn::Set(d, static_cast<float>(args.x + i)), lane);
-      const auto across = hn::Mul(hn::Sub(column, hn::Set(d, shape_.center_x)), hn::Set(d, shape_.scale));
+      const auto across = hn::Mul(hn::Sub(column, hn::Set(d, center_x_)), hn::Set(d, scale_));
       const auto t = hn::Min(hn::Sqrt(hn::MulAdd(across, across, down_squared)), one);
       const auto step = hn::Mul(hn::Mul(t, t), hn::NegMulAdd(t, hn::Set(d, 2.0f), hn::Set(d, 3.0f)));
-      const auto factor = hn::NegMulAdd(step, hn::Set(d, shape_.strength), one);
+      const auto factor = hn::NegMulAdd(step, hn::Set(d, strength_), one);
       for (size_t c = 0; c < channels; ++c) {
         hn::StoreU(hn::Mul(hn::LoadU(d, args.in[0][c] + i), factor), d, args.out[0][c] + i);
       }
@@ -73,7 +56,10 @@ class VignetteKernel final : public RowKernel {
 
  private:
   ImageSpec spec_;
-  Vignette shape_;
+  float strength_;
+  float center_x_;
+  float center_y_;
+  float scale_;  // pixels to t
 };
 
 Result<Kernel> prepare_vignette(const PrepareArgs& args) {
@@ -127,14 +113,6 @@ OperatorDef vignette_operator() {
   def.search_words = {"corners", "falloff", "darken edges", "lens"};
   def.is_identity = [](const Params& params) { return params.number("strength") == 0; };
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_vignette)(args); };
-  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
-    const Vignette shape(args.outputs[0], args.params);
-    return gpu_formula("vignette", args.outputs[0], 1,
-                       {{"strength", shape.strength},
-                        {"center_x", shape.center_x},
-                        {"center_y", shape.center_y},
-                        {"scale", shape.scale}});
-  };
   def.reference = vignette_reference;
   return def;
 }
