@@ -7,6 +7,8 @@
 const int kRootHalfBits = 0x3f3504f3;  // sqrt(1/2)
 const int kInfinityBits = 0x7f800000;
 
+bvec4 not_numbers(vec4 v) { return greaterThan(floatBitsToInt(v) & 0x7fffffff, ivec4(kInfinityBits)); }
+
 // NaN becomes low.
 vec4 clamped(vec4 v, float low, float high) {
   vec4 raised = mix(vec4(low), v, greaterThan(v, vec4(low)));
@@ -73,8 +75,7 @@ vec4 fast_exp2(vec4 value) {
   vec4 inside = clamped(value, -200.0, 127.0);
   vec4 whole = roundEven(inside);
   precise vec4 fraction = inside - whole;
-  bvec4 not_a_number = greaterThan(floatBitsToInt(value) & 0x7fffffff, ivec4(kInfinityBits));
-  return mix(exp2_of_parts(whole, fraction), value, not_a_number);
+  return mix(exp2_of_parts(whole, fraction), value, not_numbers(value));
 }
 
 // value^exponent for exponents in (0, 128]; 0 for NaN and what is not above 0.

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
@@ -102,10 +103,8 @@ OperatorDef grayscale_operator() {
   def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
     const std::array<double, 3> weights = weights_of(args.params);
     return gpu_formula("grayscale", args.outputs[0], 1,
-                       {{"is_gray", uint32_t{args.inputs[0]->color_channels() == 1}},
-                        {"red", static_cast<float>(weights[0])},
-                        {"green", static_cast<float>(weights[1])},
-                        {"blue", static_cast<float>(weights[2])}});
+                       gpu_twofold({{"red", weights[0]}, {"green", weights[1]}, {"blue", weights[2]}},
+                                   {{"is_gray", uint32_t{args.inputs[0]->color_channels() == 1}}}));
   };
   def.reference = grayscale_reference;
   return def;

@@ -9,6 +9,7 @@
 // Errors:  in_white equal to in_black. NaN becomes out_black.
 #include <cmath>
 
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
@@ -109,11 +110,11 @@ OperatorDef levels_operator() {
   def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
     const Levels levels(args.params);
     return gpu_formula("levels", args.outputs[0], 1,
-                       {{"low", static_cast<float>(levels.in_black)},
-                        {"scale", static_cast<float>(1 / (levels.in_white - levels.in_black))},
-                        {"exponent", static_cast<float>(levels.exponent)},
-                        {"base", static_cast<float>(levels.out_black)},
-                        {"range", static_cast<float>(levels.out_white - levels.out_black)}});
+                       gpu_twofold({{"black", levels.in_black},
+                                    {"scale", 1 / (levels.in_white - levels.in_black)},
+                                    {"exponent", levels.exponent},
+                                    {"base", levels.out_black},
+                                    {"range", levels.out_white - levels.out_black}}));
   };
   def.reference = levels_reference;
   return def;

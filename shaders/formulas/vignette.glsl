@@ -1,18 +1,23 @@
-// v * (1 - strength * t^2 (3 - 2 t)), t = min(distance from the centre * scale, 1), scale = 2 / (diagonal * radius)
+// v * (1 - strength * t^2 (3 - 2 t)), t = min(distance from the centre / (half the diagonal * radius), 1); t^2 is
+// scale * (twice the distance)^2, scale = 1 / (diagonal * radius)^2
+#include "twofold.glsl"
+
 struct vignette_parameters {
-  float strength;
-  float center_x;
-  float center_y;
-  float scale;
+  float strength, strength_low;
+  float scale, scale_low;
 };
 Pixels vignette(Pixels a, Pixels b, Pixels c, Place at, vignette_parameters p) {
-  precise vec4 across = (vec4(at.first.x) + vec4(0.0, 1.0, 2.0, 3.0) - p.center_x) * p.scale;
-  precise float down = (float(at.first.y) - p.center_y) * p.scale;
-  precise vec4 squared = across * across + down * down;
-  vec4 t = min(sqrt(squared), vec4(1.0));
-  precise vec4 step = t * t * (3.0 - 2.0 * t);
-  precise vec4 factor = 1.0 - step * p.strength;
+  // Whole numbers, whose squares are exact.
+  vec4 across = vec4(2 * (at.first.x + ivec4(0, 1, 2, 3)) + 1 - at.size.x);
+  vec4 down = vec4(2 * at.first.y + 1 - at.size.y);
+  Twofold distance_squared = add(product_of(across, across), product_of(down, down));
+  Twofold squared = limited(multiply(distance_squared, twofold(p.scale, p.scale_low)));
+  Twofold falling = add(multiply(square_root(squared), vec4(-2.0)), vec4(3.0));
+  Twofold dark = multiply(multiply(squared, falling), twofold(-p.strength, -p.strength_low));
+  Twofold factor = add(dark, vec4(1.0));
   Pixels made = a;
-  for (int i = 0; i < color_channels(at.channels); ++i) made.channel[i] = a.channel[i] * factor;
+  for (int i = 0; i < color_channels(at.channels); ++i) {
+    made.channel[i] = settled(multiply(factor, a.channel[i]), factor.high * a.channel[i]);
+  }
   return made;
 }
