@@ -68,8 +68,8 @@ ivec3 grid_place() {
 bool outside(ivec3 place, uint columns) { return place.x >= int(columns) || place.y >= int(push.end_row); }
 
 // n / 255 and n / 65535 as the nearest float: the quotient by the reciprocal, corrected by its remainder. Division
-// itself may be off by some units in the last place on a graphics card, and fma() may round twice there. Since by + 1 is
-// a power of two, the remainder has no error.
+// itself may be off by some units in the last place on a graphics card, and fma() may round twice there. Since by + 1
+// is a power of two, the remainder has no error.
 vec4 divided(vec4 n, float by, float reciprocal) {
   precise vec4 quotient = n * reciprocal;
   precise vec4 rest = (n - (by + 1.0) * quotient) + quotient;

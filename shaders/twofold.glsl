@@ -1,10 +1,10 @@
-// Numbers as the sum of two floats: 48 bits, so that formulas of some steps end as the nearest float of what the scalar
-// reference finds in double. Rounded to 8 bits, one unit in the last place of a float is enough to give the other of two
-// neighbours where a result lies halfway, and in pictures of bytes many do.
+// Numbers as the sum of two floats: 48 bits, so that formulas of some steps end as the nearest float of what the
+// scalar reference finds in double. Rounded to 8 bits, one unit in the last place of a float is enough to give the
+// other of two neighbours where a result lies halfway, and in pictures of bytes many do.
 //
-// Source: T. J. Dekker, "A Floating-Point Technique for Extending the Available Precision" (1971). The error of a product
-// is found from halves of its factors: fma() may round twice on a card. What is not finite is lost on the way: settled()
-// takes the plain formula for it.
+// Source: T. J. Dekker, "A Floating-Point Technique for Extending the Available Precision" (1971). The error of a
+// product is found from halves of its factors: fma() may round twice on a card. What is not finite is lost on the
+// way: settled() takes the plain formula for it.
 #ifndef TWOFOLD_GLSL
 #define TWOFOLD_GLSL
 

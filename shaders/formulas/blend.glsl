@@ -1,6 +1,6 @@
-// a + opacity * mask * (f(a, b) - a), f by mode as W3C Compositing and Blending Level 1, section 9, defines it; a gray b
-// counts for all channels. Alpha of a passes. Modes are numbered normal, multiply, screen, overlay, add, subtract,
-// difference, min, max.
+// a + opacity * mask * (f(a, b) - a), f by mode as W3C Compositing and Blending Level 1, section 9, defines it; a
+// gray b counts for all channels. Alpha of a passes. Modes are numbered normal, multiply, screen, overlay, add,
+// subtract, difference, min, max.
 #include "twofold.glsl"
 
 struct blend_parameters {
