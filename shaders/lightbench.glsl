@@ -71,19 +71,15 @@ ivec3 grid_place() {
 bool outside(ivec3 place, uint columns) { return place.x >= int(columns) || place.y >= int(push.end_row); }
 
 // n / 255 and n / 65535 as the nearest float: the quotient by the reciprocal, corrected by its remainder. Division
-// itself may be off by some units in the last place on a graphics card.
-float divided(float n, float by, float reciprocal) {
-  precise float quotient = n * reciprocal;
-  precise float rest = fma(-by, quotient, n);
-  precise float corrected = fma(rest, reciprocal, quotient);
-  return corrected;
-}
+// itself may be off by some units in the last place on a graphics card, and fma() may round twice there. Since by + 1
+// is a power of two, the remainder has no error.
 vec4 divided(vec4 n, float by, float reciprocal) {
   precise vec4 quotient = n * reciprocal;
-  precise vec4 rest = fma(vec4(-by), quotient, n);
-  precise vec4 corrected = fma(rest, vec4(reciprocal), quotient);
+  precise vec4 rest = (n - (by + 1.0) * quotient) + quotient;
+  precise vec4 corrected = quotient + rest * reciprocal;
   return corrected;
 }
+float divided(float n, float by, float reciprocal) { return divided(vec4(n), by, reciprocal).x; }
 
 float word_sample(uint format, uint word, uint place_in_word) {
   if (format == kU8) return divided(float((word >> (8u * place_in_word)) & 0xFFu), 255.0, 1.0 / 255.0);

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/noise_hash.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
@@ -161,6 +162,15 @@ OperatorDef add_noise_operator() {
     return params.number(kind_of(params) == NoiseKind::kSaltPepper ? "amount" : "sigma") == 0;
   };
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_add_noise)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    const NoiseKind kind = kind_of(args.params);
+    const double reach = kind == NoiseKind::kUniform ? std::sqrt(3.0) : 1.0;
+    return gpu_formula(
+        "add_noise", args.outputs[0], 1,
+        gpu_twofold({{"scale", args.params.number("sigma") * reach}}, {{"kind", static_cast<uint32_t>(kind)},
+                                                                       {"key", noise_key(args.params.integer("seed"))},
+                                                                       {"amount", args.params.real("amount")}}));
+  };
   def.reference = add_noise_reference;
   return def;
 }

@@ -12,6 +12,7 @@
 #include <array>
 #include <cmath>
 
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
@@ -256,6 +257,13 @@ OperatorDef blend_operator() {
   def.is_identity = [](const Params& params) { return params.number("opacity") == 0; };
   def.infer = infer_blend;
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_blend)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_formula("blend", args.outputs[0], 3,
+                       gpu_twofold({{"opacity", args.params.number("opacity")}},
+                                   {{"mode", static_cast<uint32_t>(&mode_of(args.params) - kModes.data())},
+                                    {"b_is_gray", uint32_t{args.inputs[kB]->color_channels() == 1}},
+                                    {"has_mask", uint32_t{args.inputs[kMask].has_value()}}}));
+  };
   def.reference = blend_reference;
   return def;
 }

@@ -6,6 +6,7 @@
 // Border:  none, pointwise.
 // Source:  linear point operation (Gonzalez and Woods, Digital Image Processing, section 3.2).
 // Errors:  none.
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
@@ -49,6 +50,11 @@ OperatorDef brightness_contrast_operator() {
     return params.number("brightness") == 0 && params.number("contrast") == 0;
   };
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_brightness_contrast)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_formula("brightness_contrast", args.outputs[0], 1,
+                       gpu_twofold({{"slope", 1 + args.params.number("contrast")},
+                                    {"middle", 0.5 + args.params.number("brightness")}}));
+  };
   def.reference = [](const ReferenceArgs& args) {
     const double contrast = args.params.number("contrast");
     const double brightness = args.params.number("brightness");

@@ -48,6 +48,10 @@ OperatorDef clamp_operator() {
     return invalid("low is above high", {}, "set low to at most high");
   };
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_clamp)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_formula("clamp_range", args.outputs[0], 1,
+                       {{"low", args.params.real("low")}, {"high", args.params.real("high")}});
+  };
   def.reference = [](const ReferenceArgs& args) {
     const double low = args.params.number("low");
     const double high = args.params.number("high");

@@ -8,6 +8,7 @@
 // Errors:  a gray picture.
 #include <array>
 
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
@@ -86,7 +87,7 @@ OperatorDef color_matrix_operator() {
     const std::vector<double>& numbers = args.params.table("matrix").values;
     std::vector<GpuParameter> parameters;
     for (size_t i = 0; i < numbers.size(); ++i) {
-      parameters.push_back({kNames[i], static_cast<float>(numbers[i])});
+      parameters = gpu_twofold({{kNames[i], numbers[i]}}, std::move(parameters));
     }
     return gpu_formula("color_matrix", args.outputs[0], 1, std::move(parameters));
   };

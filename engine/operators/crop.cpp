@@ -8,6 +8,7 @@
 // Errors:  a rectangle that misses the picture.
 #include <cstring>
 
+#include "engine/operators/gpu_move.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
 
@@ -99,6 +100,13 @@ OperatorDef crop_operator() {
   def.infer = infer_crop;
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
     return Kernel(std::make_unique<Crop>(cropped(args.params, args.inputs[0]->size(), args.level)));
+  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    const ImageSpec& spec = args.outputs[0];
+    const Rect rect = cropped(args.params, args.inputs[0]->size(), args.level);
+    GpuProgram program;
+    program.passes = {gpu_move(spec, spec.channels, gpu_input(), gpu_output(), {.left = rect.x, .top = rect.y})};
+    return program;
   };
   def.reference = [](const ReferenceArgs& args) -> Status {
     const FloatPicture& in = *args.inputs[0];

@@ -6,9 +6,11 @@
 // Border:  none, pointwise.
 // Source:  F. N. Fritsch, R. E. Carlson, "Monotone Piecewise Cubic Interpolation", SIAM J. Numer. Anal. 17 (1980).
 // Errors:  none beyond those of the parameter.
+#include <bit>
 #include <cmath>
 
 #include "engine/operators/curve_spline.h"
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
@@ -279,6 +281,18 @@ OperatorDef curve_operator() {
   def.source = "F. N. Fritsch, R. E. Carlson: Monotone Piecewise Cubic Interpolation, SIAM J. Numer. Anal. 17 (1980)";
   def.search_words = {"tone curve", "spline", "gradation", "s-curve", "mapping"};
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_curve)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    const std::vector<CurveSegment> segments = curve_segments(args.params.table("points"));
+    std::vector<float> table;
+    for (const CurveSegment& each : segments) {
+      for (double number : {each.knot, each.inverse_width, each.start, each.linear, each.square, each.cube}) {
+        table.insert(table.end(), {static_cast<float>(number), low_part(number)});
+      }
+    }
+    const uint32_t count = static_cast<uint32_t>(segments.size());
+    return gpu_formula("curve", args.outputs[0], 1, {{"segments", count}, {"half_segments", std::bit_floor(count)}},
+                       std::move(table));
+  };
   def.reference = [](const ReferenceArgs& args) {
     const NumberTable& table = args.params.table("points");
     const std::vector<double> slopes = monotone_slopes(table);

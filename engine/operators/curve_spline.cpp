@@ -36,19 +36,28 @@ std::vector<double> monotone_slopes(const NumberTable& points) {
   return slopes;
 }
 
-CurveSpline::CurveSpline(const NumberTable& points) {
+std::vector<CurveSegment> curve_segments(const NumberTable& points) {
   const std::vector<double> slopes = monotone_slopes(points);
+  std::vector<CurveSegment> segments;
   for (int k = 0; k + 1 < points.rows; ++k) {
     const double width = points.at(k + 1, 0) - points.at(k, 0);
     const double rise = points.at(k + 1, 1) - points.at(k, 1);
     const double left = slopes[static_cast<size_t>(k)] * width;
     const double right = slopes[static_cast<size_t>(k) + 1] * width;
-    knot.push_back(static_cast<float>(points.at(k, 0)));
-    inverse_width.push_back(static_cast<float>(1 / width));
-    start.push_back(static_cast<float>(points.at(k, 1)));
-    linear.push_back(static_cast<float>(left));
-    square.push_back(static_cast<float>(3 * rise - 2 * left - right));
-    cube.push_back(static_cast<float>(left + right - 2 * rise));
+    segments.push_back(
+        {points.at(k, 0), 1 / width, points.at(k, 1), left, 3 * rise - 2 * left - right, left + right - 2 * rise});
+  }
+  return segments;
+}
+
+CurveSpline::CurveSpline(const NumberTable& points) {
+  for (const CurveSegment& segment : curve_segments(points)) {
+    knot.push_back(static_cast<float>(segment.knot));
+    inverse_width.push_back(static_cast<float>(segment.inverse_width));
+    start.push_back(static_cast<float>(segment.start));
+    linear.push_back(static_cast<float>(segment.linear));
+    square.push_back(static_cast<float>(segment.square));
+    cube.push_back(static_cast<float>(segment.cube));
   }
   // At least 16: a vector of AVX-512 holds a whole row of them.
   size_t size = 16;

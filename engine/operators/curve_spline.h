@@ -13,6 +13,12 @@ namespace lightbench {
 // The slope of the curve at every point.
 std::vector<double> monotone_slopes(const NumberTable& points);
 
+// Between two points: start + u · (linear + u · (square + u · cube)), u = (v - knot) · inverse_width.
+struct CurveSegment {
+  double knot, inverse_width, start, linear, square, cube;
+};
+std::vector<CurveSegment> curve_segments(const NumberTable& points);
+
 struct CurveSpline {
   // Of segment k, which begins at knot[k]: start[k] + u · (linear[k] + u · (square[k] + u · cube[k])),
   // u = clamp((v - knot[k]) · inverse_width[k], 0, 1). Before the first knot u is 0.

@@ -8,6 +8,7 @@
 // Errors:  none.
 #include <cmath>
 
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
@@ -48,7 +49,7 @@ OperatorDef exposure_operator() {
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_exposure)(args); };
   def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
     return gpu_formula("exposure", args.outputs[0], 1,
-                       {{"factor", static_cast<float>(std::exp2(args.params.number("stops")))}});
+                       gpu_twofold({{"factor", std::exp2(args.params.number("stops"))}}));
   };
   def.reference = [](const ReferenceArgs& args) {
     const double factor = std::exp2(args.params.number("stops"));

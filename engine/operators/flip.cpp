@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/operators/gpu_move.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
 
@@ -71,6 +72,20 @@ OperatorDef flip_operator() {
   def.search_words = {"mirror", "reverse", "flop"};
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
     return Kernel(std::make_unique<Flip>(args.params.text("axis") == "horizontal"));
+  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    const ImageSpec& spec = args.outputs[0];
+    GpuMove move;
+    if (args.params.text("axis") == "horizontal") {
+      move.left = spec.width - 1;
+      move.across = -1;
+    } else {
+      move.top = spec.height - 1;
+      move.down = -1;
+    }
+    GpuProgram program;
+    program.passes = {gpu_move(spec, spec.channels, gpu_input(), gpu_output(), move)};
+    return program;
   };
   def.reference = [](const ReferenceArgs& args) -> Status {
     const FloatPicture& in = *args.inputs[0];

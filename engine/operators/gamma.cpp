@@ -8,6 +8,7 @@
 // Errors:  none.
 #include <cmath>
 
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
@@ -48,6 +49,9 @@ OperatorDef gamma_operator() {
   def.source = "C. Poynton, Digital Video and HD, chapter 27";
   def.search_words = {"power", "midtones", "encode", "decode", "curve"};
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_gamma)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_formula("gamma", args.outputs[0], 1, gpu_twofold({{"exponent", 1 / args.params.number("gamma")}}));
+  };
   def.reference = [](const ReferenceArgs& args) {
     const double exponent = 1 / args.params.number("gamma");
     return per_channel_reference(args, [exponent](double v) { return v > 0 ? std::pow(v, exponent) : 0.0; });

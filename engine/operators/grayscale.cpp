@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
@@ -99,6 +100,12 @@ OperatorDef grayscale_operator() {
     return std::vector<ImageSpec>{spec};
   };
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_grayscale)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    const std::array<double, 3> weights = weights_of(args.params);
+    return gpu_formula("grayscale", args.outputs[0], 1,
+                       gpu_twofold({{"red", weights[0]}, {"green", weights[1]}, {"blue", weights[2]}},
+                                   {{"is_gray", uint32_t{args.inputs[0]->color_channels() == 1}}}));
+  };
   def.reference = grayscale_reference;
   return def;
 }

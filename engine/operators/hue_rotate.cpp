@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
@@ -120,6 +121,9 @@ OperatorDef hue_rotate_operator() {
   def.search_words = {"color", "colour", "hsv", "tint", "shift"};
   def.is_identity = [](const Params& params) { return sixths(params) == 0; };
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_hue_rotate)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_formula("hue_rotate", args.outputs[0], 1, gpu_twofold({{"turn", sixths(args.params)}}));
+  };
   def.reference = [](const ReferenceArgs& args) {
     if (args.inputs[0]->spec.color_channels() == 1) return per_channel_reference(args, [](double v) { return v; });
     const double turn = sixths(args.params);

@@ -40,6 +40,7 @@ OperatorDef invert_operator() {
   def.source = "Image negative: Gonzalez and Woods, Digital Image Processing, section 3.2";
   def.search_words = {"negative", "complement", "not"};
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_invert)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> { return gpu_formula("invert", args.outputs[0], 1); };
   def.reference = [](const ReferenceArgs& args) {
     return per_channel_reference(args, [](double v) { return 1.0 - v; });
   };

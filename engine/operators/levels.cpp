@@ -9,6 +9,7 @@
 // Errors:  in_white equal to in_black. NaN becomes out_black.
 #include <cmath>
 
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
@@ -106,6 +107,15 @@ OperatorDef levels_operator() {
   def.search_words = {"black point", "white point", "stretch", "contrast", "range", "normalize"};
   def.check = check_levels;
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_levels)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    const Levels levels(args.params);
+    return gpu_formula("levels", args.outputs[0], 1,
+                       gpu_twofold({{"black", levels.in_black},
+                                    {"scale", 1 / (levels.in_white - levels.in_black)},
+                                    {"exponent", levels.exponent},
+                                    {"base", levels.out_black},
+                                    {"range", levels.out_white - levels.out_black}}));
+  };
   def.reference = levels_reference;
   return def;
 }

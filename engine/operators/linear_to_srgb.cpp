@@ -51,6 +51,9 @@ OperatorDef linear_to_srgb_operator() {
   def.source = "IEC 61966-2-1:1999, section 5.2";
   def.search_words = {"encode", "gamma", "display", "transfer"};
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_linear_to_srgb)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_formula("linear_to_srgb", args.outputs[0], 1);
+  };
   def.reference = [](const ReferenceArgs& args) {
     return per_channel_reference(
         args, [](double v) { return v > 0.0031308 ? 1.055 * std::pow(v, 1 / 2.4) - 0.055 : v * 12.92; });

@@ -13,6 +13,7 @@
 
 #include "engine/operators/cube_file.h"
 #include "engine/operators/file_state.h"
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
@@ -166,6 +167,24 @@ OperatorDef lut3d_operator() {
     Result<std::shared_ptr<const ColorCube>> cube = load_cube(args.params.text("path"));
     if (!cube) return cube.error();
     return HWY_DYNAMIC_DISPATCH(make_lut3d)(args.outputs[0], *std::move(cube));
+  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    Result<std::shared_ptr<const ColorCube>> loaded = load_cube(args.params.text("path"));
+    if (!loaded) return loaded.error();
+    const ColorCube& cube = **loaded;
+    const auto scale = [&](size_t c) {
+      return (cube.side - 1) / (static_cast<double>(cube.high[c]) - static_cast<double>(cube.low[c]));
+    };
+    GpuProgram program =
+        gpu_formula("lut3d", args.outputs[0], 1,
+                    gpu_twofold({{"scale_red", scale(0)}, {"scale_green", scale(1)}, {"scale_blue", scale(2)}},
+                                {{"side", static_cast<uint32_t>(cube.side)},
+                                 {"minimum_red", cube.low[0]},
+                                 {"minimum_green", cube.low[1]},
+                                 {"minimum_blue", cube.low[2]}}),
+                    cube.entries);
+    program.passes[0].work = 8 * kGpuPixelsPerInvocation;
+    return program;
   };
   def.reference = lut3d_reference;
   return def;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/operators/gpu_move.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
@@ -105,6 +106,18 @@ OperatorDef merge_channels_operator() {
   def.infer = infer_merge;
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
     return Kernel(std::make_unique<MergeChannels>(ChannelPorts(args.inputs)));
+  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    const ImageSpec& spec = args.outputs[0];
+    const ChannelPorts channels(args.inputs);
+    GpuProgram program;
+    for (int c = 0; c < channels.count; ++c) {
+      const size_t port = channels.port[static_cast<size_t>(c)];
+      program.passes.push_back(
+          args.inputs[port] ? gpu_move(spec, 1, gpu_input(static_cast<int>(port)), gpu_output(), {.to_channel = c})
+                            : gpu_fill(spec, c, gpu_output(), 0));
+    }
+    return program;
   };
   def.reference = merge_reference;
   return def;

@@ -17,14 +17,18 @@ inline uint32_t scrambled(uint32_t bits) {
   return bits;
 }
 
+// What a seed adds to the place.
+inline uint32_t noise_key(int64_t seed) {
+  const uint32_t low = scrambled(static_cast<uint32_t>(seed) + 0x9e3779b9u);
+  return scrambled(static_cast<uint32_t>(static_cast<uint64_t>(seed) >> 32) ^ low);
+}
+
 struct NoiseRow {
   uint32_t first;
   uint32_t second;
 
   NoiseRow(int y, int channel, int64_t seed) {
-    const uint32_t low = scrambled(static_cast<uint32_t>(seed) + 0x9e3779b9u);
-    const uint32_t high = scrambled(static_cast<uint32_t>(static_cast<uint64_t>(seed) >> 32) ^ low);
-    const uint32_t place = scrambled(static_cast<uint32_t>(channel) + high);
+    const uint32_t place = scrambled(static_cast<uint32_t>(channel) + noise_key(seed));
     first = scrambled(static_cast<uint32_t>(y) ^ place);
     second = scrambled(first + 0x85ebca6bu + static_cast<uint32_t>(y));
   }

@@ -6,6 +6,7 @@
 // Border:  none, pointwise.
 // Source:  luma coefficients of ITU-R BT.709-6, item 3.2, on stored values.
 // Errors:  none.
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
@@ -51,6 +52,9 @@ OperatorDef saturation_operator() {
   def.search_words = {"colour", "color", "vibrance", "chroma", "desaturate"};
   def.is_identity = [](const Params& params) { return params.number("amount") == 1; };
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_saturation)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_formula("saturation", args.outputs[0], 1, gpu_twofold({{"amount", args.params.number("amount")}}));
+  };
   def.reference = [](const ReferenceArgs& args) {
     if (args.inputs[0]->spec.color_channels() == 1) return per_channel_reference(args, [](double v) { return v; });
     const double amount = args.params.number("amount");

@@ -8,6 +8,7 @@
 // Errors:  none.
 #include <algorithm>
 
+#include "engine/operators/gpu_move.h"
 #include "engine/operators/operators.h"
 
 namespace lightbench {
@@ -78,6 +79,17 @@ OperatorDef split_channels_operator() {
   };
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
     return Kernel(std::make_unique<SplitChannels>(*args.inputs[0]));
+  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    GpuProgram program;
+    for (int port = 0; port < kPorts; ++port) {
+      const ImageSpec& spec = args.outputs[static_cast<size_t>(port)];
+      const int channel = channel_of(*args.inputs[0], port);
+      program.passes.push_back(channel < 0
+                                   ? gpu_fill(spec, 0, gpu_output(port), 1)
+                                   : gpu_move(spec, 1, gpu_input(), gpu_output(port), {.from_channel = channel}));
+    }
+    return program;
   };
   def.reference = split_reference;
   return def;

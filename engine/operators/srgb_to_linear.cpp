@@ -52,6 +52,9 @@ OperatorDef srgb_to_linear_operator() {
   def.source = "IEC 61966-2-1:1999, section 5.2";
   def.search_words = {"linearize", "linearise", "degamma", "decode", "scene light", "transfer"};
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_srgb_to_linear)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_formula("srgb_to_linear", args.outputs[0], 1);
+  };
   def.reference = [](const ReferenceArgs& args) {
     return per_channel_reference(args,
                                  [](double v) { return v > 0.04045 ? std::pow((v + 0.055) / 1.055, 2.4) : v / 12.92; });

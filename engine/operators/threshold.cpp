@@ -44,6 +44,9 @@ OperatorDef threshold_operator() {
   def.source = "Gonzalez and Woods, Digital Image Processing, section 10.3";
   def.search_words = {"binary", "binarize", "mask", "black and white", "segment"};
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_threshold)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_formula("threshold", args.outputs[0], 1, {{"level", args.params.real("level")}});
+  };
   def.reference = [](const ReferenceArgs& args) {
     const float level = args.params.real("level");
     return per_channel_reference(args, [level](double v) { return v > static_cast<double>(level) ? 1.0 : 0.0; });

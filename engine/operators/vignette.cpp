@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/pointwise.h"
 
@@ -113,6 +114,11 @@ OperatorDef vignette_operator() {
   def.search_words = {"corners", "falloff", "darken edges", "lens"};
   def.is_identity = [](const Params& params) { return params.number("strength") == 0; };
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_vignette)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    const double reach = std::hypot(args.outputs[0].width, args.outputs[0].height) * args.params.number("radius");
+    return gpu_formula("vignette", args.outputs[0], 1,
+                       gpu_twofold({{"strength", args.params.number("strength")}, {"scale", 1 / (reach * reach)}}));
+  };
   def.reference = vignette_reference;
   return def;
 }

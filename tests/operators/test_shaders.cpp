@@ -178,13 +178,13 @@ class TestShaders : public QObject {
 
   // The check itself: another name, another type, one more, one less.
   void what_does_not_fit_is_found() {
-    const GpuProgram good = gpu_formula("exposure", {8, 8, 1}, 1, {{"factor", 1.0f}});
+    const GpuProgram good = gpu_formula("threshold", {8, 8, 1}, 1, {{"level", 1.0f}});
     QCOMPARE(problem_of(good.passes[0]), std::string());
     for (const std::vector<GpuParameter>& parameters : {std::vector<GpuParameter>{{"gain", 1.0f}},
                                                         {{"factor", int32_t{1}}},
                                                         {{"factor", 1.0f}, {"more", 1.0f}},
                                                         {}}) {
-      QVERIFY(!problem_of(gpu_formula("exposure", {8, 8, 1}, 1, parameters).passes[0]).empty());
+      QVERIFY(!problem_of(gpu_formula("threshold", {8, 8, 1}, 1, parameters).passes[0]).empty());
     }
     QVERIFY(!problem_of(gpu_formula("no such shader", {8, 8, 1}, 1).passes[0]).empty());
   }
