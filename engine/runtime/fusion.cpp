@@ -68,7 +68,10 @@ class IslandBuilder {
         here.depth = std::max(here.depth, places_[from].depth);
       } else {
         here.depth = std::max(here.depth, places_[from].depth + 1);
-        if (plan_.steps[from].def->footprint != Footprint::kSource) step.apart = plan_.steps[from].node + ": " + apart;
+        const bool on_card = plan_.steps[from].program && step.program;  // a batch, which is told by itself
+        if (plan_.steps[from].def->footprint != Footprint::kSource && !on_card) {
+          step.apart = plan_.steps[from].node + ": " + apart;
+        }
       }
     }
     for (const StepInput& input : step.inputs) {
