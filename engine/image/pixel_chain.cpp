@@ -23,11 +23,12 @@ constexpr size_t kVector = hn::MaxLanes(D());
 constexpr size_t kStep = kStageVectors * kVector;
 
 template <typename T>
-HWY_INLINE V load_vector(const T* source) {
+HWY_INLINE void load_vectors(const T* source, V& first, V& second) {
   if constexpr (std::is_same_v<T, float>) {
-    return hn::LoadU(D(), source);
+    first = hn::LoadU(D(), source);
+    second = hn::LoadU(D(), source + kVector);
   } else {
-    return load_scaled(D(), source);
+    load_scaled_pair(D(), source, first, second);
   }
 }
 
@@ -50,8 +51,7 @@ HWY_INLINE void load_pair(const void* row, size_t at, size_t count, V& first, V&
     std::memcpy(rest, source, (count - at) * sizeof(T));
     source = rest;
   }
-  first = load_vector(source);
-  second = load_vector(source + kVector);
+  load_vectors(source, first, second);
 }
 
 template <typename T, bool kLast>
