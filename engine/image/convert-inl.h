@@ -127,22 +127,28 @@ HWY_INLINE void load_scaled_pair(D d, const T* HWY_RESTRICT source, V& first, V&
 template <class D, class V>
 HWY_INLINE void load_groups(D d, const uint8_t* source, V (&groups)[4]) {
   const hn::Repartition<uint8_t, D> d8;
-  const hn::Repartition<uint32_t, D> d32;
   const auto bytes = hn::LoadU(d8, source);
+#if HWY_TARGET == HWY_AVX3
+  const hn::Repartition<uint32_t, D> d32;
+  const auto exponent = hn::Set(d32, kRaisedExponent);
   for (uint32_t g = 0; g < 4; ++g) {
     alignas(16) const uint32_t picks[4] = {raising_pick(4 * g), raising_pick(4 * g + 1), raising_pick(4 * g + 2),
                                            raising_pick(4 * g + 3)};
     const auto pick = hn::LoadDup128(d32, picks);
-    const auto exponent = hn::Set(d32, kRaisedExponent);
-#if HWY_TARGET == HWY_AVX3
     const V raised{
         _mm512_castsi512_ps(_mm512_mask_shuffle_epi8(exponent.raw, 0x3333333333333333u, bytes.raw, pick.raw))};
-#else
-    const auto twice = hn::TableLookupBytesOr0(bytes, hn::BitCast(d8, pick));
-    const V raised = hn::BitCast(d, hn::Or(hn::BitCast(d32, twice), exponent));
-#endif
     groups[g] = lowered(d, raised);
   }
+#else
+  const hn::Repartition<uint16_t, D> d16;
+  const auto exponent = hn::Set(d16, kRaisedExponent >> 16);
+  const auto low = hn::BitCast(d16, hn::InterleaveLower(d8, bytes, bytes));
+  const auto high = hn::BitCast(d16, hn::InterleaveUpper(d8, bytes, bytes));
+  groups[0] = lowered(d, hn::BitCast(d, hn::InterleaveLower(d16, low, exponent)));
+  groups[1] = lowered(d, hn::BitCast(d, hn::InterleaveUpper(d16, low, exponent)));
+  groups[2] = lowered(d, hn::BitCast(d, hn::InterleaveLower(d16, high, exponent)));
+  groups[3] = lowered(d, hn::BitCast(d, hn::InterleaveUpper(d16, high, exponent)));
+#endif
 }
 
 // Of finite values below 2^23 in absolute. kStream as in store_cut_off().
