@@ -325,13 +325,11 @@ class TestPointwise : public QObject {
     const auto sample = [](int c, int x, int y) { return (7 * x + 31 * y + 50 * c) % 256; };
     const ParamValue points = NumberTable{3, 2, {0, 0.1, 0.4, 0.7, 1, 0.9}};
     const std::vector<std::pair<const char*, ParamMap>> operators = {
-        {"threshold", {{"level", 0.4}}},
         {"threshold", {{"level", 254.5 / 255}}},
         {"threshold", {{"level", 2.0}}},
         {"gamma", {{"gamma", 2.2}}},
         {"exposure", {{"stops", 0.3}}},
         {"exposure", {{"stops", -1.0}}},
-        {"exposure", {{"stops", -9.0}}},
         {"brightness_contrast", {{"contrast", 0.3}}},
         {"brightness_contrast", {{"brightness", -0.4}, {"contrast", -0.123}}},
         {"brightness_contrast", {{"contrast", -1.0}}},
@@ -347,11 +345,7 @@ class TestPointwise : public QObject {
         for (const auto& [type, params] : operators) {
           const Image tabled = bench_.run(type, params, {large}, SampleFormat::kU8).value().image;
           const Image passed = bench_.run(type, params, {small}, SampleFormat::kU8).value().image;
-          for (int c = 0; c < channels; ++c) {
-            for (int y = 0; y < small.height(); ++y) {
-              QVERIFY2(std::memcmp(tabled.row_data(c, y), passed.row_data(c, y), 200) == 0, type);
-            }
-          }
+          QVERIFY2(repeats(tabled, passed, passed.height()), type);
         }
       }
     }
@@ -393,11 +387,7 @@ class TestPointwise : public QObject {
         }
         use_best_isa();
         const Image large = bench_.run(type, params, {tall}, SampleFormat::kU8).value().image;
-        for (int c = 0; c < large.channels(); ++c) {
-          for (int y = 0; y < large.height(); ++y) {
-            QVERIFY2(std::memcmp(large.row_data(c, y), expected->row_data(c, y % 61), 1003) == 0, type);
-          }
-        }
+        QVERIFY2(repeats(large, *expected, large.height()), type);
       }
     }
   }
