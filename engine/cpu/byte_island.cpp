@@ -72,12 +72,25 @@ Status run_rows(const IslandRun& run, const ByteRowForm& form, const Image& in, 
   });
 }
 
+// The line that results follow where they are in range, if they do.
+ByteLine line_of(const std::array<float, kLevels>& results) {
+  const auto in_range = [&](size_t level) { return results[level] > 0 && results[level] < 1; };
+  size_t first = 0, last = kLevels - 1;
+  while (first < last && !in_range(first)) ++first;
+  while (last > first && !in_range(last)) --last;
+  if (first == last) return {};
+  const double begin = 255.0 * static_cast<double>(results[first]);
+  const double end = 255.0 * static_cast<double>(results[last]);
+  const double slope = (end - begin) / static_cast<double>(last - first);
+  return {static_cast<float>(slope), static_cast<float>(begin - slope * static_cast<double>(first))};
+}
+
 // What a kernel makes of each level, channel by channel.
-std::array<ByteMap, kMaxChannels> tables_of(const RowKernel& kernel, int channels) {
-  std::array<ByteMap, kMaxChannels> tables;
-  std::iota(tables[0].begin(), tables[0].end(), uint8_t{0});
+std::array<ByteLookup, kMaxChannels> tables_of(const RowKernel& kernel, int channels) {
+  ByteMap bytes;
+  std::iota(bytes.begin(), bytes.end(), uint8_t{0});
   std::array<float, kLevels> levels;
-  load_row(SampleFormat::kU8, tables[0].data(), levels.data(), kLevels);
+  load_row(SampleFormat::kU8, bytes.data(), levels.data(), kLevels);
   std::array<std::array<float, kLevels>, kMaxChannels> results;
   RowArgs args;
   args.count = kLevels;
@@ -86,19 +99,21 @@ std::array<ByteMap, kMaxChannels> tables_of(const RowKernel& kernel, int channel
     args.out[0][c] = results[c].data();
   }
   kernel.run(args);
+  std::array<ByteLookup, kMaxChannels> tables;
   for (size_t c = 0; c < static_cast<size_t>(channels); ++c) {
-    store_row(SampleFormat::kU8, results[c].data(), tables[c].data(), kLevels);
+    store_row(SampleFormat::kU8, results[c].data(), bytes.data(), kLevels);
+    tables[c] = ByteLookup(bytes, line_of(results[c]));
   }
   return tables;
 }
 
 Status run_tables(const IslandRun& run, const RowKernel& kernel, const Image& in, Image& out, const Rect& region) {
-  const std::array<ByteMap, kMaxChannels> tables = tables_of(kernel, in.channels());
+  const std::array<ByteLookup, kMaxChannels> tables = tables_of(kernel, in.channels());
   return run_bands(run, in, out, region, [&](int first, int end, bool stream) {
     for (int c = 0; c < in.channels(); ++c) {
       for (int y = first; y < end; ++y) {
-        map_bytes(bytes_at(in, c, region.x, y), tables[static_cast<size_t>(c)], writable_bytes_at(out, c, region.x, y),
-                  static_cast<size_t>(region.width), stream);
+        tables[static_cast<size_t>(c)].run(bytes_at(in, c, region.x, y), writable_bytes_at(out, c, region.x, y),
+                                           static_cast<size_t>(region.width), stream);
       }
     }
   });
@@ -118,7 +133,7 @@ std::optional<Status> run_as_bytes(const IslandRun& run, const Rect& region) {
   std::optional<Status> status;
   const auto* rows = form_of<ByteRowForm, RowKernel>(node);
   const RowKernel* kernel = per_sample_kernel(node);
-  const bool tables_pay = has_byte_tables() || rows == nullptr;
+  const bool tables_pay = looks_up_vectors() || rows == nullptr;
   if (kernel != nullptr && same_channels && tables_pay && in.spec().pixels() >= kLeastPixels) {
     status = run_tables(run, *kernel, in, out, region);
   } else if (rows != nullptr) {

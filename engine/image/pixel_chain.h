@@ -1,7 +1,7 @@
 // A chain of light pixel formulas, run with the samples in vector registers from the load to the store.
 //
 // Run one after the other over rows, formulas of a few operations spend most of their time on loading what the one
-// before has just stored. Here every formula is a stage: a function that takes two vectors of each channel in
+// before has just stored. Here every formula is a stage: a function that takes two vectors of each colour channel in
 // registers and ends by calling the next one ("threaded code"; Ertl, "Stack caching for interpreters", PLDI 1995, for
 // the idea of values that stay in registers). The bits are those of the formulas run one by one.
 //

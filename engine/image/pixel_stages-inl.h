@@ -16,32 +16,37 @@ namespace lightbench::HWY_NAMESPACE {
 // Runs chains of this instruction set (pixel_chain.cpp).
 void run_pixels(const PixelChain& chain);
 
-// Two vectors of each channel from pixel `at` on: as many as all calling conventions keep in registers. Gray pictures
-// use the first pair; the last is alpha.
-using StageCode = void (*)(const PixelStage* stage, const PixelChain& chain, size_t at, Lanes::V r0, Lanes::V r1,
-                           Lanes::V g0, Lanes::V g1, Lanes::V b0, Lanes::V b1, Lanes::V a0, Lanes::V a1);
+// The processor's own vectors: GCC 12 sends Highway's through memory where a function is called with them.
+using StageVector = decltype(Lanes::V::raw);
+
+// Two vectors of each colour channel from pixel `at` on: as many as 16 registers hold beside what formulas need. Gray
+// pictures use the first pair; alpha goes by itself.
+using StageCode = void (*)(const PixelStage* stage, const PixelChain& chain, size_t at, StageVector r0, StageVector r1,
+                           StageVector g0, StageVector g1, StageVector b0, StageVector b1);
 
 constexpr int kStageVectors = 2;
 
-HWY_INLINE void run_next(const PixelStage* stage, const PixelChain& chain, size_t at, Lanes::V r0, Lanes::V r1,
-                         Lanes::V g0, Lanes::V g1, Lanes::V b0, Lanes::V b1, Lanes::V a0, Lanes::V a1) {
-  reinterpret_cast<StageCode>(stage[1].code)(stage + 1, chain, at, r0, r1, g0, g1, b0, b1, a0, a1);
+HWY_INLINE Lanes lanes(StageVector vector) { return {Lanes::V{vector}}; }
+
+HWY_INLINE void run_next(const PixelStage* stage, const PixelChain& chain, size_t at, StageVector r0, StageVector r1,
+                         StageVector g0, StageVector g1, StageVector b0, StageVector b1) {
+  reinterpret_cast<StageCode>(stage[1].code)(stage + 1, chain, at, r0, r1, g0, g1, b0, b1);
 }
 
 // A formula Lanes f(Lanes) of every colour channel.
 template <typename Formula, int kColors>
-void run_channel_stage(const PixelStage* stage, const PixelChain& chain, size_t at, Lanes::V r0, Lanes::V r1,
-                       Lanes::V g0, Lanes::V g1, Lanes::V b0, Lanes::V b1, Lanes::V a0, Lanes::V a1) {
+void run_channel_stage(const PixelStage* stage, const PixelChain& chain, size_t at, StageVector r0, StageVector r1,
+                       StageVector g0, StageVector g1, StageVector b0, StageVector b1) {
   const Formula& f = *static_cast<const Formula*>(stage->formula);
-  r0 = f(Lanes{r0}).v;
-  r1 = f(Lanes{r1}).v;
+  r0 = f(lanes(r0)).v.raw;
+  r1 = f(lanes(r1)).v.raw;
   if constexpr (kColors == 3) {
-    g0 = f(Lanes{g0}).v;
-    g1 = f(Lanes{g1}).v;
-    b0 = f(Lanes{b0}).v;
-    b1 = f(Lanes{b1}).v;
+    g0 = f(lanes(g0)).v.raw;
+    g1 = f(lanes(g1)).v.raw;
+    b0 = f(lanes(b0)).v.raw;
+    b1 = f(lanes(b1)).v.raw;
   }
-  run_next(stage, chain, at, r0, r1, g0, g1, b0, b1, a0, a1);
+  run_next(stage, chain, at, r0, r1, g0, g1, b0, b1);
 }
 
 // `formula` stays where it is for as long as the stage is used.

@@ -32,16 +32,16 @@ namespace lightbench::HWY_NAMESPACE {
 
 // A formula as a stage of a chain in registers.
 template <typename Formula>
-void run_color_stage(const PixelStage* stage, const PixelChain& chain, size_t at, Lanes::V r0, Lanes::V r1, Lanes::V g0,
-                     Lanes::V g1, Lanes::V b0, Lanes::V b1, Lanes::V a0, Lanes::V a1) {
+void run_color_stage(const PixelStage* stage, const PixelChain& chain, size_t at, StageVector r0, StageVector r1,
+                     StageVector g0, StageVector g1, StageVector b0, StageVector b1) {
   const Formula& f = *static_cast<const Formula*>(stage->formula);
-  const auto first = f(Color<Lanes>{Lanes{r0}, Lanes{g0}, Lanes{b0}});
-  const auto second = f(Color<Lanes>{Lanes{r1}, Lanes{g1}, Lanes{b1}});
+  const auto first = f(Color<Lanes>{lanes(r0), lanes(g0), lanes(b0)});
+  const auto second = f(Color<Lanes>{lanes(r1), lanes(g1), lanes(b1)});
   if constexpr (std::is_same_v<decltype(first), const Lanes>) {
-    run_next(stage, chain, at, first.v, second.v, g0, g1, b0, b1, a0, a1);
+    run_next(stage, chain, at, first.v.raw, second.v.raw, g0, g1, b0, b1);
   } else {
-    run_next(stage, chain, at, first.red.v, second.red.v, first.green.v, second.green.v, first.blue.v, second.blue.v,
-             a0, a1);
+    run_next(stage, chain, at, first.red.v.raw, second.red.v.raw, first.green.v.raw, second.green.v.raw,
+             first.blue.v.raw, second.blue.v.raw);
   }
 }
 
@@ -60,9 +60,9 @@ class PerColorKernel final : public RowKernel, public ByteRowForm, public PixelF
   void run_bytes(const ByteRow& row) const override {
     const int rest = row.count % kStep;
     const int whole = row.count - rest;
-    bool stream = row.stream;
+    bool stream = row.stream && kStreams;
     for (size_t c = 0; c < kResults; ++c) stream = stream && reinterpret_cast<uintptr_t>(row.out[c]) % kStep == 0;
-    (stream ? run_groups<true> : run_groups<false>)(formula_, row.in, row.out, whole);
+    (stream ? run_groups<kStreams> : run_groups<false>)(formula_, row.in, row.out, whole);
     if (rest > 0) {
       uint8_t bytes[3][kStep] = {};
       std::array<const uint8_t*, kMaxChannels> in{};
@@ -87,6 +87,10 @@ class PerColorKernel final : public RowKernel, public ByteRowForm, public PixelF
  private:
   static constexpr int kLanes = static_cast<int>(hn::MaxLanes(Lanes::D()));
   static constexpr int kStep = 4 * kLanes;
+  // Only where a step fills a line of 64 bytes: lines of three planes written in parts, in turn, take more than twice
+  // as long past the caches (SSE4), and the way over a buffer in the first cache is slower than through the caches,
+  // too.
+  static constexpr bool kStreams = kStep % 64 == 0;
   static constexpr size_t kResults = std::is_same_v<std::invoke_result_t<Formula, Color<Lanes>>, Lanes> ? 1 : 3;
 
   // The formula by value: its constants stay in registers.

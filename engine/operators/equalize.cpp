@@ -55,13 +55,14 @@ class Equalize final : public ImageKernel {
     }
     ByteMap table{};
     store_row(SampleFormat::kU8, curve.data(), table.data(), kLevels);
+    const ByteLookup lookup(table);
     const size_t width = static_cast<size_t>(in.width());
     const bool gray_bytes = in.format() == SampleFormat::kU8 && in.channels() == 1;
     const bool finished = for_row_bands(in.height(), 64, args.workers, args.cancel, [&](int first, int end, int) {
       std::vector<float> scratch(gray_bytes && out.format() == SampleFormat::kU8 ? 0 : 4 * width);
       for (int y = first; y < end; ++y) {
         if (gray_bytes) {
-          run_gray(curve, table, reinterpret_cast<const uint8_t*>(in.row_data(0, y)), out, y, scratch.data(), width);
+          run_gray(curve, lookup, reinterpret_cast<const uint8_t*>(in.row_data(0, y)), out, y, scratch.data(), width);
           continue;
         }
         float* before = scratch.data();
@@ -76,10 +77,10 @@ class Equalize final : public ImageKernel {
   }
 
  private:
-  static void run_gray(const LevelCurve& curve, const ByteMap& table, const uint8_t* source, Image& out, int y,
+  static void run_gray(const LevelCurve& curve, const ByteLookup& lookup, const uint8_t* source, Image& out, int y,
                        float* scratch, size_t width) {
     if (out.format() == SampleFormat::kU8) {
-      map_bytes(source, table, reinterpret_cast<uint8_t*>(out.writable_row_data(0, y)), width);
+      lookup.run(source, reinterpret_cast<uint8_t*>(out.writable_row_data(0, y)), width);
       return;
     }
     for (size_t x = 0; x < width; ++x) scratch[x] = curve[source[x]];

@@ -113,20 +113,24 @@ class TestImage : public QObject {
     }
   }
 
+  // In rows, so that whole vectors see every value in every place.
   void integers_round_and_clamp() {
-    const float values[] = {-1.0f,
-                            0.0f,
-                            0.4999f / 255,
-                            0.5001f / 255,
-                            1.0f,
-                            7.0f,
-                            std::numeric_limits<float>::quiet_NaN(),
-                            std::numeric_limits<float>::infinity(),
-                            -std::numeric_limits<float>::infinity()};
-    uint8_t stored[9];
-    store_row(SampleFormat::kU8, values, stored, 9);
-    const uint8_t expected[] = {0, 0, 0, 1, 255, 255, 0, 255, 0};
-    for (int i = 0; i < 9; ++i) QCOMPARE(stored[i], expected[i]);
+    const float infinity = std::numeric_limits<float>::infinity();
+    const float values[] = {-1.0f,     0.0f,  0.4999f / 255, 0.5001f / 255,   1.0f,       7.0f, std::nanf(""), infinity,
+                            -infinity, 1e10f, -1e10f,        254.4999f / 255, -0.4f / 255};
+    const uint8_t bytes[] = {0, 0, 0, 1, 255, 255, 0, 255, 0, 255, 0, 254, 0};
+    const uint16_t words[] = {0, 0, 128, 129, 65535, 65535, 0, 65535, 0, 65535, 0, 65406, 0};
+    constexpr size_t kValues = std::size(bytes);
+    for (size_t count = 1; count < 100; ++count) {
+      std::vector<float> row(count);
+      for (size_t i = 0; i < count; ++i) row[i] = values[i % kValues];
+      std::vector<uint8_t> stored(count);
+      store_row(SampleFormat::kU8, row.data(), stored.data(), count);
+      for (size_t i = 0; i < count; ++i) QCOMPARE(stored[i], bytes[i % kValues]);
+      std::vector<uint16_t> wide(count);
+      store_row(SampleFormat::kU16, row.data(), wide.data(), count);
+      for (size_t i = 0; i < count; ++i) QCOMPARE(wide[i], words[i % kValues]);
+    }
   }
 
   void halves_round_trip() {

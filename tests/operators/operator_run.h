@@ -128,4 +128,15 @@ inline bool same_samples(const Image& a, const Image& b) {
   return true;
 }
 
+// Whether the first `rows` of `image` are those of `part`, over and over; of bytes.
+inline bool repeats(const Image& image, const Image& part, int rows) {
+  for (int c = 0; c < image.channels(); ++c) {
+    for (int y = 0; y < rows; ++y) {
+      const void* expected = part.row_data(c, y % part.height());
+      if (std::memcmp(image.row_data(c, y), expected, static_cast<size_t>(part.width())) != 0) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace lightbench::testing

@@ -61,13 +61,43 @@ class TestHistogram : public QObject {
     use_best_isa();
   }
 
+  // Tables that change everywhere, in a few levels, and not at all.
   void every_byte_is_mapped() {
-    ByteMap table;
-    for (size_t i = 0; i < table.size(); ++i) table[i] = static_cast<uint8_t>(i * 37 + 11);
     std::vector<uint8_t> source(777), target(777);
     for (size_t i = 0; i < source.size(); ++i) source[i] = static_cast<uint8_t>(i);
-    map_bytes(source.data(), table, target.data(), source.size());
-    for (size_t i = 0; i < source.size(); ++i) QCOMPARE(target[i], table[source[i]]);
+    const auto map = [&](const ByteLookup& lookup, const ByteMap& table, size_t left_out) {
+      std::fill(target.begin(), target.end(), uint8_t{0x5a});
+      const size_t count = source.size() - left_out;
+      lookup.run(source.data(), target.data(), count);
+      for (size_t i = 0; i < count; ++i) QCOMPARE(target[i], table[source[i]]);
+      for (size_t i = count; i < target.size(); ++i) QCOMPARE(target[i], uint8_t{0x5a});
+    };
+    for (const Isa isa : supported_isas()) {
+      QVERIFY(use_isa(isa).ok());
+      for (size_t first = 0; first < 256; ++first) {
+        for (const size_t range : {0u, 1u, 15u, 16u, 100u, 127u, 128u, 200u, 255u}) {
+          ByteMap table;
+          for (size_t i = 0; i < table.size(); ++i) {
+            const size_t index = std::min(std::max(i, first) - first, range);
+            table[i] = static_cast<uint8_t>(index * 37 + 11);
+          }
+          map(ByteLookup(table), table, first);
+        }
+        // Steep and flat, rising and falling; and one that is no line in a single level.
+        for (const float slope : {-3.0f, -0.5f, 0.3f, 1.0f, 1.7f}) {
+          const ByteLine line{slope, 127 - slope * static_cast<float>(first)};
+          ByteMap table;
+          for (size_t i = 0; i < table.size(); ++i) {
+            const float value = slope * static_cast<float>(i) + line.offset;
+            table[i] = static_cast<uint8_t>(std::clamp(std::floor(value + 0.5f), 0.0f, 255.0f));
+          }
+          map(ByteLookup(table, line), table, first);
+          table[first] ^= 1;
+          map(ByteLookup(table, line), table, first);
+        }
+      }
+    }
+    use_best_isa();
   }
 
   void otsu_as_opencv_data() { sizes(); }
