@@ -141,7 +141,6 @@ HWY_EXPORT(bilateral_window);
 
 namespace {
 
-constexpr int kTileWidth = 512;
 constexpr int kTileHeight = 64;
 
 class BilateralBytes final : public ImageKernel {
@@ -152,22 +151,30 @@ class BilateralBytes final : public ImageKernel {
     const Image& in = args.inputs[0];
     Image& out = args.outputs[0];
     const int colors = in.spec().color_channels();
-    const ptrdiff_t stride = kTileWidth + 2 * radius_ + ByteBilateral::kBlock;
+    const int tile_width = filter_.tile_width();
+    const ptrdiff_t stride = tile_width + 2 * radius_ + 2 * ByteBilateral::kBlock;
     const ptrdiff_t plane = stride * (kTileHeight + 2 * radius_);
-    std::vector<std::vector<uint8_t>> tiles(static_cast<size_t>(args.workers.threads()));
+    const ptrdiff_t out_plane = tile_width * kTileHeight;
+    struct Memory {
+      std::vector<uint8_t> in, out;
+      ByteBilateral::Scratch scratch;
+    };
+    std::vector<Memory> memories(static_cast<size_t>(args.workers.threads()));
     const bool finished =
-        for_tiles(in.spec().size(), {kTileWidth, kTileHeight}, args, [&](const Rect& rect, int worker) {
-          std::vector<uint8_t>& tile = tiles[static_cast<size_t>(worker)];
-          tile.resize(static_cast<size_t>(plane * colors));
+        for_tiles(in.spec().size(), {tile_width, kTileHeight}, args, [&](const Rect& rect, int worker) {
+          Memory& memory = memories[static_cast<size_t>(worker)];
+          memory.in.resize(static_cast<size_t>(plane * colors));
+          memory.out.resize(static_cast<size_t>(out_plane * colors));
           for (int c = 0; c < colors; ++c) {
-            load_key_region<SampleKey<SampleFormat::kU8>>(in, c, rect.grown(radius_), tile.data() + c * plane, stride);
+            load_key_region<SampleKey<SampleFormat::kU8>>(in, c, rect.grown(radius_), memory.in.data() + c * plane,
+                                                          stride);
           }
-          alignas(64) uint8_t rows[3][kTileWidth];
-          uint8_t* targets[3] = {rows[0], rows[1], rows[2]};
-          for (int y = 0; y < rect.height; ++y) {
-            filter_.run_row(tile.data() + (y + radius_) * stride + radius_, plane, stride, rect.width, targets);
-            for (int c = 0; c < colors; ++c) {
-              store_keys<SampleKey<SampleFormat::kU8>>(out, c, rect.x, rect.y + y, rect.width, rows[c]);
+          filter_.run({memory.in.data() + radius_ * (stride + 1), plane, stride}, {rect.width, rect.height},
+                      {memory.out.data(), out_plane, tile_width}, memory.scratch);
+          for (int c = 0; c < colors; ++c) {
+            for (int y = 0; y < rect.height; ++y) {
+              store_keys<SampleKey<SampleFormat::kU8>>(out, c, rect.x, rect.y + y, rect.width,
+                                                       memory.out.data() + c * out_plane + y * tile_width);
             }
           }
         });

@@ -1,74 +1,21 @@
 #include "engine/operators/byte_bilateral.h"
 
+#include <hwy/detect_compiler_arch.h>
 #include <algorithm>
 #include <cmath>
 
 #include "engine/simd/isa.h"
 
-#undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "engine/operators/byte_bilateral.cpp"
-#include <hwy/foreach_target.h>
-
-#include "engine/simd/simd-inl.h"
-
-HWY_BEFORE_NAMESPACE();
-namespace lightbench::HWY_NAMESPACE {
-
-constexpr int kBlock = ByteBilateral::kBlock;
-
-template <int kColors>
-void byte_block(const ByteBilateral& filter, const uint8_t* in, ptrdiff_t plane, ptrdiff_t stride,
-                uint8_t* const* out) {
-  int32_t weights[kBlock] = {};
-  int32_t sums[kColors][kBlock] = {};
-  for (const ByteBilateral::Neighbour& neighbour : filter.neighbours()) {
-    const uint8_t* near = in + neighbour.dy * stride + neighbour.dx;
-    uint8_t distance[kBlock];
-    const hn::CappedTag<uint8_t, kBlock> d;
-    for (size_t x = 0; x < kBlock; x += hn::Lanes(d)) {
-      auto total = hn::Zero(d);
-      for (int c = 0; c < kColors; ++c) {
-        const auto a = hn::LoadU(d, in + c * plane + x);
-        const auto b = hn::LoadU(d, near + c * plane + x);
-        total = hn::SaturatedAdd(total, hn::Or(hn::SaturatedSub(a, b), hn::SaturatedSub(b, a)));
-      }
-      hn::StoreU(total, d, distance + x);
-    }
-    const uint16_t* table = filter.tables()[static_cast<size_t>(neighbour.table)].weights;
-    int32_t weight[kBlock];
-    for (int x = 0; x < kBlock; ++x) weight[x] = table[distance[x]];
-    for (int x = 0; x < kBlock; ++x) weights[x] += weight[x];
-    for (int c = 0; c < kColors; ++c) {
-      const uint8_t* samples = near + c * plane;
-      for (int x = 0; x < kBlock; ++x) sums[c][x] += weight[x] * samples[x];
-    }
-  }
-  for (int c = 0; c < kColors; ++c) {
-    uint8_t* target = out[c];
-    for (int x = 0; x < kBlock; ++x) {
-      const float mean = static_cast<float>(sums[c][x]) / static_cast<float>(weights[x]);
-      target[x] = static_cast<uint8_t>(static_cast<int32_t>(mean + 0.5f));
-    }
-  }
-}
-
-void byte_bilateral_block(const ByteBilateral& filter, const uint8_t* in, ptrdiff_t plane, ptrdiff_t stride,
-                          uint8_t* const* out) {
-  filter.colors() == 1 ? byte_block<1>(filter, in, plane, stride, out) : byte_block<3>(filter, in, plane, stride, out);
-}
-
-}  // namespace lightbench::HWY_NAMESPACE
-HWY_AFTER_NAMESPACE();
-
-#if HWY_ONCE
-
 #if HWY_ARCH_X86
+// GCC 12 warns of variables that its header leaves undefined on purpose.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <immintrin.h>
+#pragma GCC diagnostic pop
 #endif
 
 namespace lightbench {
-HWY_EXPORT(byte_bilateral_block);
-
 namespace {
 
 #if HWY_ARCH_X86
@@ -91,28 +38,32 @@ LIGHTBENCH_TARGET_VBMI inline __m512i looked_up(const uint8_t* table, __m512i in
                                 _mm512_permutex2var_epi8(third, index, fourth));
 }
 
-// 64 pixels; two neighbours at a time, whose weights and samples lie side by side as pairs of 16-bit numbers.
+// 64 pixels; a pair of neighbours at a time, whose weights and samples lie side by side as pairs of 16-bit numbers.
 template <int kColors, bool kShort>
 LIGHTBENCH_TARGET_VBMI void register_block(const ByteBilateral& filter, const uint8_t* in, ptrdiff_t plane,
                                            ptrdiff_t stride, uint8_t* const* out) {
   const __m512i zero = _mm512_setzero_si512();
   const __m512i ones = _mm512_set1_epi16(1);
   __m512i centre[kColors];
-  __m512i weights[4] = {zero, zero, zero, zero};
+  const __m512i own_weight = _mm512_set1_epi32(filter.own_weight());
+  __m512i weights[4] = {own_weight, own_weight, own_weight, own_weight};
   __m512i sums[kColors][4];
   for (int c = 0; c < kColors; ++c) {
     centre[c] = _mm512_loadu_si512(in + c * plane);
-    for (int k = 0; k < 4; ++k) sums[c][k] = zero;
+    const __m512i low = _mm512_unpacklo_epi8(centre[c], zero), high = _mm512_unpackhi_epi8(centre[c], zero);
+    sums[c][0] = _mm512_madd_epi16(own_weight, _mm512_unpacklo_epi16(low, zero));
+    sums[c][1] = _mm512_madd_epi16(own_weight, _mm512_unpackhi_epi16(low, zero));
+    sums[c][2] = _mm512_madd_epi16(own_weight, _mm512_unpacklo_epi16(high, zero));
+    sums[c][3] = _mm512_madd_epi16(own_weight, _mm512_unpackhi_epi16(high, zero));
   }
-  const ByteBilateral::Neighbour* neighbour = filter.neighbours().data();
-  const ByteBilateral::Neighbour* end = neighbour + filter.neighbours().size();
-  const ByteBilateral::Table* tables = filter.tables().data();
-  for (; neighbour != end; neighbour += 2) {
+  for (const ByteBilateral::Pair& pair : filter.pairs()) {
+    const ByteBilateral::Table& table = filter.tables()[static_cast<size_t>(pair.table)];
+    const ptrdiff_t step = pair.dy * stride + pair.dx;
     __m512i sample[2][kColors];
     __m512i low[2], high[2];
 #pragma GCC unroll 2
     for (int n = 0; n < 2; ++n) {
-      const uint8_t* near = in + neighbour[n].dy * stride + neighbour[n].dx;
+      const uint8_t* near = in + (n == 0 ? step : -step);
       __m512i distance = zero;
 #pragma GCC unroll 3
       for (int c = 0; c < kColors; ++c) {
@@ -121,7 +72,6 @@ LIGHTBENCH_TARGET_VBMI void register_block(const ByteBilateral& filter, const ui
             _mm512_or_si512(_mm512_subs_epu8(sample[n][c], centre[c]), _mm512_subs_epu8(centre[c], sample[n][c]));
         distance = _mm512_adds_epu8(distance, difference);
       }
-      const ByteBilateral::Table& table = tables[neighbour[n].table];
       low[n] = looked_up<kShort>(table.low, distance);
       high[n] = looked_up<kShort>(table.high, distance);
     }
@@ -167,63 +117,69 @@ LIGHTBENCH_TARGET_VBMI void any_register_block(const ByteBilateral& filter, cons
 bool has_register_tables() { return false; }
 #endif
 
+// `space`: the square of the distance in space in sigmas.
+ByteBilateral::Table weight_table(double most, double sigma_color, double space) {
+  constexpr int kRange = ByteBilateral::kRange;
+  ByteBilateral::Table result{};
+  for (int i = 0; i < 256; ++i) {
+    const double color = i / 255.0 / sigma_color;
+    const auto weight = static_cast<int>(std::lround(most * std::exp(-(color * color + space) / 2)));
+    result.low[i] = static_cast<uint8_t>(weight & 255);
+    result.high[i] = static_cast<uint8_t>(weight >> 8);
+    if (weight > 0) result.end = (i / kRange + 1) * kRange;
+    const bool absolute = i % kRange < 16;
+    result.low_changes[i] = result.low[i] ^ (absolute ? 0 : result.low[i - 16]);
+    result.high_changes[i] = result.high[i] ^ (absolute ? 0 : result.high[i - 16]);
+    result.ends_above_zero = weight > 0;
+  }
+  return result;
+}
+
 }  // namespace
 
 ByteBilateral::ByteBilateral(int radius, double sigma_space, double sigma_color, int colors)
-    : colors_(colors), in_registers_(has_register_tables()) {
+    : radius_(radius), colors_(colors), in_registers_(has_register_tables()) {
   struct Place {
     int dx, dy, squared;
   };
   std::vector<Place> places;
-  for (int dy = -radius; dy <= radius; ++dy) {
-    for (int dx = -radius; dx <= radius; ++dx) {
+  for (int dy = 0; dy <= radius; ++dy) {
+    for (int dx = dy == 0 ? 1 : -radius; dx <= radius; ++dx) {
       if (dx * dx + dy * dy <= radius * radius) places.push_back({dx, dy, dx * dx + dy * dy});
     }
   }
   // Neighbours of one class follow each other, so that their table is still at hand.
   std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.squared < b.squared; });
   // Sums of all weights times 255 have to fit into 31 bits.
-  const double most = std::min(32767.0, std::floor(2147483647.0 / 255 / static_cast<double>(places.size()) - 1));
+  const double count = 2 * static_cast<double>(places.size()) + 1;
+  const double most = std::min(32767.0, std::floor(2147483647.0 / 255 / count - 1));
+  own_weight_ = static_cast<int>(most);
   int last = -1;
-  exact_enough_ = true;
-  short_tables_ = true;
   for (const Place& place : places) {
     if (place.squared != last) {
       last = place.squared;
-      Table& table = tables_.emplace_back();
-      for (int i = 0; i < 256; ++i) {
-        const double color = i / 255.0 / sigma_color;
-        const double space = place.squared / (sigma_space * sigma_space);
-        const auto weight = static_cast<uint16_t>(std::lround(most * std::exp(-(color * color + space) / 2)));
-        table.weights[i] = weight;
-        table.low[i] = static_cast<uint8_t>(weight & 255);
-        table.high[i] = static_cast<uint8_t>(weight >> 8);
-        if (weight != 0 && i >= 128) short_tables_ = false;
-        if (weight != 0 && i == 255 && colors > 1) exact_enough_ = false;
-      }
+      tables_.push_back(weight_table(most, sigma_color, place.squared / (sigma_space * sigma_space)));
+      if (tables_.back().end > 128) short_tables_ = false;
+      if (tables_.back().ends_above_zero && colors > 1) exact_enough_ = false;
     }
-    neighbours_.push_back({place.dx, place.dy, static_cast<int>(tables_.size()) - 1});
-  }
-  if (neighbours_.size() % 2 == 1) {
-    tables_.emplace_back();
-    neighbours_.push_back({0, 0, static_cast<int>(tables_.size()) - 1});
+    pairs_.push_back({place.dx, place.dy, static_cast<int>(tables_.size()) - 1});
   }
 }
 
-void ByteBilateral::run_row(const uint8_t* in, ptrdiff_t plane, ptrdiff_t stride, int width,
-                            uint8_t* const* out) const {
-  for (int x = 0; x < width; x += kBlock) {
-    uint8_t* targets[3] = {};
-    for (int c = 0; c < colors_; ++c) targets[c] = out[c] + x;
+void ByteBilateral::run(const Input& in, Size size, const Output& out, Scratch& scratch) const {
 #if HWY_ARCH_X86
-    if (in_registers_) {
-      any_register_block(*this, in + x, plane, stride, targets);
-      continue;
+  if (in_registers_) {
+    for (int y = 0; y < size.height; ++y) {
+      for (int x = 0; x < size.width; x += kBlock) {
+        uint8_t* targets[3] = {};
+        for (int c = 0; c < colors_; ++c) targets[c] = out.pixel + c * out.plane + y * out.stride + x;
+        any_register_block(*this, in.pixel + y * in.stride + x, in.plane, in.stride, targets);
+      }
     }
-#endif
-    HWY_DYNAMIC_DISPATCH(byte_bilateral_block)(*this, in + x, plane, stride, targets);
+    return;
   }
+#endif
+  bilateral_by_pairs(*this, in, size, out, scratch);
 }
 
 }  // namespace lightbench
-#endif  // HWY_ONCE
