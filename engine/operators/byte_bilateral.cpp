@@ -154,13 +154,14 @@ ByteBilateral::ByteBilateral(int radius, double sigma_space, double sigma_color,
   const double count = 2 * static_cast<double>(places.size()) + 1;
   const double most = std::min(32767.0, std::floor(2147483647.0 / 255 / count - 1));
   own_weight_ = static_cast<int>(most);
+  // Distances of colours saturate at 255, which has to stand for a weight of nothing; the centre's falls the slowest.
+  exact_enough_ = colors == 1 || !weight_table(most, sigma_color, 0).ends_above_zero;
   int last = -1;
   for (const Place& place : places) {
     if (place.squared != last) {
       last = place.squared;
       tables_.push_back(weight_table(most, sigma_color, place.squared / (sigma_space * sigma_space)));
       if (tables_.back().end > 128) short_tables_ = false;
-      if (tables_.back().ends_above_zero && colors > 1) exact_enough_ = false;
     }
     pairs_.push_back({place.dx, place.dy, static_cast<int>(tables_.size()) - 1});
   }
