@@ -50,6 +50,7 @@ CurveSpline::CurveSpline(const NumberTable& points) {
     square.push_back(static_cast<float>(3 * rise - 2 * left - right));
     cube.push_back(static_cast<float>(left + right - 2 * rise));
   }
+  last = static_cast<float>(points.at(points.rows - 1, 0));
   // At least 16: a vector of AVX-512 holds a whole row of them.
   size_t size = 16;
   for (steps = 4; size < knot.size() + 1; ++steps) size *= 2;
