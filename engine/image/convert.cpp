@@ -55,16 +55,13 @@ void load_half(const Half* HWY_RESTRICT source, float* HWY_RESTRICT target, size
 
 void look_up_values(const float* HWY_RESTRICT table, const uint8_t* HWY_RESTRICT source, float* HWY_RESTRICT target,
                     size_t count) {
+  // One by one, eight indices from one load: loads are what it takes, and gathers cost at least as many.
   size_t i = 0;
-#if HWY_TARGET != HWY_SSE4  // which has no gather
-  const hn::ScalableTag<float> d;
-  const hn::Rebind<uint8_t, decltype(d)> narrow;
-  const hn::RebindToSigned<decltype(d)> whole;
-  const size_t lanes = hn::Lanes(d);
-  for (; i + lanes <= count; i += lanes) {
-    hn::StoreU(hn::GatherIndex(d, table, hn::PromoteTo(whole, hn::LoadU(narrow, source + i))), d, target + i);
+  for (; i + 8 <= count; i += 8) {
+    uint64_t indices;
+    std::memcpy(&indices, source + i, sizeof(indices));
+    for (size_t k = 0; k < 8; ++k) target[i + k] = table[(indices >> (8 * k)) & 255];
   }
-#endif
   for (; i < count; ++i) target[i] = table[source[i]];
 }
 

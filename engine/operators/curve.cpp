@@ -43,7 +43,7 @@ class CurveKernel final : public RowKernel {
     if (spline_.steps == 4) return run_tables(RegisterTables<1>(spline_), in, out, count);
     if (spline_.steps == 5) return run_tables(RegisterTables<2>(spline_), in, out, count);
 #elif HWY_TARGET == HWY_AVX2
-    if (spline_.steps <= 5) return run_tables(PackedTables{packed_}, in, out, count);
+    if (packed_.fits) return run_tables(PackedTables(packed_), in, out, count);
 #endif
     run_tables(MemoryTables(spline_), in, out, count);
   }
@@ -70,15 +70,8 @@ class CurveKernel final : public RowKernel {
     V value[kCount];
     hn::Vec<decltype(whole)> segment[kCount];
     for (int u = 0; u < kCount; ++u) value[u] = hn::LoadU(d, in + u * lanes);
-    tables.find(value, segment);
     V along[kCount];
-    for (int u = 0; u < kCount; ++u) {
-      V knot, inverse_width;
-      tables.place(segment[u], knot, inverse_width);
-      const V position = hn::Mul(hn::Sub(value[u], knot), inverse_width);
-      const V raised = hn::IfThenElseZero(hn::Gt(position, hn::Zero(d)), position);
-      along[u] = hn::Min(raised, hn::Set(d, 1.0f));
-    }
+    tables.find(value, segment, along);
     for (int u = 0; u < kCount; ++u) {
       V start, linear, square, cube;
       tables.shape(segment[u], start, linear, square, cube);
@@ -103,7 +96,7 @@ class CurveKernel final : public RowKernel {
 
     // By halving. The first half of the search needs no table: its knot is one for all.
     template <int kCount>
-    HWY_INLINE void find(const V (&value)[kCount], Segments (&segment)[kCount]) const {
+    HWY_INLINE void find(const V (&value)[kCount], Segments (&segment)[kCount], V (&along)[kCount]) const {
       const Lanes::D d;
       const hn::RebindToSigned<Lanes::D> whole;
       for (int u = 0; u < kCount; ++u) {
@@ -117,10 +110,11 @@ class CurveKernel final : public RowKernel {
           segment[u] = hn::IfThenElse(hn::RebindMask(whole, reached), next, segment[u]);
         }
       }
-    }
-    HWY_INLINE void place(Segments segment, V& knot_of, V& inverse_width_of) const {
-      knot_of = knot.at(segment);
-      inverse_width_of = inverse_width.at(segment);
+      for (int u = 0; u < kCount; ++u) {
+        const V position = hn::Mul(hn::Sub(value[u], knot.at(segment[u])), inverse_width.at(segment[u]));
+        const V raised = hn::IfThenElseZero(hn::Gt(position, hn::Zero(d)), position);
+        along[u] = hn::Min(raised, hn::Set(d, 1.0f));
+      }
     }
     HWY_INLINE void shape(Segments segment, V& start_of, V& linear_of, V& square_of, V& cube_of) const {
       start_of = start.at(segment);
@@ -159,73 +153,117 @@ class CurveKernel final : public RowKernel {
 #endif
 
 #if HWY_TARGET == HWY_AVX2
-  // A segment's numbers side by side, so that one load brings four of them.
-  struct Rows {
-    explicit Rows(const CurveSpline& spline) {
-      for (size_t k = 0; k < std::min(spline.knot.size(), size_t{32}); ++k) {
-        if (k > 0 && spline.knot[k] == spline.knot[k]) knots[++last] = spline.knot[k];
-        const float places[4] = {spline.knot[k], spline.inverse_width[k], 0, 0};
-        const float shapes[4] = {spline.start[k], spline.linear[k], spline.square[k], spline.cube[k]};
-        std::copy_n(places, 4, place + 4 * k);
-        std::copy_n(shapes, 4, shape + 4 * k);
+  // Up to 32 segments, whose cubics take the distance from the knot as it is: the place along a segment needs no width.
+  //
+  // The search halves as the one above, but what a step compares with lies in registers and is picked by the steps
+  // before. Masks add up to negative numbers, so all counts down: what belongs to number p of a step lies at place -p
+  // modulo the size.
+  struct PackedRows {
+    static constexpr size_t kMost = 32;
+
+    explicit PackedRows(const CurveSpline& spline) : first(spline.knot[0]), last(spline.last) {
+      const auto knot = [&](size_t k) { return k < spline.knot.size() ? spline.knot[k] : spline.knot.back(); };
+      middle = knot(16);
+      for (size_t p = 0; p < 8; ++p) {
+        const size_t place = (8 - p) % 8;
+        second[place] = knot(16 * (p % 2) + 8);
+        third[place] = knot(8 * (p % 4) + 4);
+        start_of_four[place] = knot(4 * p);
+        fourth[place] = knot(4 * p + 2);
+        lower_fifth[place] = knot(2 * p + 1);
+        upper_fifth[place] = knot(2 * p + 17);
       }
+      for (size_t k = 0; k < std::min(spline.knot.size(), kMost); ++k) {
+        const float scale = spline.inverse_width[k];
+        float* row = shape[kMost - 1 - k];
+        row[0] = spline.start[k];
+        row[1] = spline.linear[k] * scale;
+        row[2] = spline.square[k] * scale * scale;
+        row[3] = spline.cube[k] * scale * scale * scale;
+        fits = fits && scale < 1e6f;  // far from where the third power leaves the range
+      }
+      fits = fits && spline.steps <= 5;
     }
-    alignas(16) float place[4 * 32] = {};
-    alignas(16) float shape[4 * 32] = {};
-    float knots[32] = {};
-    int last = 0;  // of the knots
+
+    alignas(32) float second[8], third[8], start_of_four[8], fourth[8], lower_fifth[8], upper_fifth[8];
+    alignas(16) float shape[kMost][4] = {};
+    float first, last, middle;
+    bool fits = true;
   };
 
-  // For up to 32 segments: few knots are counted faster than searched with gathers.
   struct PackedTables {
-    const Rows& rows;
+    explicit PackedTables(const PackedRows& packed)
+        : second{_mm256_load_ps(packed.second)},
+          third{_mm256_load_ps(packed.third)},
+          start_of_four{_mm256_load_ps(packed.start_of_four)},
+          fourth{_mm256_load_ps(packed.fourth)},
+          lower_fifth{_mm256_load_ps(packed.lower_fifth)},
+          upper_fifth{_mm256_load_ps(packed.upper_fifth)},
+          shape_of_first(packed.shape[PackedRows::kMost - 1]),
+          first(packed.first),
+          last(packed.last),
+          middle(packed.middle) {}
 
+    static HWY_INLINE V of_four(V table, Segments place) { return V{_mm256_permutevar_ps(table.raw, place.raw)}; }
+    static HWY_INLINE V of_eight(V table, Segments place) { return V{_mm256_permutevar8x32_ps(table.raw, place.raw)}; }
+
+    // Segments are negative and `along` the distance from their knots.
     template <int kCount>
-    HWY_INLINE void find(const V (&value)[kCount], Segments (&segment)[kCount]) const {
+    HWY_INLINE void find(const V (&value)[kCount], Segments (&segment)[kCount], V (&along)[kCount]) const {
       const Lanes::D d;
       const hn::RebindToSigned<Lanes::D> whole;
-      for (int u = 0; u < kCount; ++u) segment[u] = hn::Zero(whole);
-      for (int k = 1; k <= rows.last; ++k) {
-        const V knot = hn::Set(d, rows.knots[k]);
-        for (int u = 0; u < kCount; ++u) {
-          const auto reached = hn::RebindMask(whole, hn::Ge(value[u], knot));
-          segment[u] = hn::Sub(segment[u], hn::VecFromMask(whole, reached));
-        }
+      for (int u = 0; u < kCount; ++u) {
+        const V inside = hn::Min(hn::Max(value[u], hn::Set(d, first)), hn::Set(d, last));  // NaN becomes `first`
+        const auto add = [&](Segments number, hn::Mask<Lanes::D> reached) HWY_ATTR {
+          return hn::Add(hn::Add(number, number), hn::BitCast(whole, hn::VecFromMask(d, reached)));
+        };
+        const auto upper_half = hn::Ge(inside, hn::Set(d, middle));
+        Segments number = hn::BitCast(whole, hn::VecFromMask(d, upper_half));
+        number = add(number, hn::Ge(inside, of_four(second, number)));
+        number = add(number, hn::Ge(inside, of_four(third, number)));
+        V knot = of_eight(start_of_four, number);
+        V next = of_eight(fourth, number);
+        auto reached = hn::Ge(inside, next);
+        knot = hn::IfThenElse(reached, next, knot);
+        number = add(number, reached);
+        next = hn::IfThenElse(upper_half, of_eight(upper_fifth, number), of_eight(lower_fifth, number));
+        reached = hn::Ge(inside, next);
+        knot = hn::IfThenElse(reached, next, knot);
+        segment[u] = add(number, reached);
+        along[u] = hn::Sub(inside, knot);
       }
-    }
-    HWY_INLINE void place(Segments segment, V& knot, V& inverse_width) const {
-      V unused[2];
-      columns(rows.place, segment, knot, inverse_width, unused[0], unused[1]);
-    }
-    HWY_INLINE void shape(Segments segment, V& start, V& linear, V& square, V& cube) const {
-      columns(rows.shape, segment, start, linear, square, cube);
     }
 
     // Rows of four floats, one for each lane, transposed.
-    static HWY_INLINE void columns(const float* table, Segments segment, V& a, V& b, V& c, V& d) {
+    HWY_INLINE void shape(Segments segment, V& start, V& linear, V& square, V& cube) const {
       alignas(32) int32_t index[8];
-      hn::Store(segment, hn::RebindToSigned<Lanes::D>(), index);
+      hn::Store(hn::ShiftLeft<2>(segment), hn::RebindToSigned<Lanes::D>(), index);
+      __asm__("" : "+m"(index));  // through memory: GCC would take the lanes out one by one
       __m256 pair[4];
       for (int lane = 0; lane < 4; ++lane) {
-        pair[lane] = _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_load_ps(table + 4 * index[lane])),
-                                          _mm_load_ps(table + 4 * index[lane + 4]), 1);
+        pair[lane] = _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_load_ps(shape_of_first + index[lane])),
+                                          _mm_load_ps(shape_of_first + index[lane + 4]), 1);
       }
       const __m256 low_left = _mm256_unpacklo_ps(pair[0], pair[1]);
       const __m256 high_left = _mm256_unpackhi_ps(pair[0], pair[1]);
       const __m256 low_right = _mm256_unpacklo_ps(pair[2], pair[3]);
       const __m256 high_right = _mm256_unpackhi_ps(pair[2], pair[3]);
-      a = V{_mm256_shuffle_ps(low_left, low_right, 0x44)};
-      b = V{_mm256_shuffle_ps(low_left, low_right, 0xee)};
-      c = V{_mm256_shuffle_ps(high_left, high_right, 0x44)};
-      d = V{_mm256_shuffle_ps(high_left, high_right, 0xee)};
+      start = V{_mm256_shuffle_ps(low_left, low_right, 0x44)};
+      linear = V{_mm256_shuffle_ps(low_left, low_right, 0xee)};
+      square = V{_mm256_shuffle_ps(high_left, high_right, 0x44)};
+      cube = V{_mm256_shuffle_ps(high_left, high_right, 0xee)};
     }
+
+    V second, third, start_of_four, fourth, lower_fifth, upper_fifth;
+    const float* shape_of_first;
+    float first, last, middle;
   };
 #endif
 
   ImageSpec spec_;
   CurveSpline spline_;
 #if HWY_TARGET == HWY_AVX2
-  Rows packed_{spline_};
+  PackedRows packed_{spline_};
 #endif
 };
 

@@ -59,6 +59,7 @@ CurveSpline::CurveSpline(const NumberTable& points) {
     square.push_back(static_cast<float>(segment.square));
     cube.push_back(static_cast<float>(segment.cube));
   }
+  last = static_cast<float>(points.at(points.rows - 1, 0));
   // At least 16: a vector of AVX-512 holds a whole row of them.
   size_t size = 16;
   for (steps = 4; size < knot.size() + 1; ++steps) size *= 2;

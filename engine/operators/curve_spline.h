@@ -23,7 +23,8 @@ struct CurveSpline {
   // Of segment k, which begins at knot[k]: start[k] + u · (linear[k] + u · (square[k] + u · cube[k])),
   // u = clamp((v - knot[k]) · inverse_width[k], 0, 1). Before the first knot u is 0.
   std::vector<float> knot, inverse_width, start, linear, square, cube;
-  int steps = 0;  // of the search: knot holds 2^steps values, those beyond the last segment NaN
+  float last = 0;  // where the last segment ends
+  int steps = 0;   // of the search: knot holds 2^steps values, those beyond the last segment NaN
 
   explicit CurveSpline(const NumberTable& points);  // at least two points, x rising
 };

@@ -23,10 +23,10 @@ namespace lightbench::HWY_NAMESPACE {
 
 Result<Kernel> prepare_gamma(const PrepareArgs& args) {
   const float exponent = static_cast<float>(1 / args.params.number("gamma"));
-  return per_vector_kernel(args, [exponent](auto d, auto& v) HWY_ATTR {
-    for (auto& each : v) each = hn::IfThenElseZero(hn::Gt(each, hn::Zero(d)), each);
-    fast_pow(d, v, exponent);
-  });
+  if (exponent <= kLargestRoot) {
+    return per_vector_kernel(args, [exponent](auto d, auto& v) HWY_ATTR { fast_root(d, v, exponent); });
+  }
+  return per_vector_kernel(args, [exponent](auto d, auto& v) HWY_ATTR { fast_pow(d, v, exponent); });
 }
 
 }  // namespace lightbench::HWY_NAMESPACE

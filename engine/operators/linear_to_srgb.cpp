@@ -24,7 +24,7 @@ Result<Kernel> prepare_linear_to_srgb(const PrepareArgs& args) {
   return per_vector_kernel(args, [](auto d, auto& v) HWY_ATTR {
     std::remove_reference_t<decltype(v)> power;
     for (size_t u = 0; u < std::size(v); ++u) power[u] = v[u];
-    fast_pow(d, power, 1.0f / 2.4f);
+    fast_root(d, power, 1.0f / 2.4f);
     for (size_t u = 0; u < std::size(v); ++u) {
       const auto line = hn::Mul(v[u], hn::Set(d, 12.92f));
       power[u] = hn::MulAdd(power[u], hn::Set(d, 1.055f), hn::Set(d, -0.055f));

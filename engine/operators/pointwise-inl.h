@@ -25,7 +25,7 @@ HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
 // Vectors that a long formula works on side by side, as the registers allow: each waits for its own results.
-constexpr int kVectorsAtOnce = HWY_TARGET == HWY_AVX3 ? 4 : 2;
+constexpr int kVectorsAtOnce = HWY_TARGET == HWY_SSE4 ? 2 : 4;
 
 // Lanes f(Lanes samples), of a few operations
 template <typename Formula>

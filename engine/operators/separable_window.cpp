@@ -53,9 +53,40 @@ void sum_columns(const SeparableWindow::Weights& w, const InputRows& in, int wid
   const int margin = padded_row(w.radius_x);
   const int columns = margin + padded_row(width + w.radius_x);
   const float* const* rows = in.rows + y - w.radius_y;
+  // As many sums as the registers hold beside samples and a weight.
+  constexpr int kVectors = kRows == 1 || HWY_TARGET == HWY_AVX3 ? 4 : 2;
   int x = 0;
-  for (; x + 4 * lanes <= columns; x += 4 * lanes) sum_down<kRows, 4>(w, rows, x - margin, scratch + x);
+  for (; x + kVectors * lanes <= columns; x += kVectors * lanes) {
+    sum_down<kRows, kVectors>(w, rows, x - margin, scratch + x);
+  }
   for (; x < columns; x += lanes) sum_down<kRows, 1>(w, rows, x - margin, scratch + x);
+}
+
+constexpr int kBlock = 4;  // floats in the 16 bytes that lanes move within
+
+// Adds the pairs of samples at the distances 1 to kTaps beyond `in` to the right and `left` to the left; block[u] is
+// what lies at `in`. Half of the unaligned loads cross a line and cost two. Those to the right are put together from
+// blocks instead; those to the left are not, as many processors move lanes in one place only.
+template <int kTaps, int kVectors, class D, class V>
+HWY_INLINE void add_pairs(D d, const float* HWY_RESTRICT left, const float* HWY_RESTRICT in,
+                          const float* HWY_RESTRICT weights, V (&block)[kVectors], V (&sum)[kVectors]) {
+  const int lanes = static_cast<int>(hn::Lanes(d));
+  V next[kVectors];
+  for (int u = 0; u < kVectors; ++u) next[u] = hn::LoadU(d, in + u * lanes + kBlock);
+  const auto add_pair = [&](auto tap) __attribute__((always_inline)) {
+    constexpr int kTap = decltype(tap)::value;
+    const V weight = hn::Set(d, weights[kTap]);
+    for (int u = 0; u < kVectors; ++u) {
+      V right = next[u];
+      if constexpr (kTap < kBlock) right = hn::CombineShiftRightLanes<kTap>(d, next[u], block[u]);
+      sum[u] = hn::MulAdd(hn::Add(right, hn::LoadU(d, left + u * lanes - kTap)), weight, sum[u]);
+    }
+  };
+  add_pair(Index<1>());
+  if constexpr (kTaps >= 2) add_pair(Index<2>());
+  if constexpr (kTaps >= 3) add_pair(Index<3>());
+  if constexpr (kTaps >= 4) add_pair(Index<4>());
+  for (int u = 0; u < kVectors; ++u) block[u] = next[u];
 }
 
 // kVectors vectors of one output row at once, so that a weight is fetched once for all of them.
@@ -68,14 +99,17 @@ HWY_INLINE void sum_along(const SeparableWindow::Weights& w, const float* HWY_RE
   V sum[kVectors];
   if (w.symmetric) {
     const V centre = hn::Set(d, w.horizontal[r]);
-    for (int u = 0; u < kVectors; ++u) sum[u] = hn::Mul(hn::Load(d, in + u * lanes), centre);
-    for (int k = 1; k <= r; ++k) {
-      const V weight = hn::Set(d, w.horizontal[r + k]);
-      for (int u = 0; u < kVectors; ++u) {
-        const V pair = hn::Add(hn::LoadU(d, in + u * lanes - k), hn::LoadU(d, in + u * lanes + k));
-        sum[u] = hn::MulAdd(pair, weight, sum[u]);
-      }
+    V block[kVectors];
+    for (int u = 0; u < kVectors; ++u) {
+      block[u] = hn::Load(d, in + u * lanes);
+      sum[u] = hn::Mul(block[u], centre);
     }
+    const float* weights = w.horizontal + r;
+    int k = 0;
+    for (; k + kBlock <= r; k += kBlock) add_pairs<kBlock>(d, in - k, in + k, weights + k, block, sum);
+    if (r - k == 1) add_pairs<1>(d, in - k, in + k, weights + k, block, sum);
+    if (r - k == 2) add_pairs<2>(d, in - k, in + k, weights + k, block, sum);
+    if (r - k == 3) add_pairs<3>(d, in - k, in + k, weights + k, block, sum);
   } else {
     for (int u = 0; u < kVectors; ++u) sum[u] = hn::Zero(d);
     for (int k = -r; k <= r; ++k) {
@@ -125,6 +159,7 @@ void separable_sums(const SeparableWindow::Weights& w, const InputRows& in, cons
   }
   const hn::ScalableTag<float> d;
   const int lanes = static_cast<int>(hn::Lanes(d));
+  constexpr int kVectors = HWY_TARGET == HWY_AVX3 ? 4 : 2;
   const int padded = padded_row(width);
   for (int y = 0; y < rows; ++y) {
     const float* column_sums = scratch + static_cast<size_t>(y) * w.stride + padded_row(w.radius_x);
@@ -136,7 +171,7 @@ void separable_sums(const SeparableWindow::Weights& w, const InputRows& in, cons
       for (; x < padded; x += lanes) sum_along_registers<1>(w, column_sums + x, target + x);
     }
 #endif
-    for (; x + 4 * lanes <= padded; x += 4 * lanes) sum_along<4>(w, column_sums + x, target + x);
+    for (; x + kVectors * lanes <= padded; x += kVectors * lanes) sum_along<kVectors>(w, column_sums + x, target + x);
     for (; x < padded; x += lanes) sum_along<1>(w, column_sums + x, target + x);
   }
 }

@@ -41,6 +41,7 @@ constexpr float kLog2[] = {-0.10749789327383041f, 0.18476033210754395f, -0.19138
                            -0.23960812389850616f, 0.28855255246162415f, -0.36069655418395996f, 0.48089852929115295f,
                            -0.7213473320007324f,  1.4426950216293335f};
 constexpr uint32_t kRootHalf = 0x3f3504f3;                     // sqrt(1/2)
+constexpr float kShift = 12582912.0f;                          // 1.5 · 2^23: sums with it are whole numbers
 constexpr float kRootTwo = std::bit_cast<float>(0x3fb504f3u);  // twice that
 
 HWY_INLINE float clamped(float value, float low, float high) {
@@ -66,19 +67,23 @@ HWY_INLINE Log2Parts log2_parts(float value) {
   return {static_cast<float>(exponent) - (subnormal ? 23.0f : 0.0f), p * t};
 }
 
+// What the power of two that exp2_of_parts() takes can be.
+enum class Exponents { kNormal, kAny };
+
 // Keeps exponents in a range that the two halves of exp2_of_parts() can make; AVX-512 scales by any.
-template <class D, class V>
+template <Exponents kExponents, class D, class V>
 HWY_INLINE V limited(D d, V value, float limit = 200.0f) {
 #if HWY_ARCH_X86 && HWY_TARGET == HWY_AVX3
   static_cast<void>(d), static_cast<void>(limit);
   return value;
 #else
+  if constexpr (kExponents == Exponents::kNormal) return value;
   return hn::Min(hn::Max(value, hn::Set(d, -limit)), hn::Set(d, limit));
 #endif
 }
 
 // power[u] = 2^(whole[u] + fraction[u]), whole limited() whole numbers, fractions in [-1, 1].
-template <int kCount, class D, class V>
+template <Exponents kExponents, int kCount, class D, class V>
 HWY_INLINE void exp2_of_parts(D d, const V (&whole)[kCount], const V (&fraction)[kCount], V (&power)[kCount]) {
   for (int u = 0; u < kCount; ++u) power[u] = hn::Set(d, kExp2[0]);
   for (size_t k = 1; k < std::size(kExp2); ++k) {
@@ -89,14 +94,19 @@ HWY_INLINE void exp2_of_parts(D d, const V (&whole)[kCount], const V (&fraction)
     power[u] = V{_mm512_mask_scalef_ps(power[u].raw, 0xffff, power[u].raw, whole[u].raw)};
   }
 #else
-  // In two halves, so that results below 2^-126 are reached step by step.
+  // Added to the exponents of floats. The number lies in the lowest bits of `shifted`; what lies above them leaves on
+  // the left. Results below 2^-126 and above the range are reached in two halves, step by step.
   const hn::RebindToSigned<D> di;
-  const auto bias = hn::Set(di, 127);
   for (int u = 0; u < kCount; ++u) {
-    const auto steps = hn::ConvertTo(di, whole[u]);
-    const auto half = hn::ShiftRight<1>(steps);
-    power[u] = hn::Mul(power[u], hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(half, bias))));
-    power[u] = hn::Mul(power[u], hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(hn::Sub(steps, half), bias))));
+    const auto shifted = hn::BitCast(di, hn::Add(whole[u], hn::Set(d, kShift)));
+    if constexpr (kExponents == Exponents::kNormal) {
+      power[u] = hn::BitCast(d, hn::Add(hn::BitCast(di, power[u]), hn::ShiftLeft<23>(shifted)));
+    } else {
+      const auto half = hn::ShiftRight<1>(shifted);
+      const auto rest = hn::Add(hn::Sub(shifted, half), hn::Set(di, 127));
+      power[u] = hn::BitCast(d, hn::Add(hn::BitCast(di, power[u]), hn::ShiftLeft<23>(half)));
+      power[u] = hn::Mul(power[u], hn::BitCast(d, hn::ShiftLeft<23>(rest)));
+    }
   }
 #endif
 }
@@ -112,14 +122,15 @@ HWY_INLINE void split_base(D d, V base, V& whole, V& mantissa) {
   whole = V{_mm512_mask_add_ps(exponent, upper, exponent, _mm512_set1_ps(1.0f))};
   static_cast<void>(d);
 #else
+  // Subnormal bases are taken times 2^23 first.
   const hn::RebindToSigned<D> di;
   const auto subnormal = hn::Lt(base, hn::Set(d, std::numeric_limits<float>::min()));
-  const V normal = hn::IfThenElse(subnormal, hn::Mul(base, hn::Set(d, 8388608.0f)), base);
+  const auto raise = hn::And(hn::BitCast(di, hn::VecFromMask(d, subnormal)), hn::Set(di, 23 << 23));
+  const V normal = hn::Mul(base, hn::BitCast(d, hn::Add(hn::BitCast(di, hn::Set(d, 1.0f)), raise)));
   const auto root_half = hn::Set(di, static_cast<int32_t>(kRootHalf));
   const auto offset = hn::Sub(hn::BitCast(di, normal), root_half);
   mantissa = hn::BitCast(d, hn::Add(hn::And(offset, hn::Set(di, 0x7fffff)), root_half));
-  whole = hn::ConvertTo(d, hn::ShiftRight<23>(offset));
-  whole = hn::IfThenElse(subnormal, hn::Sub(whole, hn::Set(d, 23.0f)), whole);
+  whole = hn::ConvertTo(d, hn::ShiftRight<23>(hn::Sub(offset, raise)));
 #endif
 }
 
@@ -141,29 +152,28 @@ HWY_INLINE V fast_exp2(D d, V value) {
   const V whole[] = {hn::Round(inside)};
   const V fraction[] = {hn::Sub(inside, whole[0])};
   V power[1];
-  detail::exp2_of_parts(d, whole, fraction, power);
+  detail::exp2_of_parts<detail::Exponents::kAny>(d, whole, fraction, power);
   return hn::IfThenElse(hn::Eq(value, value), power[0], value);
 }
 
-// value[u] = value[u]^exponent on vectors, for exponents in (0, 128] and values in [0, infinity]; other values give
-// nothing meaningful.
-//
+namespace detail {
+
 // exponent · log2(value) needs more bits than a float has, so the product of the whole part of the logarithm is taken
 // from the upper 12 bits of the exponent, where it is exact, and the rest is added to the fraction. Each step is taken
 // for all vectors before the next: one alone would wait for its own results most of the time.
-template <int kCount, class D, class V>
-HWY_INLINE void fast_pow(D d, V (&value)[kCount], float exponent) {
+template <Exponents kExponents, int kCount, class D, class V>
+HWY_INLINE void power_of(D d, V (&value)[kCount], float exponent) {
   const float upper = std::bit_cast<float>(std::bit_cast<uint32_t>(exponent) & 0xfffff000u);
   V log_whole[kCount];
   V log[kCount];
   V t[kCount];
   for (int u = 0; u < kCount; ++u) {
-    detail::split_base(d, value[u], log_whole[u], t[u]);
+    split_base(d, value[u], log_whole[u], t[u]);
     t[u] = hn::Sub(t[u], hn::Set(d, 1.0f));
-    log[u] = hn::Set(d, detail::kLog2[0]);
+    log[u] = hn::Set(d, kLog2[0]);
   }
-  for (size_t k = 1; k < std::size(detail::kLog2); ++k) {
-    for (int u = 0; u < kCount; ++u) log[u] = hn::MulAdd(log[u], t[u], hn::Set(d, detail::kLog2[k]));
+  for (size_t k = 1; k < std::size(kLog2); ++k) {
+    for (int u = 0; u < kCount; ++u) log[u] = hn::MulAdd(log[u], t[u], hn::Set(d, kLog2[k]));
   }
   V whole[kCount];
   V fraction[kCount];
@@ -171,16 +181,32 @@ HWY_INLINE void fast_pow(D d, V (&value)[kCount], float exponent) {
     log[u] = hn::Mul(log[u], t[u]);
     const V exact = hn::Mul(log_whole[u], hn::Set(d, upper));
     const V rest = hn::MulAdd(log[u], hn::Set(d, exponent), hn::Mul(log_whole[u], hn::Set(d, exponent - upper)));
-    whole[u] = detail::limited(d, hn::Round(hn::Add(exact, rest)));
-    fraction[u] = detail::limited(d, hn::Add(hn::Sub(exact, whole[u]), rest), 1.0f);
+    whole[u] = limited<kExponents>(d, hn::Round(hn::Add(exact, rest)));
+    fraction[u] = limited<kExponents>(d, hn::Add(hn::Sub(exact, whole[u]), rest), 1.0f);
   }
   V power[kCount];
-  detail::exp2_of_parts(d, whole, fraction, power);
-  const V infinity = hn::Set(d, detail::kInfinity);
+  exp2_of_parts<kExponents>(d, whole, fraction, power);
+  const V infinity = hn::Set(d, kInfinity);
   for (int u = 0; u < kCount; ++u) {
-    power[u] = hn::IfThenElse(hn::Eq(value[u], infinity), infinity, power[u]);
+    power[u] = hn::Max(power[u], hn::IfThenElseZero(hn::Eq(value[u], infinity), infinity));
     value[u] = hn::IfThenElseZero(hn::Gt(value[u], hn::Zero(d)), power[u]);
   }
+}
+
+}  // namespace detail
+
+// value[u] = value[u]^exponent on vectors, for exponents in (0, 128] and values up to infinity; negative values and NaN
+// give 0.
+template <int kCount, class D, class V>
+HWY_INLINE void fast_pow(D d, V (&value)[kCount], float exponent) {
+  detail::power_of<detail::Exponents::kAny>(d, value, exponent);
+}
+
+// The same for exponents in (0, kLargestRoot], whose results are normal numbers (2^-149 to the power is 2^-119.2).
+constexpr float kLargestRoot = 0.8f;
+template <int kCount, class D, class V>
+HWY_INLINE void fast_root(D d, V (&value)[kCount], float exponent) {
+  detail::power_of<detail::Exponents::kNormal>(d, value, exponent);
 }
 
 // cos(2π · turns) for turns in [0, 1]; absolute error 3e-7. Folded to a quarter turn, then an odd degree 9 sine.

@@ -2,6 +2,7 @@
 
 #include <QtCore>
 
+#include <cmath>
 #include <string>
 
 namespace lightbench::testing {
@@ -33,6 +34,11 @@ ParamValue cube_file(const char* domain) {
 std::vector<ConformanceRow> conformance_table() {
   const std::vector<std::vector<int>> color = {{3}, {4}};
   const ParamValue s_curve = NumberTable{5, 2, {0, 0, 0.2, 0.1, 0.5, 0.5, 0.8, 0.95, 1, 1}};
+  NumberTable dense{25, 2, {}};
+  for (int i = 0; i < dense.rows; ++i) {
+    const double x = (1 - std::cos(i * std::acos(-1.0) / (dense.rows - 1))) / 2;  // close together at the ends
+    dense.values.insert(dense.values.end(), {x, std::sqrt(x) + 0.01 * (i % 2)});
+  }
   const ParamValue matrix = NumberTable{3, 4, {1.1, -.1, .05, .02, .03, .9, .02, -.01, -.05, .1, 1.0, .0}};
   const ParamValue kernel = NumberTable{3, 5, {1, 2, 0, -1, 1, 0, 3, 4, 0, -2, 2, 0, 1, 0, 1}};
 
@@ -60,7 +66,7 @@ std::vector<ConformanceRow> conformance_table() {
        {{},
         {{"in_black", 0.1}, {"in_white", 0.8}, {"gamma", 1.7}, {"out_black", 0.05}, {"out_white", 0.9}},
         {{"in_black", 0.9}, {"in_white", 0.2}}}});
-  add({"curve", {{}, {{"points", s_curve}}}});
+  add({"curve", {{}, {{"points", s_curve}}, {{"points", dense}}}});
   add({"invert"});
   add({"clamp", {{}, {{"low", 0.2}, {"high", 0.7}}}});
   add({"saturation", {{}, {{"amount", 0.0}}, {{"amount", 1.8}}}});

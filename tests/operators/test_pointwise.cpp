@@ -130,6 +130,34 @@ class TestPointwise : public QObject {
     const Image out = must("curve", params, {row(ramp)});
     for (int x = 1; x < 1001; ++x) QVERIFY(value_at(out, 0, x, 0) >= value_at(out, 0, x - 1, 0) - 1e-6);
   }
+  // As many segments as a search of four, five and six steps takes and one less, values at, just below and far beyond
+  // the points, and segments too narrow for floats to tell their ends apart by much.
+  void curve_of_many_points() {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    for (const int count : {2, 15, 16, 17, 25, 31, 32, 33, 34, 64, 65}) {
+      for (const bool narrow : {false, true}) {
+        NumberTable points{count, 2, {}};
+        std::vector<double> values = {-kInfinity, -9, 9, kInfinity, std::nan("")};
+        std::vector<double> expected = {-3 / 64.0, -3 / 64.0, (count - 4) / 64.0, (count - 4) / 64.0, -3 / 64.0};
+        for (int k = 0; k < count; ++k) {
+          const double x = narrow && k == count / 2 ? (k - 1) * 0.125 + 1e-7 : k * 0.125;
+          points.values.insert(points.values.end(), {x - 1, (k - 3) / 64.0});
+          values.insert(values.end(), {x - 1, static_cast<double>(std::nextafter(static_cast<float>(x - 1), -9.0f))});
+          expected.insert(expected.end(), {(k - 3) / 64.0, (k - 3) / 64.0});
+        }
+        if (narrow) {  // either end of the narrow segment will do next to it
+          const auto at = static_cast<ptrdiff_t>(5 + 2 * (count / 2 - 1));
+          values.erase(values.begin() + at, values.begin() + at + 4);
+          expected.erase(expected.begin() + at, expected.begin() + at + 4);
+        }
+        for (const Isa isa : supported_isas()) {
+          QVERIFY(use_isa(isa).ok());
+          compare(must("curve", {{"points", points}}, {row(values)}), expected);
+        }
+        use_best_isa();
+      }
+    }
+  }
   void curve_has_the_slopes_of_fritsch_and_carlson() {
     // Secants 1 and 3: inner slope 2, ends 1 and 3, all within the circle; middle of the first segment by Hermite:
     // (0 + 0.5)/2 + 0.5·(1 - 2)/8 = 0.1875.
