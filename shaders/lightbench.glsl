@@ -158,6 +158,7 @@ int color_channels(int channels) { return has_alpha(channels) ? channels - 1 : c
 
 // Where an outside coordinate lands by dcb|abcd|cba, any distance away.
 int reflect101(int i, int size) {
+  if (i >= 0 && i < size) return i;
   if (size == 1) return 0;
   int period = 2 * (size - 1);
   i = abs(i) % period;
