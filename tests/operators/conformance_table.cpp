@@ -89,7 +89,7 @@ std::vector<ConformanceRow> conformance_table() {
   add_window({"box_blur", {{}, {{"radius", int64_t{4}}}}});
   add_window({"gaussian_blur", {{}, {{"sigma", 2.5}}}});
   add_window({"fast_blur", {{}, {{"sigma", 1.5}}, {{"sigma", 4.4}}}});
-  add_window({"median", {{}, {{"radius", int64_t{3}}}}});
+  add_window({"median", {{}, {{"radius", int64_t{2}}}, {{"radius", int64_t{3}}}}});
   ConformanceRow bilateral{"bilateral",
                            {{},
                             {{"radius", int64_t{2}}, {"sigma_color", 0.25}, {"sigma_space", 1.2}},
@@ -127,8 +127,8 @@ std::vector<ConformanceRow> conformance_table() {
     row.sizes = {{1, 1}, {7, 5}, {33, 40}};
     table.push_back(std::move(row));
   };
-  add_large({"box_blur", {{{"radius", int64_t{12}}}}});
-  add_large({"fast_blur", {{{"sigma", 6.0}}}});
+  add_large({"box_blur", {{{"radius", int64_t{12}}}, {{"radius", int64_t{30}}}}});
+  add_large({"fast_blur", {{{"sigma", 6.0}}, {{"sigma", 20.0}}}});
   // Longer than what the running sums keep between two boxes.
   for (ConformanceRow row : {ConformanceRow{"box_blur", {{{"radius", int64_t{9}}}}},
                              ConformanceRow{"fast_blur", {{{"sigma", 2.2}}, {{"sigma", 9.5}}}}}) {
@@ -153,7 +153,9 @@ std::vector<ConformanceRow> conformance_table() {
   add_large(large);
   add_large({"median", {{{"radius", int64_t{9}}}}});
   add_large({"erode", {{{"radius", int64_t{12}}}}});
-  add_large({"dilate", {{{"radius", int64_t{12}}, {"shape", text("disk")}}}});
+  add_large(
+      {"dilate",
+       {{{"radius", int64_t{12}}, {"shape", text("disk")}}, {{"radius", int64_t{130}}, {"shape", text("disk")}}}});
   ConformanceRow gaussian{"gaussian_blur", {{{"sigma", 9.0}}, {{"sigma", 3.1}}}};
   gaussian.tolerance = 2.5e-3;  // the stand-in's stated bound, see gaussian_strips.h
   gaussian.proxy = false;       // back to the direct form there
