@@ -122,16 +122,31 @@ class Median final : public NativeFormatKernel {
   int radius_;
 };
 
-// By the networks of the processor, beyond them by counting: exact on the keys of sample_keys.h.
-GpuProgram median_program(const ImageSpec& input, const ImageSpec& output, int radius) {
+// On a graphics card a histogram takes fewer steps than counting bit by bit from here on (operations of both shaders).
+constexpr int kLeastHistogramRadius = 6;
+constexpr int kTeam = 16;  // invocations that share a histogram, see shaders/operators/median_histogram.comp
+
+// A window at the start of each part, a column more and one less at every pixel of it.
+GpuPass histogram_pass(const ImageSpec& output, int radius) {
+  GpuPass pass = gpu_pass("median_histogram", output, output.channels, {gpu_input()}, {gpu_output()});
+  const int part = std::clamp(4 * radius, 64, 512);
+  pass.parameters = {{"radius", radius}, {"part", part}};
+  pass.columns = (output.width + part - 1) / part * kTeam;
+  const double side = 2.0 * radius + 1;
+  pass.work = side * side / kTeam + part * (2 * side / kTeam + 3 * kTeam);
+  return pass;
+}
+
+// Exact on the keys of sample_keys.h: by the networks of the processor, a histogram of bytes, or counting.
+GpuPass median_pass(const ImageSpec& input, const ImageSpec& output, int radius) {
+  if (radius >= kLeastHistogramRadius && input.format == SampleFormat::kU8) return histogram_pass(output, radius);
   const bool sorted = radius > 0 && radius <= kMostSortedRadius;
   const char* shader = !sorted ? "median_count" : radius == 1 ? "median_nine" : "median_twenty_five";
-  GpuProgram program;
-  program.passes = {gpu_pass(shader, output, output.channels, {gpu_input()}, {gpu_output()})};
-  if (!sorted) program.passes[0].parameters = {{"radius", radius}};
+  GpuPass pass = gpu_pass(shader, output, output.channels, {gpu_input()}, {gpu_output()});
+  if (!sorted) pass.parameters = {{"radius", radius}};
   const double rounds = sorted ? 1 : 8.0 * static_cast<double>(sample_bytes(input.format));
-  program.passes[0].work = 1 + rounds * (2 * radius + 1) * (2 * radius + 4) / 2;
-  return program;
+  pass.work = 1 + rounds * (2 * radius + 1) * (2 * radius + 4) / 2;
+  return pass;
 }
 
 Status median_reference(const ReferenceArgs& args) {
@@ -172,7 +187,9 @@ OperatorDef median_operator() {
     return Kernel(std::make_unique<Median>(args.params.integer("radius")));
   };
   def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
-    return median_program(*args.inputs[0], args.outputs[0], args.params.integer("radius"));
+    GpuProgram program;
+    program.passes = {median_pass(*args.inputs[0], args.outputs[0], args.params.integer("radius"))};
+    return program;
   };
   def.reference = median_reference;
   return def;
