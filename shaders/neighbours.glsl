@@ -10,11 +10,11 @@ int bordered(int i, int size, int border) {
 }
 
 // near_N and near_four_N: one sample, and four from any x on, of a row inside the picture; border reflect101 along x.
-// around_N: reflect101 along both axes.
 #define DECLARE_NEIGHBOURS(N)                                                                                        \
   float near_##N(int c, int x, int y) { return load_##N(c, reflect101(x, picture_##N().width), y); }                 \
   vec4 near_four_##N(int c, int x, int y) {                                                                          \
-    if (x >= 0 && x + 3 < picture_##N().width && (x & 3) == 0) return load_four_##N(c, x, y);                        \
+    if (x >= 0 && x + 3 < picture_##N().width) {                                                                     \
+      return samples_of_words(kFormat##N, load_words_at(picture_##N(), kFormat##N, c, x, y));                        \
+    }                                                                                                                \
     return vec4(near_##N(c, x, y), near_##N(c, x + 1, y), near_##N(c, x + 2, y), near_##N(c, x + 3, y));             \
-  }                                                                                                                  \
-  float around_##N(int c, int x, int y) { return near_##N(c, x, reflect101(y, picture_##N().height)); }
+  }

@@ -15,22 +15,13 @@ int load_key(Picture p, uint format, int c, int x, int y) {
   return bits ^ ((bits >> 31) & 0x7FFF);
 }
 
-ivec4 load_four_keys(Picture p, uint format, int c, int x, int y) {
-  uint row = uint(c) * p.plane_words + uint(y) * p.row_words;
-  Words words = Words(p.address);
+ivec4 keys_of_words(uint format, uvec4 words) {
   if (format == kU8) {
-    uint word = words.at[row + uint(x) / 4u];
-    return ivec4(word & 0xFFu, (word >> 8) & 0xFFu, (word >> 16) & 0xFFu, word >> 24);
+    return ivec4(words.x & 0xFFu, (words.x >> 8) & 0xFFu, (words.x >> 16) & 0xFFu, words.x >> 24);
   }
-  if (format == kF32) {
-    uint first = row + uint(x);
-    ivec4 bits = ivec4(words.at[first], words.at[first + 1u], words.at[first + 2u], words.at[first + 3u]);
-    return bits ^ ((bits >> 31) & 0x7FFFFFFF);
-  }
-  uint first = row + uint(x) / 2u;
-  uvec2 pair = uvec2(words.at[first], words.at[first + 1u]);
-  if (format == kU16) return ivec4(pair.x & 0xFFFFu, pair.x >> 16, pair.y & 0xFFFFu, pair.y >> 16);
-  ivec4 bits = ivec4(uvec4(pair.x << 16, pair.x, pair.y << 16, pair.y)) >> 16;
+  if (format == kU16) return ivec4(words.x & 0xFFFFu, words.x >> 16, words.y & 0xFFFFu, words.y >> 16);
+  if (format == kF32) return ivec4(words) ^ ((ivec4(words) >> 31) & 0x7FFFFFFF);
+  ivec4 bits = ivec4(uvec4(words.x << 16, words.x, words.y << 16, words.y)) >> 16;
   return bits ^ ((bits >> 31) & 0x7FFF);
 }
 
@@ -43,13 +34,19 @@ vec4 values_of_keys(uint format, ivec4 keys) {
   return vec4(unpackHalf2x16(bits.x | (bits.y << 16)), unpackHalf2x16(bits.z | (bits.w << 16)));
 }
 
-// Keys of operand N: one, and four from any x on, of a row inside the picture; border reflect101 along x.
-#define DECLARE_KEYS(N)                                                                                               \
-  int near_key_##N(int c, int x, int y) {                                                                             \
-    return load_key(picture_##N(), kFormat##N, c, reflect101(x, picture_##N().width), y);                             \
-  }                                                                                                                   \
-  ivec4 near_four_keys_##N(int c, int x, int y) {                                                                     \
-    if (x >= 0 && x + 3 < picture_##N().width && (x & 3) == 0) return load_four_keys(picture_##N(), kFormat##N, c, x, y); \
-    return ivec4(near_key_##N(c, x, y), near_key_##N(c, x + 1, y), near_key_##N(c, x + 2, y), near_key_##N(c, x + 3, y)); \
-  }                                                                                                                   \
-  ivec4 four_keys_##N(int c, int x, int y) { return load_four_keys(picture_##N(), kFormat##N, c, x, y); }
+// Keys of operand N: four from a multiple of four on; one, and four from any x on, of a row inside the picture with
+// border reflect101 along x.
+#define DECLARE_KEYS(N)                                                                                              \
+  ivec4 four_keys_##N(int c, int x, int y) {                                                                         \
+    return keys_of_words(kFormat##N, load_words(picture_##N(), kFormat##N, c, x, y));                                \
+  }                                                                                                                  \
+  int near_key_##N(int c, int x, int y) {                                                                            \
+    return load_key(picture_##N(), kFormat##N, c, reflect101(x, picture_##N().width), y);                            \
+  }                                                                                                                  \
+  ivec4 near_four_keys_##N(int c, int x, int y) {                                                                    \
+    if (x >= 0 && x + 3 < picture_##N().width) {                                                                     \
+      return keys_of_words(kFormat##N, load_words_at(picture_##N(), kFormat##N, c, x, y));                           \
+    }                                                                                                                \
+    return ivec4(near_key_##N(c, x, y), near_key_##N(c, x + 1, y), near_key_##N(c, x + 2, y),                        \
+                 near_key_##N(c, x + 3, y));                                                                         \
+  }
