@@ -127,19 +127,21 @@ constexpr int kLeastHistogramRadius = 6;
 constexpr int kTeam = 16;  // invocations that share a histogram, see shaders/operators/median_histogram.comp
 
 // A window at the start of each part, a column more and one less at every pixel of it.
-GpuPass histogram_pass(const ImageSpec& output, int radius) {
+GpuPass histogram_pass(const ImageSpec& input, const ImageSpec& output, int radius) {
   GpuPass pass = gpu_pass("median_histogram", output, output.channels, {gpu_input()}, {gpu_output()});
   const int part = std::clamp(4 * radius, 64, 512);
   pass.parameters = {{"radius", radius}, {"part", part}};
   pass.columns = (output.width + part - 1) / part * kTeam;
   const double side = 2.0 * radius + 1;
-  pass.work = side * side / kTeam + part * (2 * side / kTeam + 3 * kTeam);
+  const double more_bytes = static_cast<double>(sample_bytes(input.format)) - 1;
+  pass.work =
+      side * side / kTeam + part * (2 * side / kTeam + 3 * kTeam + more_bytes * (side * side / kTeam + 3 * kTeam));
   return pass;
 }
 
-// Exact on the keys of sample_keys.h: by the networks of the processor, a histogram of bytes, or counting.
+// Exact on the keys of sample_keys.h: by the networks of the processor, by counting, or by histograms.
 GpuPass median_pass(const ImageSpec& input, const ImageSpec& output, int radius) {
-  if (radius >= kLeastHistogramRadius && input.format == SampleFormat::kU8) return histogram_pass(output, radius);
+  if (radius >= kLeastHistogramRadius) return histogram_pass(input, output, radius);
   const bool sorted = radius > 0 && radius <= kMostSortedRadius;
   const char* shader = !sorted ? "median_count" : radius == 1 ? "median_nine" : "median_twenty_five";
   GpuPass pass = gpu_pass(shader, output, output.channels, {gpu_input()}, {gpu_output()});
