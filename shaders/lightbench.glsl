@@ -94,22 +94,45 @@ float load_sample(Picture p, uint format, int c, int x, int y) {
   return word_sample(format, Words(p.address).at[row + uint(x) / per_word], uint(x) % per_word);
 }
 
-// Four samples from a multiple of four on.
-vec4 load_four(Picture p, uint format, int c, int x, int y) {
+// The words of four samples from a multiple of four on: one of bytes, two of 16 bits, four of floats.
+uvec4 load_words(Picture p, uint format, int c, int x, int y) {
   uint row = uint(c) * p.plane_words + uint(y) * p.row_words;
   Words words = Words(p.address);
+  if (format == kU8) return uvec4(words.at[row + uint(x) / 4u], 0u, 0u, 0u);
+  uint first = row + (format == kF32 ? uint(x) : uint(x) / 2u);
+  if (format != kF32) return uvec4(words.at[first], words.at[first + 1u], 0u, 0u);
+  return uvec4(words.at[first], words.at[first + 1u], words.at[first + 2u], words.at[first + 3u]);
+}
+
+// The same from any x on, all four inside the row.
+uvec4 load_words_at(Picture p, uint format, int c, int x, int y) {
+  uint row = uint(c) * p.plane_words + uint(y) * p.row_words;
+  Words words = Words(p.address);
+  if (format == kU8 && (x & 3) != 0) {
+    uint first = row + uint(x) / 4u, shift = 8u * (uint(x) & 3u);
+    return uvec4((words.at[first] >> shift) | (words.at[first + 1u] << (32u - shift)), 0u, 0u, 0u);
+  }
+  if ((format == kU16 || format == kF16) && (x & 1) != 0) {
+    uint first = row + uint(x) / 2u;
+    uint middle = words.at[first + 1u];
+    return uvec4((words.at[first] >> 16) | (middle << 16), (middle >> 16) | (words.at[first + 2u] << 16), 0u, 0u);
+  }
+  return load_words(p, format, c, x, y);
+}
+
+vec4 samples_of_words(uint format, uvec4 words) {
   if (format == kU8) {
-    uint word = words.at[row + uint(x) / 4u];
+    uint word = words.x;
     return divided(vec4(word & 0xFFu, (word >> 8) & 0xFFu, (word >> 16) & 0xFFu, word >> 24), 255.0, 1.0 / 255.0);
   }
-  if (format == kF32) {
-    uint first = row + uint(x);
-    return uintBitsToFloat(uvec4(words.at[first], words.at[first + 1u], words.at[first + 2u], words.at[first + 3u]));
-  }
-  uint first = row + uint(x) / 2u;
-  uvec2 pair = uvec2(words.at[first], words.at[first + 1u]);
-  if (format == kF16) return vec4(unpackHalf2x16(pair.x), unpackHalf2x16(pair.y));
-  return divided(vec4(pair.x & 0xFFFFu, pair.x >> 16, pair.y & 0xFFFFu, pair.y >> 16), 65535.0, 1.0 / 65535.0);
+  if (format == kF32) return uintBitsToFloat(words);
+  if (format == kF16) return vec4(unpackHalf2x16(words.x), unpackHalf2x16(words.y));
+  return divided(vec4(words.x & 0xFFFFu, words.x >> 16, words.y & 0xFFFFu, words.y >> 16), 65535.0, 1.0 / 65535.0);
+}
+
+// Four samples from a multiple of four on.
+vec4 load_four(Picture p, uint format, int c, int x, int y) {
+  return samples_of_words(format, load_words(p, format, c, x, y));
 }
 
 uvec4 rounded(vec4 v, float highest) {
@@ -157,6 +180,7 @@ int color_channels(int channels) { return has_alpha(channels) ? channels - 1 : c
 
 // Where an outside coordinate lands by dcb|abcd|cba, any distance away.
 int reflect101(int i, int size) {
+  if (i >= 0 && i < size) return i;
   if (size == 1) return 0;
   int period = 2 * (size - 1);
   i = abs(i) % period;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/operators/byte_bilateral.h"
+#include "engine/operators/morphology.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
 #include "engine/operators/reference_channels.h"
@@ -39,6 +40,11 @@ struct BilateralSettings {
       : radius(params.integer("radius")),
         sigma_color(params.number("sigma_color")),
         sigma_space(params.number("sigma_space")) {}
+
+  // A weight is 2^(exponent · d²); finite for any sigma.
+  static float exponent(double sigma) {
+    return static_cast<float>(-std::min(1.4426950408889634 / (2 * sigma * sigma), 1e30));
+  }
 };
 
 }  // namespace lightbench
@@ -50,8 +56,8 @@ namespace lightbench::HWY_NAMESPACE {
 class BilateralWindow final : public WindowKernel {
  public:
   BilateralWindow(const ImageSpec& spec, const BilateralSettings& settings)
-      : spec_(spec), radius_(settings.radius), color_exponent_(exponent(settings.sigma_color)) {
-    const float space_exponent = exponent(settings.sigma_space);
+      : spec_(spec), radius_(settings.radius), color_exponent_(settings.exponent(settings.sigma_color)) {
+    const float space_exponent = settings.exponent(settings.sigma_space);
     for (int dy = -radius_; dy <= radius_; ++dy) {
       for (int dx = -radius_; dx <= radius_; ++dx) {
         const int squared = dx * dx + dy * dy;
@@ -81,11 +87,6 @@ class BilateralWindow final : public WindowKernel {
     int dx, dy;
     float exponent;  // of two, for the distance in space
   };
-
-  // w = 2^(exponent · d²); finite for any sigma.
-  static float exponent(double sigma) {
-    return static_cast<float>(-std::min(1.4426950408889634 / (2 * sigma * sigma), 1e30));
-  }
 
   template <int kColors>
   void run_block(const WindowArgs& args, int x, int y, int count) const {
@@ -198,6 +199,22 @@ Result<Kernel> prepare_bilateral(const PrepareArgs& args) {
   return Kernel(HWY_DYNAMIC_DISPATCH(bilateral_window)(in, settings));
 }
 
+Result<GpuProgram> bilateral_program(const PrepareArgs& args) {
+  const BilateralSettings settings(args.params);
+  GpuProgram program;
+  program.passes = {gpu_pass("bilateral", args.outputs[0], 1, {gpu_input()}, {gpu_output()},
+                             {{"radius", settings.radius},
+                              {"color", settings.exponent(settings.sigma_color)},
+                              {"space", settings.exponent(settings.sigma_space)}})};
+  GpuPass& pass = program.passes[0];
+  pass.work = 1;
+  for (const int chord : disk_chords(settings.radius)) {
+    pass.table.push_back(static_cast<float>(chord));
+    pass.work += args.outputs[0].color_channels() * (2 * chord + 4);
+  }
+  return program;
+}
+
 Status bilateral_reference(const ReferenceArgs& args) {
   const FloatPicture& in = *args.inputs[0];
   const BilateralSettings settings(args.params);
@@ -241,6 +258,7 @@ OperatorDef bilateral_operator() {
   def.search_words = {"edge preserving", "smooth", "denoise", "skin", "surface blur"};
   def.is_identity = [](const Params& params) { return params.integer("radius") == 0; };
   def.prepare = prepare_bilateral;
+  def.gpu = bilateral_program;
   def.reference = bilateral_reference;
   return def;
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/operators/box_cascade.h"
+#include "engine/operators/gpu_boxes.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
 #include "engine/operators/separable_window.h"
@@ -59,6 +60,9 @@ OperatorDef box_blur_operator() {
     if (radius > kLargestDirectRadius || integers) return Kernel(box_cascade_kernel({{radius}}));
     const std::vector<float> weights(static_cast<size_t>(2 * radius + 1), 1.0f / static_cast<float>(2 * radius + 1));
     return Kernel(separable_kernel(*args.inputs[0], SeparableWindow(weights, weights)));
+  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_box_cascade(args.outputs[0], {{args.params.integer("radius")}});
   };
   def.reference = box_blur_reference;
   return def;

@@ -23,6 +23,7 @@
 #include "engine/operators/convolve_direct.h"
 #include "engine/operators/convolve_fft.h"
 #include "engine/operators/convolve_pairs.h"
+#include "engine/operators/gpu_separable.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
 #include "engine/simd/isa.h"
@@ -163,6 +164,28 @@ Result<Kernel> prepare_convolve(const PrepareArgs& args) {
   return Kernel(fft_convolution(weights, choice->shape, border));
 }
 
+// On a graphics card: two passes where the table is found to be one column times one row, else direct sums.
+Result<GpuProgram> convolve_program(const PrepareArgs& args) {
+  const NumberTable weights = effective_kernel(args.params);
+  const Border border = border_of(args.params);
+  const ImageSpec& out = args.outputs[0];
+  const std::shared_ptr<const Choice> choice = choice_for(args, weights);
+  GpuProgram program;
+  if (choice->pairs.size() == 1) {
+    program.scratch = {out.with_format(SampleFormat::kF32)};
+    program.passes = gpu_separable_passes(out, choice->pairs[0].row, choice->pairs[0].column, border, gpu_input(),
+                                          gpu_scratch(), gpu_output());
+    return program;
+  }
+  GpuPass pass =
+      gpu_pass("convolve", out, out.channels, {gpu_input()}, {gpu_output()},
+               {{"radius_x", weights.columns / 2}, {"radius_y", weights.rows / 2}, {"border", gpu_border(border)}});
+  pass.table.assign(weights.values.begin(), weights.values.end());
+  pass.work = 1 + weights.rows * (weights.columns + 3) / 2.0;
+  program.passes = {std::move(pass)};
+  return program;
+}
+
 Status convolve_reference(const ReferenceArgs& args) {
   const FloatPicture& in = *args.inputs[0];
   const NumberTable kernel = effective_kernel(args.params);
@@ -211,6 +234,7 @@ OperatorDef convolve_operator() {
   def.search_words = {"filter", "kernel", "matrix", "correlate", "emboss", "sharpen", "separable", "fft", "fourier"};
   def.prepare = prepare_convolve;
   def.choices = choice_values;
+  def.gpu = convolve_program;
   def.reference = convolve_reference;
   return def;
 }

@@ -17,6 +17,8 @@
 #include <vector>
 
 #include "engine/operators/box_cascade.h"
+#include "engine/operators/gpu_boxes.h"
+#include "engine/operators/gpu_separable.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
 #include "engine/operators/separable_bytes.h"
@@ -27,6 +29,8 @@ namespace {
 
 // Below it the three boxes are at most 13 samples wide together and are summed as one small kernel.
 constexpr double kSmallestCascade = 2;
+// On a graphics card the one kernel takes fewer loads and passes up to here.
+constexpr double kSmallestGpuCascade = 6;
 
 struct Box {
   int radius = 0;
@@ -73,6 +77,12 @@ std::array<Box, 3> boxes_for(double sigma) {
   }
   boxes[2] = Box::of_variance(radius, whole_variance(radius) + rest);
   return boxes;
+}
+
+// From kSmallestCascade on.
+BoxCascade cascade_for(double sigma) {
+  const std::array<Box, 3> boxes = boxes_for(sigma);
+  return {{boxes[0].radius, boxes[1].radius, boxes[2].radius}, boxes[2].end};
 }
 
 // The three boxes as one kernel.
@@ -139,8 +149,15 @@ OperatorDef fast_blur_operator() {
       const std::vector<float> weights(kernel.begin(), kernel.end());
       return Kernel(separable_kernel(*args.inputs[0], SeparableWindow(weights, weights)));
     }
-    const std::array<Box, 3> boxes = boxes_for(sigma);
-    return Kernel(box_cascade_kernel({{boxes[0].radius, boxes[1].radius, boxes[2].radius}, boxes[2].end}));
+    return Kernel(box_cascade_kernel(cascade_for(sigma)));
+  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    const double sigma = args.params.number("sigma");
+    if (sigma < kSmallestGpuCascade) {
+      const std::vector<double> kernel = combined_boxes(sigma);
+      return gpu_separable(args.outputs[0], std::vector<float>(kernel.begin(), kernel.end()));
+    }
+    return gpu_box_cascade(args.outputs[0], cascade_for(sigma));
   };
   def.reference = fast_blur_reference;
   return def;

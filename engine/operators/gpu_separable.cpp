@@ -2,17 +2,34 @@
 
 namespace lightbench {
 
+int32_t gpu_border(Border border) {
+  switch (border) {
+    case Border::kReflect101: return 0;
+    case Border::kReplicate: return 1;
+    case Border::kZero: return 2;
+  }
+  return 0;
+}
+
+std::vector<GpuPass> gpu_separable_passes(const ImageSpec& output, std::span<const float> horizontal,
+                                          std::span<const float> vertical, Border border, GpuOperand from,
+                                          GpuOperand between, GpuOperand to) {
+  const auto pass = [&](const char* shader, std::span<const float> weights, GpuOperand read, GpuOperand write) {
+    const int32_t radius = static_cast<int32_t>(weights.size() / 2);
+    GpuPass made = gpu_pass(shader, output, output.channels, {read}, {write},
+                            {{"radius", radius}, {"border", gpu_border(border)}});
+    made.table.assign(weights.begin(), weights.end());
+    made.work = 1 + radius / 2.0;
+    return made;
+  };
+  return {pass("separable_rows", horizontal, from, between), pass("separable_columns", vertical, between, to)};
+}
+
 GpuProgram gpu_separable(const ImageSpec& output, std::span<const float> weights) {
-  const int32_t radius = static_cast<int32_t>(weights.size() / 2);
   GpuProgram program;
   program.scratch = {output.with_format(SampleFormat::kF32)};
-  program.passes = {
-      gpu_pass("separable_rows", output, output.channels, {gpu_input()}, {gpu_scratch()}, {{"radius", radius}}),
-      gpu_pass("separable_columns", output, output.channels, {gpu_scratch()}, {gpu_output()}, {{"radius", radius}})};
-  for (GpuPass& pass : program.passes) {
-    pass.table.assign(weights.begin(), weights.end());
-    pass.work = 1 + radius / 2.0;
-  }
+  program.passes =
+      gpu_separable_passes(output, weights, weights, Border::kReflect101, gpu_input(), gpu_scratch(), gpu_output());
   return program;
 }
 

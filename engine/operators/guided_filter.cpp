@@ -241,6 +241,32 @@ Result<std::vector<ImageSpec>> infer_guided_filter(const InferArgs& args) {
   return std::vector<ImageSpec>{image};
 }
 
+// Channel by channel, by way of pictures of one channel.
+Result<GpuProgram> guided_filter_program(const PrepareArgs& args) {
+  const ImageSpec& out = args.outputs[0];
+  const ImageSpec plane{out.width, out.height, 1, SampleFormat::kF32};
+  const int radius = args.params.integer("radius");
+  const bool gray = args.inputs[1]->color_channels() == 1;
+  GpuProgram program;
+  program.scratch.assign(6, plane);
+  const auto add = [&](const char* shader, std::vector<GpuOperand> reads, std::vector<GpuOperand> writes,
+                       std::vector<GpuParameter> parameters) {
+    program.passes.push_back(gpu_pass(shader, plane, 1, std::move(reads), std::move(writes), std::move(parameters)));
+    program.passes.back().work = 4 + 4.0 * radius;
+  };
+  for (int c = 0; c < out.color_channels(); ++c) {
+    const GpuParameter channel{"channel", c}, guide_channel{"guide_channel", gray ? 0 : c};
+    add("guided_moments", {gpu_input(0), gpu_input(1)},
+        {gpu_scratch(0), gpu_scratch(1), gpu_scratch(2), gpu_scratch(3)}, {{"radius", radius}, channel, guide_channel});
+    add("guided_fit", {gpu_scratch(0), gpu_scratch(1), gpu_scratch(2), gpu_scratch(3)},
+        {gpu_scratch(4), gpu_scratch(5)}, {{"radius", radius}, {"epsilon", args.params.real("epsilon")}});
+    add("guided_rows", {gpu_scratch(4), gpu_scratch(5)}, {gpu_scratch(0), gpu_scratch(1)}, {{"radius", radius}});
+    add("guided_apply", {gpu_scratch(0), gpu_scratch(1), gpu_input(0), gpu_input(1)}, {gpu_output()},
+        {{"radius", radius}, channel, guide_channel});
+  }
+  return program;
+}
+
 Status guided_filter_reference(const ReferenceArgs& args) {
   const FloatPicture& image = *args.inputs[0];
   const FloatPicture& guide = *args.inputs[1];
@@ -322,6 +348,7 @@ OperatorDef guided_filter_operator() {
   def.is_identity = [](const Params& params) { return params.integer("radius") == 0; };
   def.infer = infer_guided_filter;
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_guided_filter)(args); };
+  def.gpu = guided_filter_program;
   def.reference = guided_filter_reference;
   return def;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/operators/gpu_morphology.h"
 #include "engine/operators/key_sweep.h"
 #include "engine/operators/plane_tasks.h"
 #include "engine/operators/reference_channels.h"
@@ -133,6 +134,10 @@ OperatorDef morphology_operator(std::vector<Extremum> steps) {
   def.is_identity = [](const Params& params) { return params.integer("radius") == 0; };
   def.prepare = [steps](const PrepareArgs& args) -> Result<Kernel> {
     return Kernel(make_morphology(steps, shape_of(args.params), args.params.integer("radius")));
+  };
+  def.gpu = [steps](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_morphology(*args.inputs[0], args.outputs[0], steps, shape_of(args.params),
+                          args.params.integer("radius"));
   };
   def.reference = [steps](const ReferenceArgs& args) { return morphology_reference(steps, args); };
   return def;

@@ -258,6 +258,19 @@ HWY_EXPORT(prepare_nlm_denoise);
 
 namespace {
 
+Result<GpuProgram> nlm_denoise_program(const PrepareArgs& args) {
+  const NlmSettings settings(args.params);
+  const ImageSpec& out = args.outputs[0];
+  GpuProgram program;
+  program.passes = {gpu_pass("nlm_denoise", out, 1, {gpu_input()}, {gpu_output()},
+                             {{"patch_radius", settings.patch},
+                              {"search", settings.search},
+                              {"exponent", settings.exponent(out.color_channels())}})};
+  const double shifts = (2.0 * settings.search + 1) * (2.0 * settings.search + 1);
+  program.passes[0].work = 1 + shifts * (settings.patch + 4) * (1 + out.color_channels());
+  return program;
+}
+
 Status nlm_denoise_reference(const ReferenceArgs& args) {
   const FloatPicture& in = *args.inputs[0];
   const NlmSettings settings(args.params);
@@ -318,6 +331,7 @@ OperatorDef nlm_denoise_operator() {
     return params.number("strength") == 0 || params.integer("search") == 0;
   };
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_nlm_denoise)(args); };
+  def.gpu = nlm_denoise_program;
   def.reference = nlm_denoise_reference;
   return def;
 }

@@ -138,6 +138,12 @@ OperatorDef sobel_operator() {
   def.source = "I. Sobel, An isotropic 3×3 image gradient operator, 1968";
   def.search_words = {"edge", "gradient", "outline", "derivative"};
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_sobel)(args); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    GpuProgram program;
+    program.passes = {gpu_pass("sobel", args.outputs[0], args.outputs[0].channels, {gpu_input()}, {gpu_output()})};
+    program.passes[0].work = 4;
+    return program;
+  };
   def.reference = sobel_reference;
   return def;
 }

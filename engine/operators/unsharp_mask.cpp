@@ -10,6 +10,7 @@
 
 #include "engine/operators/channel_window.h"
 #include "engine/operators/gaussian.h"
+#include "engine/operators/gpu_separable.h"
 #include "engine/operators/large_gaussian.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
@@ -117,6 +118,18 @@ OperatorDef unsharp_mask_operator() {
     }
     const std::vector<float> weights = gaussian_weights(sharpening.sigma);
     return Kernel(std::make_unique<DirectUnsharpMask>(*args.inputs[0], sharpening, SeparableWindow(weights, weights)));
+  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    const ImageSpec& out = args.outputs[0];
+    const std::vector<float> weights = gaussian_weights(args.params.number("sigma"));
+    GpuProgram program;
+    program.scratch.assign(2, out.with_format(SampleFormat::kF32));
+    program.passes =
+        gpu_separable_passes(out, weights, weights, Border::kReflect101, gpu_input(), gpu_scratch(0), gpu_scratch(1));
+    program.passes.push_back(
+        gpu_pass("unsharp_mask", out, 1, {gpu_input(), gpu_scratch(1), {}}, {gpu_output()},
+                 {{"amount", args.params.real("amount")}, {"threshold", args.params.real("threshold")}}));
+    return program;
   };
   def.reference = unsharp_mask_reference;
   return def;

@@ -1,11 +1,13 @@
 // A weighted sum along each column, colour channels only; the second half of a separable window. The table holds
-// 2 * radius + 1 weights; outside, reflect101.
+// 2 * radius + 1 weights; border as the parameter says (neighbours.glsl).
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "lightbench.glsl"
+#include "neighbours.glsl"
 
 struct Parameters {
   int radius;
+  int border;
 };
 DECLARE_ARGUMENTS(Parameters)
 DECLARE_OPERAND(0)
@@ -21,9 +23,11 @@ void main() {
   }
   int height = picture_0().height;
   int radius = arguments().parameters.radius;
+  int border = arguments().parameters.border;
   vec4 sum = vec4(0.0);
   for (int i = -radius; i <= radius; ++i) {
-    sum += table(uint(i + radius)) * load_four_0(c, x, reflect101(y + i, height));
+    int row = bordered(y + i, height, border);
+    if (row >= 0) sum += table(uint(i + radius)) * load_four_0(c, x, row);
   }
   store_four_1(c, x, y, sum);
 }

@@ -1,11 +1,13 @@
 // A weighted sum along each row, colour channels only; the first half of a separable window. The table holds
-// 2 * radius + 1 weights; outside, reflect101.
+// 2 * radius + 1 weights; border as the parameter says (neighbours.glsl).
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "lightbench.glsl"
+#include "neighbours.glsl"
 
 struct Parameters {
   int radius;
+  int border;
 };
 DECLARE_ARGUMENTS(Parameters)
 DECLARE_OPERAND(0)
@@ -21,14 +23,14 @@ void main() {
   }
   int width = picture_0().width;
   int radius = arguments().parameters.radius;
+  int border = arguments().parameters.border;
   vec4 sum = vec4(0.0);
-  // Each sample is read once and added to the four sums it belongs to.
+  // Each sample is read once and moves through the four places it is needed at.
+  vec4 samples = vec4(0.0);
   for (int i = -radius; i <= radius + 3; ++i) {
-    float v = load_0(c, reflect101(x + i, width), y);
-    [[unroll]] for (int n = 0; n < 4; ++n) {
-      int tap = i - n + radius;
-      if (tap >= 0 && tap <= 2 * radius) sum[n] += table(uint(tap)) * v;
-    }
+    int column = bordered(x + i, width, border);
+    samples = vec4(samples.yzw, column < 0 ? 0.0 : load_0(c, column, y));
+    if (i >= 3 - radius) sum += table(uint(i - 3 + radius)) * samples;
   }
   store_four_1(c, x, y, sum);
 }
