@@ -13,6 +13,7 @@
 // Source:  J. Canny, "A Computational Approach to Edge Detection", IEEE Trans. PAMI 8 (1986); step 3 as OpenCV's Canny.
 // Errors:  low above high.
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <vector>
 
@@ -95,6 +96,51 @@ class Canny final : public ImageKernel {
   std::optional<ByteCannyParams> byte_params_;  // where it fits
 };
 
+// The same steps, a pass or two each.
+GpuProgram canny_program(const Params& params, const ImageSpec& in, const ImageSpec& out) {
+  const uint32_t whole = ByteCannyParams::fits(params, in.format) ? 1 : 0;
+  std::vector<float> column_weights, row_weights;
+  uint32_t low_square = 0, high_square = 0;
+  if (whole) {
+    const ByteCannyParams bytes(params);
+    column_weights.assign(bytes.column_weights.begin(), bytes.column_weights.end());
+    row_weights.assign(bytes.row_weights.begin(), bytes.row_weights.end());
+    low_square = static_cast<uint32_t>(bytes.low_square);
+    high_square = static_cast<uint32_t>(bytes.high_square);
+  } else {
+    const CannyParams floats(params);
+    column_weights = row_weights = floats.weights;
+    low_square = std::bit_cast<uint32_t>(floats.low_square);
+    high_square = std::bit_cast<uint32_t>(floats.high_square);
+  }
+  ImageSpec one = out.with_format(SampleFormat::kF32);
+  one.channels = 1;
+  ImageSpec two = one;
+  two.channels = 2;
+  GpuProgram program;
+  program.scratch = {one, two};
+  const auto add = [&](const char* shader, std::vector<GpuOperand> reads, GpuOperand made,
+                       std::vector<GpuParameter> parameters) -> GpuPass& {
+    program.passes.push_back(gpu_pass(shader, one, 1, std::move(reads), {made}, std::move(parameters)));
+    return program.passes.back();
+  };
+  const auto smooth = [&](uint32_t along_rows, GpuOperand from, GpuOperand to, const std::vector<float>& weights) {
+    const int32_t radius = static_cast<int32_t>(weights.size()) - 1;
+    GpuPass& pass = add("canny_smooth", {from}, to, {{"radius", radius}, {"along_rows", along_rows}, {"whole", whole}});
+    pass.table = weights;
+    pass.work = 1 + 8.0 * radius;
+  };
+  const GpuOperand single = gpu_scratch(0), pair = gpu_scratch(1);
+  add("canny_luma", {gpu_input()}, single, {{"whole", whole}});
+  smooth(0, single, pair, column_weights);
+  smooth(1, pair, single, row_weights);
+  add("canny_gradients", {single}, pair, {{"whole", whole}}).work = 16;
+  add("canny_classes", {pair}, single, {{"low_square", low_square}, {"high_square", high_square}}).work = 16;
+  add("canny_join", {}, single, {}).work = 32;
+  add("canny_edges", {gpu_input(), single}, gpu_output(), {}).work = 8;
+  return program;
+}
+
 }  // namespace
 
 OperatorDef canny_operator() {
@@ -131,6 +177,9 @@ OperatorDef canny_operator() {
   };
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
     return Kernel(std::make_unique<Canny>(args.params, args.inputs[0]->format));
+  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return canny_program(args.params, *args.inputs[0], args.outputs[0]);
   };
   def.reference = canny_reference;
   return def;

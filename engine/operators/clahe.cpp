@@ -16,78 +16,12 @@
 #include <vector>
 
 #include "engine/image/convert.h"
+#include "engine/operators/clahe_tiles.h"
+#include "engine/operators/gpu_histogram.h"
 #include "engine/operators/histogram.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
 #include "engine/simd/byte_map.h"
-
-#ifndef LIGHTBENCH_OPERATORS_CLAHE_SHARED  // not compiled for each instruction set
-#define LIGHTBENCH_OPERATORS_CLAHE_SHARED
-namespace lightbench {
-namespace {
-
-// Which two tiles a position lies between, and how far towards the second.
-struct TilePlace {
-  int first, second;
-  float share;  // of the second
-};
-
-TilePlace place_between(int position, int tile_length, int tiles) {
-  const float at = static_cast<float>(position) * (1.0f / static_cast<float>(tile_length)) - 0.5f;
-  const int first = static_cast<int>(std::floor(at));
-  return {std::clamp(first, 0, tiles - 1), std::clamp(first + 1, 0, tiles - 1), at - static_cast<float>(first)};
-}
-
-// Columns of the picture between the same two columns of tiles.
-struct Stretch {
-  size_t first, count;
-  size_t left, right;  // columns of tiles
-};
-
-struct TileGrid {
-  Size picture;
-  int tiles = 1;
-  Size tile;  // of the continued picture
-
-  TileGrid(Size size, int count) : picture(size), tiles(count) {
-    // As OpenCV: one side that does not divide continues both.
-    const bool divides = size.width % count == 0 && size.height % count == 0;
-    tile.width = divides ? size.width / count : size.width / count + 1;
-    tile.height = divides ? size.height / count : size.height / count + 1;
-  }
-  size_t curves() const { return static_cast<size_t>(tiles) * static_cast<size_t>(tiles); }
-};
-
-// The curve of one tile: levels to levels.
-using TileCurve = std::array<uint8_t, kLevels>;
-
-TileCurve tile_curve(LevelCounts counts, int64_t samples, double clip) {
-  if (clip > 0) {
-    const int64_t limit = std::max<int64_t>(1, static_cast<int64_t>(clip * static_cast<double>(samples) / kLevels));
-    int64_t cut = 0;
-    for (int64_t& count : counts) {
-      cut += std::max<int64_t>(0, count - limit);
-      count = std::min(count, limit);
-    }
-    const int64_t each = cut / kLevels;
-    int64_t rest = cut % kLevels;
-    for (int64_t& count : counts) count += each;
-    const size_t step = rest > 0 ? static_cast<size_t>(std::max<int64_t>(kLevels / rest, 1)) : 1;
-    for (size_t level = 0; level < kLevels && rest > 0; level += step, --rest) ++counts[level];
-  }
-  TileCurve curve{};
-  const float scale = 255.0f / static_cast<float>(samples);
-  int64_t sum = 0;
-  for (size_t level = 0; level < kLevels; ++level) {
-    sum += counts[level];
-    curve[level] = static_cast<uint8_t>(std::clamp(std::nearbyint(static_cast<float>(sum) * scale), 0.0f, 255.0f));
-  }
-  return curve;
-}
-
-}  // namespace
-}  // namespace lightbench
-#endif
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/operators/clahe.cpp"
@@ -131,6 +65,12 @@ HWY_EXPORT(mix_rows);
 HWY_EXPORT(mix_rows_to_bytes);
 
 namespace {
+
+// Columns of the picture between the same two columns of tiles.
+struct Stretch {
+  size_t first, count;
+  size_t left, right;  // columns of tiles
+};
 
 // The four curves around a stretch of a row.
 struct FourCurves {
@@ -394,6 +334,24 @@ Status clahe_reference(const ReferenceArgs& args) {
   return {};
 }
 
+GpuProgram clahe_program(double clip, int tiles, const ImageSpec& in, const ImageSpec& out) {
+  const TileGrid grid(in.size(), tiles);
+  const int64_t samples = int64_t{grid.tile.width} * grid.tile.height;
+  const float scale = 255.0f / static_cast<float>(samples);
+  const auto per_pixel = [](int length) { return 1.0f / static_cast<float>(length); };
+  GpuProgram program;
+  add_level_counts(program, in, tiles, grid.tile);
+  program.scratch.push_back(program.scratch[0]);
+  program.passes.push_back(
+      gpu_group_pass("clahe_curves", tiles * tiles, {gpu_scratch(0)}, {gpu_scratch(1)},
+                     {{"limit", static_cast<uint32_t>(clip_limit(samples, clip))}, {"scale", scale}}));
+  program.passes.push_back(gpu_pass(
+      "clahe", out, 1, {gpu_input(), gpu_scratch(1)}, {gpu_output()},
+      {{"tiles", tiles}, {"per_column", per_pixel(grid.tile.width)}, {"per_row", per_pixel(grid.tile.height)}}));
+  program.passes.back().work = 64;
+  return program;
+}
+
 }  // namespace
 
 OperatorDef clahe_operator() {
@@ -420,6 +378,9 @@ OperatorDef clahe_operator() {
   def.search_words = {"histogram", "adaptive", "local contrast", "equalize", "detail"};
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
     return Kernel(std::make_unique<Clahe>(args.params.number("clip"), args.params.integer("tiles")));
+  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return clahe_program(args.params.number("clip"), args.params.integer("tiles"), *args.inputs[0], args.outputs[0]);
   };
   def.reference = clahe_reference;
   return def;

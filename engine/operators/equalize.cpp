@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/image/convert.h"
+#include "engine/operators/gpu_histogram.h"
 #include "engine/operators/histogram.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
@@ -135,6 +136,14 @@ OperatorDef equalize_operator() {
   def.source = "Gonzalez and Woods, Digital Image Processing, section 3.3; 8-bit gray as OpenCV's equalizeHist";
   def.search_words = {"histogram", "contrast", "normalize", "stretch", "auto"};
   def.prepare = [](const PrepareArgs&) -> Result<Kernel> { return Kernel(std::make_unique<Equalize>()); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    GpuProgram program;
+    add_level_counts(program, *args.inputs[0], 1, args.inputs[0]->size());
+    program.scratch.push_back(gpu_words(kLevels + 2, 1));
+    program.passes.push_back(gpu_group_pass("equalizing_curve", 1, {gpu_scratch(0)}, {gpu_scratch(1)}));
+    program.passes.push_back(gpu_pass("equalize", args.outputs[0], 1, {gpu_input(), gpu_scratch(1)}, {gpu_output()}));
+    return program;
+  };
   def.reference = equalize_reference;
   return def;
 }

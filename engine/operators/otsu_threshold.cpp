@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/image/convert.h"
+#include "engine/operators/gpu_histogram.h"
 #include "engine/operators/histogram.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
@@ -125,6 +126,15 @@ OperatorDef otsu_threshold_operator() {
     return std::vector<ImageSpec>{spec};
   };
   def.prepare = [](const PrepareArgs&) -> Result<Kernel> { return Kernel(std::make_unique<OtsuThreshold>()); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    GpuProgram program;
+    add_level_counts(program, *args.inputs[0], 1, args.inputs[0]->size());
+    program.scratch.push_back(gpu_words(1, 1));
+    program.passes.push_back(gpu_group_pass("otsu_level", 1, {gpu_scratch(0)}, {gpu_scratch(1)}));
+    program.passes.push_back(
+        gpu_pass("otsu_threshold", args.outputs[0], 1, {gpu_input(), gpu_scratch(1)}, {gpu_output()}));
+    return program;
+  };
   def.reference = otsu_reference;
   return def;
 }

@@ -12,6 +12,7 @@
 // Errors:  a result with a side above 2^20.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <optional>
 
 #include "engine/operators/operators.h"
@@ -76,6 +77,55 @@ Result<std::vector<ImageSpec>> infer_resize(const InferArgs& args) {
   return std::vector<ImageSpec>{spec};
 }
 
+// What a pass along one axis reads: shaders/operators/resample_rows.comp tells the order.
+std::vector<float> axis_table(ResampleMethod method, int in_length, int out_length) {
+  std::vector<uint32_t> places;
+  std::vector<float> weights;
+  const size_t first_weight = 2 * (static_cast<size_t>(out_length) + 1);
+  for (int i = 0; i < out_length; ++i) {
+    const std::vector<ResampleTap> taps = resample_taps(method, in_length, out_length, i);
+    places.push_back(static_cast<uint32_t>(taps.front().position));
+    places.push_back(static_cast<uint32_t>(first_weight + weights.size()));
+    const size_t begin = weights.size();
+    weights.resize(begin + static_cast<size_t>(taps.back().position - taps.front().position) + 1);
+    for (const ResampleTap& tap : taps) {
+      weights[begin + static_cast<size_t>(tap.position - taps.front().position)] = static_cast<float>(tap.weight);
+    }
+  }
+  places.push_back(0);
+  places.push_back(static_cast<uint32_t>(first_weight + weights.size()));
+  std::vector<float> table(places.size());
+  std::memcpy(table.data(), places.data(), places.size() * sizeof(float));
+  table.insert(table.end(), weights.begin(), weights.end());
+  return table;
+}
+
+// Rows, then columns; an axis that keeps its length has no pass unless both do.
+GpuProgram resize_program(ResampleMethod method, const ImageSpec& in, const ImageSpec& out) {
+  GpuProgram program;
+  const auto add = [&](const char* shader, const ImageSpec& made, GpuOperand from, GpuOperand to, int in_length,
+                       int out_length) {
+    GpuPass pass = gpu_pass(shader, made, made.channels, {from}, {to});
+    pass.table = axis_table(method, in_length, out_length);
+    pass.work = 1 + 4 * static_cast<double>(pass.table.size()) / out_length;
+    program.passes.push_back(std::move(pass));
+  };
+  const bool columns = in.height != out.height;
+  const bool rows = in.width != out.width || !columns;
+  if (rows && columns) {
+    ImageSpec between = in.with_format(SampleFormat::kF32);
+    between.width = out.width;
+    program.scratch = {between};
+    add("resample_rows", between, gpu_input(), gpu_scratch(), in.width, out.width);
+    add("resample_columns", out, gpu_scratch(), gpu_output(), in.height, out.height);
+  } else if (rows) {
+    add("resample_rows", out, gpu_input(), gpu_output(), in.width, out.width);
+  } else {
+    add("resample_columns", out, gpu_input(), gpu_output(), in.height, out.height);
+  }
+  return program;
+}
+
 // The definition in double, one output pixel at a time, from the same table of weights in each direction.
 Status resize_reference(const ReferenceArgs& args) {
   const FloatPicture& in = *args.inputs[0];
@@ -130,6 +180,9 @@ OperatorDef resize_operator() {
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
     return Kernel(
         std::make_unique<Resize>(resample_method_from(args.params.text("method")), *args.inputs[0], args.outputs[0]));
+  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return resize_program(resample_method_from(args.params.text("method")), *args.inputs[0], args.outputs[0]);
   };
   def.reference = resize_reference;
   return def;

@@ -311,6 +311,29 @@ Status rotate_reference(const ReferenceArgs& args) {
   return {};
 }
 
+GpuProgram rotate_program(double degrees, ResampleMethod method, const ImageSpec& out) {
+  const Turn turn(degrees, out.size());
+  const TapTable table(method);
+  std::vector<GpuParameter> parameters = {{"taps", table.taps}};
+  const auto add = [&](const char* low, const char* high, int64_t value) {
+    parameters.push_back({low, static_cast<uint32_t>(value)});
+    parameters.push_back({high, static_cast<uint32_t>(value >> 32)});
+  };
+  add("x_low", "x_high", turn.x0);
+  add("y_low", "y_high", turn.y0);
+  add("cosine_low", "cosine_high", turn.cosine);
+  add("sine_low", "sine_high", turn.sine);
+  GpuProgram program;
+  program.passes = {gpu_pass("rotate", out, 1, {gpu_input()}, {gpu_output()}, std::move(parameters))};
+  program.passes[0].work = 4.0 * table.taps * table.taps * out.channels;
+  if (table.taps > 2) {
+    for (const auto& weights : table.weights) {
+      program.passes[0].table.insert(program.passes[0].table.end(), weights.begin(), weights.end());
+    }
+  }
+  return program;
+}
+
 }  // namespace
 
 OperatorDef rotate_operator() {
@@ -335,6 +358,10 @@ OperatorDef rotate_operator() {
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
     return Kernel(std::make_unique<Rotate>(args.params.number("degrees"),
                                            resample_method_from(args.params.text("method")), args.inputs[0]->size()));
+  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return rotate_program(args.params.number("degrees"), resample_method_from(args.params.text("method")),
+                          args.outputs[0]);
   };
   def.reference = rotate_reference;
   return def;
