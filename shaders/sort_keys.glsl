@@ -23,7 +23,7 @@ ivec4 middle_of_three(ivec4 a, ivec4 b, ivec4 c) { return max(min(a, b), min(max
 // Of thirteen, by forgetting: of eight the extremes cannot be the middle one, and so on with one more each time.
 ivec4 middle_of_thirteen(ivec4 all[13]) {
   [[unroll]] for (int first = 0; first < 5; ++first) {
-    // The smallest of all[first] … all[7] goes to the front, the largest to the end, where the next one takes its place.
+    // The smallest of all[first] … all[7] goes to the front, the largest to the end, where the next takes its place.
     const int count = 8 - first;
     [[unroll]] for (int k = 0; k < count / 2; ++k) sort_two(all[first + k], all[7 - k]);
     [[unroll]] for (int k = 1; k < (count + 1) / 2; ++k) sort_two(all[first], all[first + k]);

@@ -8,6 +8,7 @@
 // Method:  auto takes the cheapest of three by a cost model measured on this machine (convolve_cost.h): direct sums
 //          (convolve_direct.h), the kernel as a sum of columns times rows (convolve_pairs.h), or transforms
 //          (convolve_fft.h). They differ by rounding alone; which one ran, and why, is told with the node's values.
+//          On a graphics card: pairs where they were found and are few, else direct sums.
 // Source:  definition; the methods name theirs.
 // Errors:  none beyond the kernel's own check (even sides, more than 1023 a side); method separable with a kernel that
 //          takes more than 64 pairs.
@@ -164,17 +165,29 @@ Result<Kernel> prepare_convolve(const PrepareArgs& args) {
   return Kernel(fft_convolution(weights, choice->shape, border));
 }
 
-// On a graphics card: two passes where the table is found to be one column times one row, else direct sums.
+// What a pair's two passes write and read on a graphics card, in products of a sample.
+constexpr int kGpuPassProducts = 24;
+
+// On a graphics card: the pairs that were found where they take fewer products than direct sums, else those.
 Result<GpuProgram> convolve_program(const PrepareArgs& args) {
   const NumberTable weights = effective_kernel(args.params);
   const Border border = border_of(args.params);
   const ImageSpec& out = args.outputs[0];
   const std::shared_ptr<const Choice> choice = choice_for(args, weights);
+  const std::vector<WeightPair>& pairs = choice->pairs;
+  const size_t products_of_pair = static_cast<size_t>(weights.rows + weights.columns + kGpuPassProducts);
   GpuProgram program;
-  if (choice->pairs.size() == 1) {
-    program.scratch = {out.with_format(SampleFormat::kF32)};
-    program.passes = gpu_separable_passes(out, choice->pairs[0].row, choice->pairs[0].column, border, gpu_input(),
-                                          gpu_scratch(), gpu_output());
+  if (pairs.size() == 1 || (!pairs.empty() && pairs.size() * products_of_pair < weights.values.size())) {
+    // Sums of all pairs but the last lie in the second scratch.
+    program.scratch.assign(pairs.size() > 1 ? 2 : 1, out.with_format(SampleFormat::kF32));
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      const GpuOperand to = i + 1 == pairs.size() ? gpu_output() : gpu_scratch(1);
+      const GpuOperand added = i == 0 ? GpuOperand() : gpu_scratch(1);
+      for (GpuPass& pass :
+           gpu_separable_passes(out, pairs[i].row, pairs[i].column, border, gpu_input(), gpu_scratch(0), to, added)) {
+        program.passes.push_back(std::move(pass));
+      }
+    }
     return program;
   }
   GpuPass pass =

@@ -13,10 +13,11 @@ namespace lightbench {
 // `weights` are 2 · radius + 1 of each axis, for the colour channels; alpha passes. Border reflect101.
 GpuProgram gpu_separable(const ImageSpec& output, std::span<const float> weights);
 
-// The passes alone, by way of `between`, an f32 scratch of the size of `output`.
+// The passes alone, by way of `between`, an f32 scratch of the size of `output`. What `added` holds, where it is given,
+// is added; it may be `to`.
 std::vector<GpuPass> gpu_separable_passes(const ImageSpec& output, std::span<const float> horizontal,
                                           std::span<const float> vertical, Border border, GpuOperand from,
-                                          GpuOperand between, GpuOperand to);
+                                          GpuOperand between, GpuOperand to, GpuOperand added = {});
 
 // What the shaders call a border (shaders/neighbours.glsl).
 int32_t gpu_border(Border border);

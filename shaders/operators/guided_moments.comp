@@ -1,5 +1,5 @@
-// Of one channel and its guide, along each row over 2 * radius + 1 samples: both means, the variance of the guide and the
-// covariance of the two; border reflect101. Differences from the means are squared, not samples: small variances keep
+// Of one channel and its guide, along each row over 2 * radius + 1 samples: both means, the variance of the guide and
+// the covariance of the two; border reflect101. Differences from the means are squared, not samples: small variances keep
 // their digits.
 #version 460
 #extension GL_GOOGLE_include_directive : require

@@ -162,6 +162,12 @@ std::vector<ConformanceRow> conformance_table() {
       large.params.push_back({{"kernel", table_of_weights}, {"method", text(method)}});
     }
   }
+  // Few pairs and far fewer products than the table.
+  NumberTable two{31, 31, {}};
+  for (int i = 0; i < 31 * 31; ++i) {
+    two.values.push_back((1 + i / 31 % 5) * (1 + i % 31 * 0.25) + (i / 31 % 3) * (i % 31 % 4));
+  }
+  large.params.push_back({{"kernel", two}});
   add_large(large);
   add_large(exact({"median", {{{"radius", int64_t{9}}}}}));
   add_large(exact({"erode", {{{"radius", int64_t{12}}}}}));
