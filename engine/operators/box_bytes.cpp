@@ -13,7 +13,7 @@
 #define HWY_TARGET_INCLUDE "engine/operators/box_bytes.cpp"
 #include <hwy/foreach_target.h>
 
-#include "engine/operators/box_lanes-inl.h"
+#include "engine/operators/box_rows-inl.h"
 #include "engine/simd/tile_transpose-inl.h"
 
 #ifndef LIGHTBENCH_BOX_BYTES_SHARED
@@ -41,35 +41,6 @@ HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 namespace {
 
-using Signed = hn::Vec<decltype(di32)>;
-using SignedHalves = hn::Vec<decltype(di16)>;
-
-HWY_INLINE SignedHalves pair_of(int first, int second) {
-  const uint32_t both = static_cast<uint16_t>(first) | static_cast<uint32_t>(second) << 16;
-  return hn::BitCast(di16, hn::Set(du32, both));
-}
-
-// sums += a · first + b · second, lane by lane; the order of the sums is undone by packing.
-HWY_INLINE void add_products(const HalfPair& a, const HalfPair& b, SignedHalves weights, Signed* sums) {
-  const auto add = [&](Halves pairs, Signed sum) { return add_pair_products(hn::BitCast(di16, pairs), weights, sum); };
-  sums[0] = add(hn::InterleaveLower(du16, a.a, b.a), sums[0]);
-  sums[1] = add(hn::InterleaveUpper(du16, a.a, b.a), sums[1]);
-  sums[2] = add(hn::InterleaveLower(du16, a.b, b.b), sums[2]);
-  sums[3] = add(hn::InterleaveUpper(du16, a.b, b.b), sums[3]);
-}
-
-HWY_INLINE HalfPair difference(const HalfPair& a, const HalfPair& b) { return {hn::Sub(a.a, b.a), hn::Sub(a.b, b.b)}; }
-
-HWY_INLINE HalfPair packed(const Signed* values) {
-  return {hn::BitCast(du16, hn::ReorderDemote2To(di16, values[0], values[1])),
-          hn::BitCast(du16, hn::ReorderDemote2To(di16, values[2], values[3]))};
-}
-HWY_INLINE HalfPair packed(const Signed* values, int shift) {
-  Signed shifted[4];
-  for (int i = 0; i < 4; ++i) shifted[i] = hn::ShiftRightSame(values[i], shift);
-  return packed(shifted);
-}
-
 // The loops over one group of columns of bytes, or of signed halves.
 template <typename T>
 class Columns {
@@ -79,7 +50,10 @@ class Columns {
         in_(in),
         state_(state),
         lane_(lane),
-        mask_(axis.ring_rows - 1),
+        radius_(axis.radius),
+        reach_(axis.reach),
+        ring_mask_((axis.ring_rows - 1) * kRingRow),
+        first_shift_(axis.first_shift),
         enter_weights_(pair_of(axis.end_weight, axis.step_weight)),
         leave_weights_(pair_of(-axis.step_weight, -axis.end_weight)),
         signs_(pair_of(1, -1)) {}
@@ -99,30 +73,45 @@ class Columns {
     }
   }
 
-  // put(t, sums) for rows [begin, end)
+  // put(t - begin, sums) for rows t of [begin, end)
   template <typename Put>
   HWY_INLINE void run(int begin, int end, const Put& put) {
-    for (int t = begin; t < end; ++t) {
-      put(t, result_);
-      const int newest = t + axis_.reach + 1;
-      slide(newest);
-      const HalfPair entering = keep(newest);
-      const int inner = axis_.whole[1] - axis_.whole[0];
-      add_products(entering, ring(t + inner), signs_, slope_);
-      add_products(ring(t - axis_.reach - 1), ring(t - inner), signs_, slope_);
-      for (int i = 0; i < 4; ++i) result_[i] = hn::Add(result_[i], slope_[i]);
+    const ptrdiff_t* enters = axis_.row(begin + reach_ + 1) + radius_ + 1;
+    const ptrdiff_t* leaves = axis_.row(begin + reach_ + 1) - radius_ - 1;
+    const ptrdiff_t inner = axis_.whole[1] - axis_.whole[0];
+    Row entered = source(enters - 1);
+    Row left = source(leaves - 1);
+    const auto advance = [&](ptrdiff_t row) {
+      const Row entering = source(enters);
+      const Row leaving = source(leaves);
+      if (sizeof(T) == 1 && lane_ == 0) hwy::Prefetch(row_at<T>(in_, *enters, kBoxLanes));
+      slide(entering, entered, leaving, left);
+      entered = entering;
+      left = leaving;
+      ++enters;
+      ++leaves;
+      return keep(row);
+    };
+    // One row ahead of where it is needed: nothing in a round waits for another part of it.
+    Row newest = advance(begin + reach_ + 1);
+    for (ptrdiff_t t = begin; t < end; ++t) {
+      put(t - begin, result_);
+      add_products(newest, ring(t + inner), signs_, slope_);
+      add_products(ring(t - reach_ - 1), ring(t - inner), signs_, slope_);
+      for (int i = 0; i < kSums; ++i) result_[i] = hn::Add(result_[i], slope_[i]);
+      if (t + 1 < end) newest = advance(t + reach_ + 2);
     }
   }
 
   void load() {
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < kSums; ++i) {
       first_[i] = hn::LoadU(di32, sums(0, i));
       slope_[i] = hn::LoadU(di32, sums(1, i));
       result_[i] = hn::LoadU(di32, sums(2, i));
     }
   }
   void store() const {
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < kSums; ++i) {
       hn::StoreU(first_[i], di32, sums(0, i));
       hn::StoreU(slope_[i], di32, sums(1, i));
       hn::StoreU(result_[i], di32, sums(2, i));
@@ -130,24 +119,25 @@ class Columns {
   }
 
  private:
-  HWY_INLINE HalfPair source(const ptrdiff_t* offset) const { return load_halves(row_at<T>(in_, *offset, lane_)); }
-  HWY_INLINE uint16_t* ring_row(int row) const { return state_.ring + (row & mask_) * kRingRow + lane_; }
-  HWY_INLINE HalfPair ring(int row) const { return load_halves(ring_row(row)); }
+  HWY_INLINE Row source(const ptrdiff_t* offset) const { return load_row(row_at<T>(in_, *offset, lane_)); }
+  HWY_INLINE uint16_t* ring_row(ptrdiff_t row) const { return state_.ring + lane_ + (row * kRingRow & ring_mask_); }
+  HWY_INLINE Row ring(ptrdiff_t row) const { return load_row(ring_row(row)); }
   int32_t* sums(int which, int i) const { return state_.sums + which * kBoxLanes + lane_ + i * kLanes; }
 
-  static void set_all(Signed* sums, int32_t value) { std::fill_n(sums, 4, hn::Set(di32, value)); }
+  static void set_all(Signed* sums, int32_t value) { std::fill_n(sums, kSums, hn::Set(di32, value)); }
 
   void start_inside(int t) {
     const int first = t - axis_.reach - 1;
     const int weight = axis_.end_weight + axis_.step_weight;
+    const Row zero = difference(source(axis_.row(first)), source(axis_.row(first)));
     for (int k = -axis_.radius; k <= axis_.radius; ++k) {
-      add_products(source(axis_.row(first + k)), HalfPair{hn::Zero(du16), hn::Zero(du16)}, pair_of(weight, 0), first_);
+      add_products(source(axis_.row(first + k)), zero, pair_of(weight, 0), first_);
     }
     add_products(source(axis_.row(first - axis_.radius - 1)), source(axis_.row(first + axis_.radius + 1)),
                  pair_of(axis_.end_weight, axis_.end_weight), first_);
     for (int row = first; row <= t + axis_.reach; ++row) {
       if (row > first) slide(row);
-      const HalfPair kept = keep(row);
+      const Row kept = keep(row);
       const int below = axis_.weight_at(row - t);
       add_products(kept, kept, pair_of(below, 0), result_);
       add_products(kept, kept, pair_of(below - axis_.weight_at(row - t + 1), 0), slope_);
@@ -157,54 +147,55 @@ class Columns {
   // Of the first row, around which everything is mirrored: one half is computed.
   void start_at_edge() {
     const int weight = axis_.end_weight + axis_.step_weight;
-    Signed half[4];
+    Signed half[kSums];
     set_all(half, 0);
     for (int k = 1; k <= axis_.radius + 1; k += 2) {
       const int first_weight = k <= axis_.radius ? weight : axis_.end_weight;
       const int second_weight = k < axis_.radius ? weight : k == axis_.radius ? axis_.end_weight : 0;
       add_products(source(axis_.row(k)), source(axis_.row(k + 1)), pair_of(first_weight, second_weight), half);
     }
-    for (int i = 0; i < 4; ++i) first_[i] = hn::Add(first_[i], hn::Add(half[i], half[i]));
-    const HalfPair centre = source(axis_.row(0));
+    for (int i = 0; i < kSums; ++i) first_[i] = hn::Add(first_[i], hn::Add(half[i], half[i]));
+    const Row centre = source(axis_.row(0));
     add_products(centre, centre, pair_of(weight, 0), first_);
-    HalfPair kept = keep(0);
+    Row kept = keep(0);
     add_products(kept, kept, pair_of(axis_.weight_at(0), 0), result_);
     for (int row = 1; row <= axis_.reach; ++row) {
       slide(row);
-      const HalfPair before = kept;
+      const Row before = kept;
       kept = keep(row);
-      store_halves(kept, ring_row(-row));
+      store_row(kept, ring_row(-row));
       if (row % 2 == 1 && row < axis_.reach) continue;
       const int previous = row % 2 == 0 ? 2 * axis_.weight_at(row - 1) : 0;
       add_products(before, kept, pair_of(previous, 2 * axis_.weight_at(row)), result_);
     }
     // The row before the ring's first is needed, not yet the one behind its last.
-    Signed here[4];
-    std::copy_n(first_, 4, here);
+    Signed here[kSums];
+    std::copy_n(first_, kSums, here);
     slide(axis_.reach + 1);
-    store_halves(packed(first_, axis_.first_shift), ring_row(-axis_.reach - 1));
-    std::copy_n(here, 4, first_);
+    store_row(packed(first_, axis_.first_shift), ring_row(-axis_.reach - 1));
+    std::copy_n(here, kSums, first_);
     // Where the weights of the rows bend, the differences of mirrored rows do not cancel.
     add_products(ring(std::abs(axis_.whole[1] - axis_.whole[0])), ring(-axis_.reach - 1), signs_, slope_);
   }
 
   // From the sums of row - 1 to those of `row`.
-  HWY_INLINE void slide(int row) {
+  void slide(int row) {
     const ptrdiff_t* offset = axis_.row(row);
-    const int r = axis_.radius;
+    slide(source(offset + radius_ + 1), source(offset + radius_), source(offset - radius_ - 1),
+          source(offset - radius_ - 2));
+  }
+  // The row at either end, and the one at its place before.
+  HWY_INLINE void slide(const Row& entering, const Row& entered, const Row& leaving, const Row& left) {
     if constexpr (sizeof(T) == 1) {
-      hwy::Prefetch(row_at<T>(in_, offset[r + 1], lane_) + kBoxLanes);
-      const HalfPair outer = difference(source(offset + r + 1), source(offset - r - 2));
-      const HalfPair inner = difference(source(offset + r), source(offset - r - 1));
-      add_products(outer, inner, enter_weights_, first_);
+      add_products(difference(entering, left), difference(entered, leaving), enter_weights_, first_);
     } else {  // halves may differ by more than a half holds
-      add_products(source(offset + r + 1), source(offset + r), enter_weights_, first_);
-      add_products(source(offset - r - 1), source(offset - r - 2), leave_weights_, first_);
+      add_products(entering, entered, enter_weights_, first_);
+      add_products(leaving, left, leave_weights_, first_);
     }
   }
-  HWY_INLINE HalfPair keep(int row) const {
-    const HalfPair kept = packed(first_, axis_.first_shift);
-    store_halves(kept, ring_row(row));
+  HWY_INLINE Row keep(ptrdiff_t row) const {
+    const Row kept = packed(first_, first_shift_);
+    store_row(kept, ring_row(row));
     return kept;
   }
 
@@ -212,28 +203,32 @@ class Columns {
   const std::byte* in_;
   ByteBoxState state_;
   int lane_;
-  int mask_;
+  // Of the axis: what is stored might change it, as far as the compiler knows.
+  int radius_;
+  int reach_;
+  ptrdiff_t ring_mask_;
+  int first_shift_;
   SignedHalves enter_weights_, leave_weights_, signs_;
-  Signed first_[4], slope_[4], result_[4];
+  Signed first_[kSums], slope_[kSums], result_[kSums];
 };
 
 void down(const ByteBoxAxis& axis, const std::byte* in, int begin, int end, bool start, std::byte* state,
           std::byte* target, std::byte* tile) {
   uint16_t* halves = reinterpret_cast<uint16_t*>(tile);
   int order[kBoxLanes / 8];
-  for (int i = 0; i < kBoxLanes / 8; ++i) order[i] = column_of(8 * i, true);
+  for (int i = 0; i < kBoxLanes / 8; ++i) order[i] = column_from_bytes(8 * i);
   constexpr int kTileRows = 32;
   for (int first = begin; first < end; first += kTileRows) {
     const int last = std::min(end, first + kTileRows);
-    for (int lane = 0; lane < kBoxLanes; lane += kGroup) {
+    for (int lane = 0; lane < kBoxLanes; lane += kColumns) {
       Columns<uint8_t> columns(axis, in, state, lane);
       if (start && first == begin) {
         columns.start(begin);
       } else {
         columns.load();
       }
-      columns.run(first, last, [&](int t, const Signed* sums) {
-        store_halves(packed(sums, axis.last_shift), halves + (t - first) * kBoxLanes + lane);
+      columns.run(first, last, [=, shift = axis.last_shift](ptrdiff_t row, const Signed* sums) {
+        store_row(packed(sums, shift), halves + row * kBoxLanes + lane);
       });
       columns.store();
     }
@@ -244,33 +239,32 @@ void down(const ByteBoxAxis& axis, const std::byte* in, int begin, int end, bool
 void along(const ByteBoxAxis& axis, float scale, const std::byte* in, std::byte* state, std::byte* target,
            ptrdiff_t stride, int lines, std::byte* tile) {
   uint16_t* halves = reinterpret_cast<uint16_t*>(tile);
-  constexpr int kColumns[] = {0, 8, 16, 24, 32, 40, 48, 56};
+  constexpr int kOrder[] = {0, 8, 16, 24, 32, 40, 48, 56};
   const Floats factor = hn::Set(df32, scale);
   for (int first = 0; first < axis.length; first += kBoxLanes) {
     const int last = std::min(axis.length, first + kBoxLanes);
-    for (int lane = 0; lane < kBoxLanes; lane += kGroup) {
+    for (int lane = 0; lane < kBoxLanes; lane += kColumns) {
       Columns<uint16_t> columns(axis, in, state, lane);
       if (first == 0) {
         columns.start(0);
       } else {
         columns.load();
       }
-      columns.run(first, last, [&](int t, const Signed* sums) {
-        Signed whole[4];
-        for (int i = 0; i < 4; ++i) whole[i] = nearest(hn::Mul(hn::ConvertTo(df32, sums[i]), factor));
-        HalfPair values = packed(whole);
+      columns.run(first, last, [=](ptrdiff_t row, const Signed* sums) {
+        Signed whole[kSums];
+        for (int i = 0; i < kSums; ++i) whole[i] = nearest(hn::Mul(hn::ConvertTo(df32, sums[i]), factor));
+        Row values = packed(whole);
         // Two rows of bytes are one row of halves.
-        uint16_t* row = halves + ((t - first) >> 1) * kBoxLanes + lane;
-        if (t & 1) {
-          const HalfPair even = load_halves(row);
-          values.a = hn::Or(even.a, hn::ShiftLeft<8>(values.a));
-          values.b = hn::Or(even.b, hn::ShiftLeft<8>(values.b));
+        uint16_t* two_rows = halves + (row >> 1) * kBoxLanes + lane;
+        if (row & 1) {
+          const Row even = load_row(two_rows);
+          for (int i = 0; i < kHalfVectors; ++i) values.v[i] = hn::Or(even.v[i], hn::ShiftLeft<8>(values.v[i]));
         }
-        store_halves(values, row);
+        store_row(values, two_rows);
       });
       columns.store();
     }
-    transpose_halves(halves, kBoxLanes, kColumns, {target + first, stride, lines});
+    transpose_halves(halves, kBoxLanes, kOrder, {target + first, stride, lines});
   }
   hwy::FlushStream();
 }

@@ -60,7 +60,7 @@ HWY_INLINE hn::Vec<decltype(di32)> add_pair_products(hn::Vec<decltype(di16)> a, 
   return hn::Vec<decltype(di32)>{_mm512_dpwssd_epi32(sum.raw, a.raw, b.raw)};
 #else
   hn::Vec<decltype(di32)> unused = sum;
-  return hn::ReorderWidenMulAccumulate(di32, a, b, sum, unused);
+  return held(hn::ReorderWidenMulAccumulate(di32, a, b, sum, unused));
 #endif
 }
 

@@ -24,18 +24,6 @@ constexpr int kSharedRows = 4;
 template <int kValue>
 using Index = std::integral_constant<int, kValue>;
 
-// A loaded vector that several sums use. Without this GCC loads it again for each multiply-add, and from rows at any
-// address it loads at half the speed of multiplying.
-template <class V>
-HWY_INLINE V held(V v) {
-#if HWY_ARCH_X86 && HWY_TARGET == HWY_AVX3
-  __asm__("" : "+v"(v.raw));
-#elif HWY_ARCH_X86
-  __asm__("" : "+x"(v.raw));
-#endif
-  return v;
-}
-
 // add(first, last, row) for each input row: output rows first..last (constants) hold it, as their row - output row.
 // `taps` is odd; a window of one row shares nothing and has to go one output row at a time.
 template <int kRows, typename Add>

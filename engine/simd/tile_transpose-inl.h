@@ -1,8 +1,8 @@
 // Transposes a tile of results into whole cache lines, so that a filter that runs down columns can leave its result
 // ready for the next axis, or put back upright.
 //
-// A tile holds one cache line for each column: 32 rows of 16-bit samples or 16 rows of 32-bit ones. With AVX-512 lines
-// are stored past the caches, which halves what a pass moves; call hwy::FlushStream() after the last one.
+// A tile holds one cache line for each column: 32 rows of 16-bit samples or 16 rows of 32-bit ones. With AVX2 and
+// AVX-512 lines are stored past the caches, which halves what a pass moves; call hwy::FlushStream() after the last one.
 
 #if defined(LIGHTBENCH_TILE_TRANSPOSE_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef LIGHTBENCH_TILE_TRANSPOSE_INL_H
@@ -73,6 +73,32 @@ HWY_INLINE void transpose_vector(const T* tile, int row_slots, const int* column
         _mm512_stream_si512(line, whole[block]);
       } else {
         _mm512_store_si512(line, whole[block]);
+      }
+    }
+  }
+#elif HWY_TARGET == HWY_AVX2
+  const hn::ScalableTag<T> d;
+  const hn::Half<decltype(d)> half;
+  for (int block = 0; block < 2; ++block) {
+    const T* first = tile + block * kSide;
+    hn::Vec<decltype(d)> line_halves[2][kSide];
+    for (int i = 0; i < 2; ++i) {
+      for (int row = 0; row < kSide; ++row) {
+        const T* low = first + (2 * i * kSide + row) * row_slots;
+        line_halves[i][row] = hn::Combine(d, hn::Load(half, low + kSide * row_slots), hn::Load(half, low));
+      }
+      transpose_blocks<kSide>(d, line_halves[i]);
+    }
+    for (int row = 0; row < kSide; ++row) {
+      const int column = columns[block] + row;
+      if (column >= lines.count) continue;
+      for (int i = 0; i < 2; ++i) {  // both at once: half a line that goes past the caches costs more than a whole one
+        T* target = reinterpret_cast<T*>(lines.data + column * lines.stride) + 2 * i * kSide;
+        if constexpr (kStream) {
+          hn::Stream(line_halves[i][row], d, target);
+        } else {
+          hn::Store(line_halves[i][row], d, target);
+        }
       }
     }
   }
