@@ -17,6 +17,21 @@ GpuPass gpu_pass(std::string shader, const ImageSpec& spec, int layers, std::vec
   return pass;
 }
 
+GpuPass gpu_group_pass(std::string shader, int columns, int rows, int layers, std::vector<GpuOperand> reads,
+                       std::vector<GpuOperand> writes, std::vector<GpuParameter> parameters) {
+  GpuPass pass;
+  pass.shader = std::move(shader);
+  pass.reads = std::move(reads);
+  pass.writes = std::move(writes);
+  pass.parameters = std::move(parameters);
+  pass.columns = columns * kGpuGroupColumns;
+  pass.rows = rows * kGpuGroupRows;
+  pass.layers = layers;
+  return pass;
+}
+
+ImageSpec gpu_words(int columns, int rows) { return {columns, rows, 1, SampleFormat::kF32, SampleFormat::kF32}; }
+
 GpuProgram gpu_formula(std::string name, const ImageSpec& output, int inputs, std::vector<GpuParameter> parameters,
                        std::vector<float> table) {
   // The frame of a formula has three operands to read, whether they are there or not, and writes the fourth.

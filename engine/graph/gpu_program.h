@@ -71,6 +71,14 @@ struct GpuProgram {
 GpuPass gpu_pass(std::string shader, const ImageSpec& spec, int layers, std::vector<GpuOperand> reads,
                  std::vector<GpuOperand> writes, std::vector<GpuParameter> parameters = {});
 
+// A pass of whole groups of invocations, that many along x, y and z; what each does is the shader's business.
+constexpr int kGpuGroupColumns = 16, kGpuGroupRows = 8;  // lightbench.glsl
+GpuPass gpu_group_pass(std::string shader, int columns, int rows, int layers, std::vector<GpuOperand> reads,
+                       std::vector<GpuOperand> writes, std::vector<GpuParameter> parameters = {});
+
+// Scratch that holds words instead of samples, row by row.
+ImageSpec gpu_words(int columns, int rows);
+
 // The program of a formula: one pass that reads all inputs and writes the only output.
 GpuProgram gpu_formula(std::string name, const ImageSpec& output, int inputs, std::vector<GpuParameter> parameters = {},
                        std::vector<float> table = {});

@@ -343,7 +343,7 @@ GpuProgram clahe_program(double clip, int tiles, const ImageSpec& in, const Imag
   add_level_counts(program, in, tiles, grid.tile);
   program.scratch.push_back(program.scratch[0]);
   program.passes.push_back(
-      gpu_group_pass("clahe_curves", tiles * tiles, {gpu_scratch(0)}, {gpu_scratch(1)},
+      gpu_group_pass("clahe_curves", 1, 1, tiles * tiles, {gpu_scratch(0)}, {gpu_scratch(1)},
                      {{"limit", static_cast<uint32_t>(clip_limit(samples, clip))}, {"scale", scale}}));
   program.passes.push_back(gpu_pass(
       "clahe", out, 1, {gpu_input(), gpu_scratch(1)}, {gpu_output()},

@@ -140,7 +140,7 @@ OperatorDef equalize_operator() {
     GpuProgram program;
     add_level_counts(program, *args.inputs[0], 1, args.inputs[0]->size());
     program.scratch.push_back(gpu_words(kLevels + 2, 1));
-    program.passes.push_back(gpu_group_pass("equalizing_curve", 1, {gpu_scratch(0)}, {gpu_scratch(1)}));
+    program.passes.push_back(gpu_group_pass("equalizing_curve", 1, 1, 1, {gpu_scratch(0)}, {gpu_scratch(1)}));
     program.passes.push_back(gpu_pass("equalize", args.outputs[0], 1, {gpu_input(), gpu_scratch(1)}, {gpu_output()}));
     return program;
   };

@@ -10,11 +10,4 @@ namespace lightbench {
 // 256 counts, whole numbers, of rectangle t of tiles × tiles of size `tile`, side by side from (0, 0) on.
 void add_level_counts(GpuProgram& program, const ImageSpec& in, int tiles, Size tile);
 
-// A pass of one group of invocations for each of `layers`.
-GpuPass gpu_group_pass(std::string shader, int layers, std::vector<GpuOperand> reads, std::vector<GpuOperand> writes,
-                       std::vector<GpuParameter> parameters = {});
-
-// A scratch picture of `rows` rows of words.
-ImageSpec gpu_words(int columns, int rows);
-
 }  // namespace lightbench

@@ -6,7 +6,12 @@
 // Border:  none: SSIM windows are used only where they fit.
 // Source:  see metrics/ssim.h and metrics/ciede2000.h.
 // Errors:  sizes that differ.
+#include <algorithm>
+#include <array>
+#include <cstring>
+
 #include "engine/operators/metrics/quality_metrics.h"
+#include "engine/operators/metrics/ssim.h"
 #include "engine/operators/operators.h"
 
 namespace lightbench {
@@ -62,6 +67,68 @@ Status metrics_reference(const ReferenceArgs& args) {
   return {};
 }
 
+// What the passes report: kTileWords for each tile of kTileColumns × kTileRows pixels (shaders/metrics.glsl).
+constexpr int kTileColumns = 64, kTileRows = 8, kTileWords = 8;
+struct TileReport {
+  float squares, largest, delta_e, flags, ssim[3], unused;
+};
+static_assert(sizeof(TileReport) == kTileWords * sizeof(float));
+constexpr int kDifferent = 1, kNotFinite = 2;
+
+QualityMetrics metrics_of(const Image& report, const ImageSpec& a, const ImageSpec& b) {
+  const int colors = std::max(a.color_channels(), b.color_channels());
+  const int channels = colors + (a.has_alpha() || b.has_alpha() ? 1 : 0);
+  double squares = 0, largest = 0, delta_e = 0, ssim = 0;
+  int flags = 0;
+  for (int y = 0; y < report.height(); ++y) {
+    const float* row = report.plane<float>(0).row(y);
+    for (int x = 0; x < report.width(); x += kTileWords) {
+      TileReport tile{};
+      std::memcpy(&tile, row + x, sizeof tile);
+      squares += static_cast<double>(tile.squares);
+      largest = std::max(largest, static_cast<double>(tile.largest));
+      delta_e += static_cast<double>(tile.delta_e);
+      flags |= static_cast<int>(tile.flags);
+      for (int c = 0; c < colors; ++c) ssim += static_cast<double>(tile.ssim[c]);
+    }
+  }
+  QualityMetrics metrics;
+  metrics.identical = (flags & kDifferent) == 0 && a.channels == b.channels;
+  if (flags & kNotFinite) return metrics;
+  const double pixels = static_cast<double>(a.pixels());
+  metrics.mse = squares / (pixels * channels);
+  metrics.psnr_db = psnr_db(*metrics.mse);
+  metrics.max_abs_diff = largest;
+  metrics.mean_delta_e2000 = delta_e / pixels;
+  if (std::min(a.width, a.height) < kSsimWindow) return metrics;
+  const double windows = static_cast<double>(a.width - kSsimWindow + 1) * (a.height - kSsimWindow + 1);
+  metrics.ssim = ssim / windows / colors;
+  return metrics;
+}
+
+GpuProgram metrics_program(const ImageSpec& a, const ImageSpec& b) {
+  const int columns = (a.width + kTileColumns - 1) / kTileColumns;
+  const int rows = (a.height + kTileRows - 1) / kTileRows;
+  const int colors = std::max(a.color_channels(), b.color_channels());
+  GpuProgram program;
+  program.scratch = {gpu_words(columns * kTileWords, rows)};
+  const auto add = [&](const char* shader, int layers, std::vector<GpuOperand> writes, double work) -> GpuPass& {
+    GpuPass pass = gpu_group_pass(shader, columns, rows, layers, {gpu_input(0), gpu_input(1)}, std::move(writes));
+    pass.work = work;
+    program.passes.push_back(std::move(pass));
+    return program.passes.back();
+  };
+  add("metrics_differences", 1, {gpu_output(), gpu_scratch()}, 200);
+  if (std::min(a.width, a.height) >= kSsimWindow) {
+    const std::array<double, kSsimWindow> weights = ssim_window();
+    GpuPass& pass = add("metrics_ssim", colors, {gpu_scratch()}, 400);
+    pass.table.assign(weights.begin(), weights.end());
+  }
+  program.report_scratch = 0;
+  program.report = [a, b](const Image& report) { return node_values(metrics_of(report, a, b)); };
+  return program;
+}
+
 }  // namespace
 
 OperatorDef image_metrics_operator() {
@@ -83,6 +150,9 @@ OperatorDef image_metrics_operator() {
   def.search_words = {"psnr", "ssim", "compare", "difference", "delta e", "quality", "mse"};
   def.infer = infer_metrics;
   def.prepare = [](const PrepareArgs&) -> Result<Kernel> { return Kernel(std::make_unique<ImageMetrics>()); };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return metrics_program(*args.inputs[0], *args.inputs[1]);
+  };
   def.reference = metrics_reference;
   return def;
 }

@@ -130,7 +130,7 @@ OperatorDef otsu_threshold_operator() {
     GpuProgram program;
     add_level_counts(program, *args.inputs[0], 1, args.inputs[0]->size());
     program.scratch.push_back(gpu_words(1, 1));
-    program.passes.push_back(gpu_group_pass("otsu_level", 1, {gpu_scratch(0)}, {gpu_scratch(1)}));
+    program.passes.push_back(gpu_group_pass("otsu_level", 1, 1, 1, {gpu_scratch(0)}, {gpu_scratch(1)}));
     program.passes.push_back(
         gpu_pass("otsu_threshold", args.outputs[0], 1, {gpu_input(), gpu_scratch(1)}, {gpu_output()}));
     return program;

@@ -27,6 +27,7 @@ TilePlace place_between(int position, float per_pixel, int tiles) {
   return TilePlace(clamp(first, 0, tiles - 1), clamp(first + 1, 0, tiles - 1), at - float(first));
 }
 
+// Of one rectangle, `rest` of the way from a level to the next.
 float curve_at(int tile, int level, float rest) {
   Floats curves = Floats(picture_1().address);
   uint row = uint(tile) * picture_1().row_words;
@@ -43,9 +44,10 @@ vec4 mapped(vec4 before, int x, int y) {
     int level = int(position[n]);
     float rest = position[n] - float(level);
     int above = down.first * tiles, below = down.second * tiles;
-    float upper = mix(curve_at(above + across.first, level, rest), curve_at(above + across.second, level, rest), across.share);
-    float lower = mix(curve_at(below + across.first, level, rest), curve_at(below + across.second, level, rest), across.share);
-    after[n] = mix(upper, lower, down.share) * (1.0 / 255.0);
+    float left = mix(curve_at(above + across.first, level, rest), curve_at(below + across.first, level, rest), down.share);
+    float right =
+        mix(curve_at(above + across.second, level, rest), curve_at(below + across.second, level, rest), down.share);
+    after[n] = mix(left, right, across.share) * (1.0 / 255.0);
   }
   return after;
 }

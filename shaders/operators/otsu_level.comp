@@ -1,7 +1,8 @@
 // The level that separates counted brightnesses best (engine/operators/otsu_threshold.cpp): operand 0 holds the 256
 // counts, the first word of operand 1 becomes the level. One group.
 //
-// n0·n1·(mean0 - mean1)² = (sum0·n - sum·n0)² / (n0·n1) of all levels is compared exactly, as fractions of whole numbers.
+// n0·n1·(mean0 - mean1)² = (sum0·n - sum·n0)² / (n0·n1) of all levels is compared exactly, as fractions of whole
+// numbers.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "lightbench.glsl"

@@ -1,7 +1,6 @@
 #include "engine/operators/metrics/ssim.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <memory>
 #include <vector>
@@ -12,18 +11,6 @@ namespace {
 constexpr int kTileWidth = 256;  // window centres in a tile; its moments stay in the second-level cache
 constexpr int kTileHeight = 32;
 constexpr int kReach = kSsimWindow - 1;
-
-std::array<double, kSsimWindow> window_weights() {
-  std::array<double, kSsimWindow> weights{};
-  double sum = 0;
-  for (int i = 0; i < kSsimWindow; ++i) {
-    const double x = i - kSsimWindow / 2;
-    weights[static_cast<size_t>(i)] = std::exp(-x * x / (2 * 1.5 * 1.5));
-    sum += weights[static_cast<size_t>(i)];
-  }
-  for (double& weight : weights) weight /= sum;
-  return weights;
-}
 
 // One tile: rows are filtered horizontally as they come, then vertically.
 class SsimTile {
@@ -90,7 +77,7 @@ class SsimTile {
     }
   }
 
-  const std::array<double, kSsimWindow> weights_ = window_weights();
+  const std::array<double, kSsimWindow> weights_ = ssim_window();
   std::array<float, kWide> a_{}, b_{};
   std::array<std::array<double, kWide>, kMoments> products_{};
   std::array<std::array<double, kTileWidth>, kMoments> out_{};
@@ -98,6 +85,18 @@ class SsimTile {
 };
 
 }  // namespace
+
+std::array<double, kSsimWindow> ssim_window() {
+  std::array<double, kSsimWindow> weights{};
+  double sum = 0;
+  for (int i = 0; i < kSsimWindow; ++i) {
+    const double x = i - kSsimWindow / 2;
+    weights[static_cast<size_t>(i)] = std::exp(-x * x / (2 * 1.5 * 1.5));
+    sum += weights[static_cast<size_t>(i)];
+  }
+  for (double& weight : weights) weight /= sum;
+  return weights;
+}
 
 double ssim_of_moments(const WindowMoments& moments, double range) {
   const double c1 = 0.01 * range * (0.01 * range);

@@ -7,6 +7,7 @@
 // structural similarity", IEEE Transactions on Image Processing 13, 2004.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 
@@ -17,6 +18,8 @@
 namespace lightbench {
 
 constexpr int kSsimWindow = 11;
+// Its weights along an axis, of sum 1.
+std::array<double, kSsimWindow> ssim_window();
 
 // The weighted moments of a pair of windows.
 struct WindowMoments {
