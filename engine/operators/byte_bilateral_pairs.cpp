@@ -127,7 +127,7 @@ class PairTile {
         sample_pitch_(size.width + 2 * filter.radius() + kBytes) {
     const int radius = filter.radius();
     scratch.samples.resize(static_cast<size_t>((size.height + 2 * radius) * kColors * sample_pitch_));
-    scratch.sums.resize(static_cast<size_t>((size.width + kHalves) * size.height * 2 * (kColors + 1)));
+    scratch.sums.resize(static_cast<size_t>((size.width + kHalves) * size.height * (kColors + 1)));
     int16_t* target = scratch.samples.data();
     for (int y = -radius; y < size.height + radius; ++y) {
       for (int c = 0; c < kColors; ++c, target += sample_pitch_) {

@@ -138,7 +138,7 @@ HWY_INLINE void sum_along_part(const int16_t* row, const ByteTaps& taps, Floats 
     const SignedHalves even_weights = both_weights(taps.even, k);
     const SignedHalves odd_weights = both_weights(taps.odd, k);
     for (int v = 0; v < kVectors; ++v) {
-      const auto samples = held(hn::LoadU(di16, row + 2 * k + static_cast<size_t>(v * kHalfLanes)));
+      const auto samples = hn::LoadU(di16, row + 2 * k + static_cast<size_t>(v * kHalfLanes));
       even[v] = add_pair_products(samples, even_weights, even[v]);
       odd[v] = add_pair_products(samples, odd_weights, odd[v]);
     }
