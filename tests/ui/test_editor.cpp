@@ -644,6 +644,7 @@ class TestEditor : public QObject {
     QVERIFY(!desk_->scene()->wireInto({"web", "image"})->look().transfer);  // nobody asked for it
     const QString folder = qEnvironmentVariable("LIGHTBENCH_GALLERY");
     if (folder.isEmpty()) return;
+    QTest::qWait(50);  // for the header, which has a scale to show now
     desk_->view()->setZoom(1);
     desk_->view()->centerOn(560, 170);
     for (const ThemeMode mode : {ThemeMode::kLight, ThemeMode::kDark}) {

@@ -258,6 +258,12 @@ class TestNodeFace : public QObject {
     graph.settings.backend = Backend::kVulkan;
     QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).chips[0], (FaceChip{FaceChip::Kind::kGpu, "Vulkan"}));
     QCOMPARE(FaceMaker(sources).face(*graph.find("photo")).chips[0], (FaceChip{FaceChip::Kind::kCpu, "CPU"}));
+    // What has no form for the card is promised none.
+    OperatorRegistry without;
+    OperatorDef blur = *registry_.find("gaussian_blur");
+    blur.gpu = nullptr;
+    without.add(blur);
+    QCOMPARE(FaceMaker({graph, without}).face(*graph.find("blur")).chips[0], (FaceChip{FaceChip::Kind::kCpu, "CPU"}));
     graph.find("blur")->backend = Backend::kCpu;
     QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).chips[0], (FaceChip{FaceChip::Kind::kCpu, "CPU"}));
   }

@@ -188,18 +188,18 @@ QImage sheet(const Tokens& tokens, double scale) {
   x += 140;
   const WireTransfer up{true, 1'600'000, 25'165'824};
   const WireTransfer down{false, 420'000, 786'432};
-  const WireLook looks[] = {{SocketType::kImage, true},
-                            {SocketType::kImage, false, true},
-                            {SocketType::kImage, false, false, true},
-                            {SocketType::kImage, false, false, false, true},
-                            {.transfer = up},
-                            {.critical = true, .transfer = down},
-                            {.selected = true, .transfer = down},
-                            {.faded = true, .transfer = up}};
-  for (const WireLook& look : looks) {
-    paintWire(painter, wirePath({x, low.y() + 12}, {x + 110, low.y() + 34}), look, tokens, 1);
-    painter.translate(0, 30);
-  }
+  const auto column = [&](double left, std::initializer_list<WireLook> looks) {
+    double y = low.y();
+    for (const WireLook& look : looks) {
+      paintWire(painter, wirePath({left, y + 12}, {left + 110, y + 34}), look, tokens, 1);
+      y += 30;
+    }
+  };
+  column(x, {{.critical = true}, {.selected = true}, {.hovered = true}, {.faded = true}});
+  column(x + 140, {{.transfer = up},
+                   {.critical = true, .transfer = down},
+                   {.selected = true, .transfer = down},
+                   {.faded = true, .transfer = up}});
   return image;
 }
 

@@ -230,8 +230,10 @@ LastDevice FaceMaker::deviceOf(const Node& node, const OperatorDef* def, const N
 Backend FaceMaker::askedOf(const Node& node, const OperatorDef* def, const NodeReport* report) const {
   Backend asked = node.backend != Backend::kAuto ? node.backend : sources_.graph.settings.backend;
   if (report != nullptr) asked = report->requested;
-  // Files are read and written by the processor, whatever the pipeline says.
-  return asked == Backend::kVulkan && categoryOf(def) == Category::kInOut ? Backend::kCpu : asked;
+  // Files are read and written by the processor whatever the pipeline says, and a chip promises nothing that cannot be.
+  const bool cannot = def == nullptr || def->gpu == nullptr || categoryOf(def) == Category::kInOut;
+  const bool tried = report != nullptr && !report->fallback.empty();
+  return asked == Backend::kVulkan && cannot && !tried ? Backend::kCpu : asked;
 }
 
 void FaceMaker::addChips(const Node& node, const NodeReport* report, NodeFace& face) const {

@@ -22,6 +22,8 @@ constexpr double kPillHeight = 18;
 constexpr double kPillInside = 7;
 constexpr double kPillIcon = 10;
 constexpr double kPillGap = 3;
+constexpr double kPillTightInside = 4;
+constexpr double kPillTightGap = 2;
 constexpr double kSocketRoom = 7;  // of each end that the pill leaves free
 
 double handleOf(const QPointF& from, const QPointF& to) {
@@ -96,23 +98,31 @@ void stroke(QPainter& painter, const QPainterPath& path, const QColor& color, do
   painter.strokePath(path, pen);
 }
 
-QString pillText(const QPointF& from, const QPointF& to, const WireTransfer& transfer) {
+// What the pill says and the room it leaves around that. Where nodes stand close it says the number only, tightly.
+struct PillText {
+  QString text;
+  double inside = kPillInside;
+  double gap = kPillGap;
+  double width() const { return 2 * inside + kPillIcon + gap + textWidth(text, FontRole::kHintMedium); }
+};
+
+PillText pillText(const QPointF& from, const QPointF& to, const WireTransfer& transfer) {
   const double ms = static_cast<double>(transfer.elapsed_ns) / 1e6;
-  const QString whole = formatMilliseconds(ms);
-  const double room = std::fabs(to.x() - from.x()) - 2 * (kSocketRoom + kPillInside) - kPillIcon - kPillGap;
-  return textWidth(whole, FontRole::kHintMedium) <= room ? whole : timeReading(ms).value;
+  const double room = std::fabs(to.x() - from.x()) - 2 * kSocketRoom;
+  PillText whole{formatMilliseconds(ms)};
+  return whole.width() <= room ? whole : PillText{timeReading(ms).value, kPillTightInside, kPillTightGap};
 }
 
 void paintPill(QPainter& painter, const QPointF& from, const QPointF& to, const WireLook& look, const Tokens& t) {
   const QRectF pill = transferPill(from, to, *look.transfer);
+  const PillText words = pillText(from, to, *look.transfer);
   const double strength = look.faded ? 0.35 : 1;
   const QColor outline = look.selected ? t.accent : (look.critical ? t.text2 : t.ctl);
   paintPanel(&painter, pill, kPillHeight / 2, mixed(t.canvas, t.hover, strength), mixed(t.canvas, outline, strength));
   const QColor ink = mixed(t.canvas, t.text, strength);
-  const QRectF icon(pill.left() + kPillInside, pill.center().y() - kPillIcon / 2, kPillIcon, kPillIcon);
+  const QRectF icon(pill.left() + words.inside, pill.center().y() - kPillIcon / 2, kPillIcon, kPillIcon);
   paintIcon(&painter, look.transfer->to_gpu ? QStringLiteral("arrow-up") : QStringLiteral("arrow-down"), icon, ink);
-  drawText(painter, QPointF(icon.right() + kPillGap, pill.top() + 13), pillText(from, to, *look.transfer),
-           FontRole::kHintMedium, ink);
+  drawText(painter, QPointF(icon.right() + words.gap, pill.top() + 13), words.text, FontRole::kHintMedium, ink);
 }
 
 void paintLine(QPainter& painter, const QPainterPath& path, const WireLook& look, const Tokens& tokens, double zoom) {
@@ -172,8 +182,7 @@ void paintWire(QPainter& painter, const QPainterPath& path, const WireLook& look
 }
 
 QRectF transferPill(const QPointF& from, const QPointF& to, const WireTransfer& transfer) {
-  const QString text = pillText(from, to, transfer);
-  const double width = 2 * kPillInside + kPillIcon + kPillGap + textWidth(text, FontRole::kHintMedium);
+  const double width = pillText(from, to, transfer).width();
   const QPointF middle = (from + to) / 2;  // of the curve too: it is its own mirror image
   return {middle.x() - width / 2, middle.y() - kPillHeight / 2, width, kPillHeight};
 }
