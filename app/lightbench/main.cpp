@@ -106,10 +106,10 @@ int main(int argc, char** argv) {
 
   OperatorRegistry registry;
   register_builtin(registry);
-  EngineOptions options;
-  options.background = true;
-  options.gpu.cache_folder = default_gpu_cache_folder();
-  Engine engine(registry, options);
+  EngineOptions engine_options;
+  engine_options.background = true;
+  engine_options.gpu.cache_folder = default_gpu_cache_folder();
+  Engine engine(registry, engine_options);
   ui::MainWindow window(engine);
   const QString state_file = qEnvironmentVariable("LIGHTBENCH_STATE_FILE");
   if (!state_file.isEmpty()) new ui::StateFile(window, state_file);

@@ -63,6 +63,9 @@ RunReport make_report(const Graph& graph, const ExecutionPlan& plan, const Execu
   report.level = plan.level;
   report.cancelled = outcome.cancelled;
   report.trace = outcome.trace;
+  if (!plan.batches.empty()) {
+    if (const std::optional<GpuDeviceInfo> device = engine.gpu.device()) report.gpu = device->name;
+  }
   report.predicted = plan.predicted;
   report.peak_buffer_bytes = outcome.peak_buffer_bytes;
   report.allocations = outcome.allocations;

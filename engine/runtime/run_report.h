@@ -57,6 +57,7 @@ struct RunReport {
   int level = 0;          // proxy level; 0 is exact
   bool cancelled = false;
   std::vector<NodeReport> nodes;  // in file order
+  std::string gpu;                // the device of the nodes that ran on "vulkan"; empty when none was to
   Trace trace;
   size_t cache_bytes = 0;
   size_t cache_budget_bytes = 0;

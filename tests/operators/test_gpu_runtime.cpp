@@ -93,6 +93,10 @@ class TestGpuRuntime : public QObject {
       QVERIFY(node.self_ns && *node.self_ns > 0);
     }
     QVERIFY(report.find("photo")->backend != "vulkan");
+    QCOMPARE(report.gpu, backend->device().name);
+    const Graph elsewhere = chain_on(Backend::kCpu);
+    const PlannedRun without = run_on(engine, elsewhere, {"last"});
+    QCOMPARE(make_report(elsewhere, without.plan, without.outcome, engine, 0).gpu, std::string());
     VERIFY_SILENT(*backend);
   }
 

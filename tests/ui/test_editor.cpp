@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "engine/operators/builtin.h"
+#include "tests/engine/gpu_fixture.h"
 #include "ui/core/node_kind.h"
 #include "ui/editor/editor_header.h"
 #include "ui/editor/graph_scene.h"
@@ -39,6 +40,45 @@ Graph chain() {
   graph.nodes[0].params["height"] = int64_t{48};
   graph.connect({"pattern", "image"}, {"blur", "image"});
   graph.connect({"blur", "image"}, {"invert", "image"});
+  return graph;
+}
+
+// Two branches of a photograph, blended: what a whole pipeline looks like.
+Graph macawGrade() {
+  const QString photo = QDir(LIGHTBENCH_SOURCE_DIR).filePath("../shared/images/kodim23.png");
+  Graph graph;
+  graph.name = "Macaw grade";
+  graph.nodes = {made("input", "photo", 20, 110),
+                 made("median", "denoise", 200, 40),
+                 made("gaussian_blur", "soft", 200, 170),
+                 made("exposure", "exposure", 390, 40),
+                 made("unsharp_mask", "sharpen", 390, 170),
+                 made("curve", "tone", 570, 40),
+                 made("blend", "blend", 760, 110),
+                 made("output", "result", 940, 60),
+                 made("resize", "web", 940, 240)};
+  if (QFile::exists(photo)) {
+    graph.nodes[0].params["path"] = photo.toStdString();
+  } else {
+    graph.nodes[0] = made("test_pattern", "photo", 20, 110);
+  }
+  graph.nodes[1].params["radius"] = int64_t{2};
+  graph.nodes[2].params["sigma"] = 6.0;
+  graph.nodes[3].params["stops"] = 0.5;
+  graph.nodes[5].params["points"] = NumberTable{3, 2, {0, 0, 0.5, 0.6, 1, 1}};
+  graph.nodes[7].params["path"] = std::string("/tmp/lightbench-editor-test.png");
+  const auto link = [&](const char* from, const char* to, const char* port) {
+    graph.connect({from, "image"}, {to, port});
+  };
+  link("photo", "denoise", "image");
+  link("photo", "soft", "image");
+  link("denoise", "exposure", "image");
+  link("exposure", "tone", "image");
+  link("soft", "sharpen", "image");
+  link("tone", "blend", "a");
+  link("sharpen", "blend", "b");
+  link("blend", "result", "image");
+  link("blend", "web", "image");
   return graph;
 }
 
@@ -552,40 +592,7 @@ class TestEditor : public QObject {
 
   // With LIGHTBENCH_GALLERY=folder the panel is written there after a run, to be looked at beside the design.
   void a_whole_pipeline_after_its_run() {
-    const QString photo = QDir(LIGHTBENCH_SOURCE_DIR).filePath("../shared/images/kodim23.png");
-    Graph graph;
-    graph.name = "Macaw grade";
-    graph.nodes = {made("input", "photo", 20, 110),
-                   made("median", "denoise", 200, 40),
-                   made("gaussian_blur", "soft", 200, 170),
-                   made("exposure", "exposure", 390, 40),
-                   made("unsharp_mask", "sharpen", 390, 170),
-                   made("curve", "tone", 570, 40),
-                   made("blend", "blend", 760, 110),
-                   made("output", "result", 940, 60),
-                   made("resize", "web", 940, 240)};
-    if (QFile::exists(photo)) {
-      graph.nodes[0].params["path"] = photo.toStdString();
-    } else {
-      graph.nodes[0] = made("test_pattern", "photo", 20, 110);
-    }
-    graph.nodes[1].params["radius"] = int64_t{2};
-    graph.nodes[2].params["sigma"] = 6.0;
-    graph.nodes[3].params["stops"] = 0.5;
-    graph.nodes[5].params["points"] = NumberTable{3, 2, {0, 0, 0.5, 0.6, 1, 1}};
-    graph.nodes[7].params["path"] = std::string("/tmp/lightbench-editor-test.png");
-    const auto link = [&](const char* from, const char* to, const char* port) {
-      graph.connect({from, "image"}, {to, port});
-    };
-    link("photo", "denoise", "image");
-    link("photo", "soft", "image");
-    link("denoise", "exposure", "image");
-    link("exposure", "tone", "image");
-    link("soft", "sharpen", "image");
-    link("tone", "blend", "a");
-    link("sharpen", "blend", "b");
-    link("blend", "result", "image");
-    link("blend", "web", "image");
+    const Graph graph = macawGrade();
     desk_->bridge->setLatencyBudget(0);
     desk_->open(graph);
     desk_->editor->resize(1160, 380);
@@ -615,6 +622,78 @@ class TestEditor : public QObject {
     desk_->editor->openPalette();
     QTest::keyClicks(desk_->editor->palette()->field(), "bl");
     QVERIFY(desk_->editor->palette()->grab().save(QDir(folder).filePath("palette.png")));
+  }
+
+  // The same on the graphics card, where it can.
+  void a_whole_pipeline_on_the_graphics_card() {
+    if (const std::string why = lightbench::testing::why_no_gpu(); !why.empty()) QSKIP(why.c_str());
+    Graph graph = macawGrade();
+    graph.settings.backend = Backend::kVulkan;
+    graph.find("denoise")->backend = Backend::kCpu;
+    desk_->bridge->setLatencyBudget(0);
+    desk_->open(graph);
+    desk_->editor->resize(1160, 380);
+    QVERIFY(desk_->bridge->waitIdle(60000));
+    const RunReport& report = *desk_->bridge->report();
+    const FaceChip gpu{FaceChip::Kind::kGpu, "Vulkan"};
+    QCOMPARE(desk_->scene()->item("soft")->face().chips[0], gpu);
+    const NodeFace& blend = desk_->scene()->item("blend")->face();
+    QCOMPARE(blend.fallback.has_value(), report.find("blend")->backend != "vulkan");
+    QVERIFY(desk_->scene()->wireInto({"soft", "image"})->look().transfer);
+    QVERIFY(!desk_->scene()->wireInto({"denoise", "image"})->look().transfer);
+    QVERIFY(!desk_->scene()->wireInto({"web", "image"})->look().transfer);  // nobody asked for it
+    const QString folder = qEnvironmentVariable("LIGHTBENCH_GALLERY");
+    if (folder.isEmpty()) return;
+    QTest::qWait(50);  // for the header, which has a scale to show now
+    desk_->view()->setZoom(1);
+    desk_->view()->centerOn(560, 170);
+    for (const ThemeMode mode : {ThemeMode::kLight, ThemeMode::kDark}) {
+      Theme::instance().setMode(mode);
+      for (const double zoom : {1.0, 0.6, 0.4}) {
+        desk_->view()->setZoom(zoom);
+        const QString name = QStringLiteral("editor-gpu-%1-%2.png").arg(mode == ThemeMode::kDark ? "dark" : "light");
+        QVERIFY(desk_->editor->grab().save(QDir(folder).filePath(name.arg(zoom * 100))));
+      }
+    }
+  }
+
+  void transfers_are_told_on_their_wires() {
+    if (const std::string why = lightbench::testing::why_no_gpu(); !why.empty()) QSKIP(why.c_str());
+    desk_->document->edit("Ask", GraphChange::Params, [](Graph& graph) {
+      graph.find("blur")->backend = Backend::kVulkan;
+      graph.find("invert")->backend = Backend::kCpu;
+    });
+    desk_->bridge->setViewedNode(ViewSide::A, "invert");
+    QVERIFY(desk_->bridge->waitIdle(60000));
+    QCOMPARE(desk_->bridge->report()->find("blur")->backend, std::string("vulkan"));
+    WireItem* up = desk_->scene()->wireInto({"blur", "image"});
+    WireItem* down = desk_->scene()->wireInto({"invert", "image"});
+    QVERIFY(up->look().transfer && up->look().transfer->to_gpu);
+    QVERIFY(down->look().transfer && !down->look().transfer->to_gpu);
+    QVERIFY(up->look().transfer->elapsed_ns > 0);
+    QVERIFY(up->look().transfer->bytes > 0);
+    QVERIFY(up->boundingRect().contains(up->pill()));
+    // Pointed at, it tells its bytes; clicked at its edge, off the line, its wire is chosen.
+    const QPoint edge = desk_->at(up->pill().center() - QPointF(0, 7));
+    QCOMPARE(tipAt(edge), transferWords(*up->look().transfer));
+    QTest::mouseClick(desk_->canvas(), Qt::LeftButton, {}, edge);
+    QVERIFY(desk_->scene()->selectedWire() && *desk_->scene()->selectedWire() == up->link().to);
+    // Far away there is no pill to hit.
+    desk_->scene()->selectWire({});
+    desk_->view()->setZoom(0.44);
+    desk_->view()->centerOn(up->pill().center());
+    QTest::mouseClick(desk_->canvas(), Qt::LeftButton, {}, desk_->at(up->pill().center() - QPointF(0, 120)));
+    QVERIFY(!desk_->scene()->selectedWire());
+    desk_->view()->setZoom(1);
+    // Nothing is moved any more, and nothing says so.
+    desk_->document->setBackend("blur", Backend::kAuto);
+    QVERIFY(desk_->bridge->waitIdle(60000));
+    QVERIFY(!desk_->scene()->wireInto({"blur", "image"})->look().transfer);
+    QVERIFY(!desk_->scene()->wireInto({"invert", "image"})->look().transfer);
+    // From the cache, the face still tells where the result was made.
+    desk_->document->setBackend("blur", Backend::kVulkan);
+    QVERIFY(desk_->bridge->waitIdle(60000));
+    QCOMPARE(desk_->scene()->item("blur")->face().chips[0], (FaceChip{FaceChip::Kind::kGpu, "Vulkan"}));
   }
 
   void five_hundred_nodes() {
@@ -660,6 +739,13 @@ class TestEditor : public QObject {
     QCOMPARE(desk_->scene()->nodeItems().size(), size_t{4});
     while (stack->canRedo()) stack->redo();
     QCOMPARE(desk_->graph(), after);
+  }
+
+  // What pointing there shows.
+  QString tipAt(const QPoint& at) {
+    QHelpEvent help(QEvent::ToolTip, at, desk_->canvas()->mapToGlobal(at));
+    QApplication::sendEvent(desk_->canvas(), &help);
+    return QToolTip::text();
   }
 
   void drop(const QMimeData& data, const QPoint& at) {

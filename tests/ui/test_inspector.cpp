@@ -4,10 +4,12 @@
 #include <QtWidgets>
 
 #include "engine/operators/builtin.h"
+#include "tests/engine/gpu_fixture.h"
 #include "ui/controls/curve_editor.h"
 #include "ui/controls/number_field.h"
 #include "ui/controls/segments.h"
 #include "ui/controls/slider_row.h"
+#include "ui/inspector/device_row.h"
 #include "ui/inspector/inspector.h"
 #include "ui/inspector/node_facts.h"
 #include "ui/inspector/param_editor.h"
@@ -25,9 +27,12 @@ struct Bench {
   std::unique_ptr<EngineBridge> bridge;
   std::unique_ptr<Inspector> inspector;
 
-  Bench() {
+  // `card`: a part of the name of the graphics card, if not any will do.
+  explicit Bench(const std::string& card = {}) {
     register_builtin(registry);
-    engine = std::make_unique<Engine>(registry, EngineOptions{1, 64 << 20});
+    EngineOptions options{1, 64 << 20};
+    options.gpu.device = card;
+    engine = std::make_unique<Engine>(registry, options);
     document = std::make_unique<Document>(registry);
     bridge = std::make_unique<EngineBridge>(*engine, *document);
     inspector = std::make_unique<Inspector>(*document, *bridge);
@@ -39,8 +44,26 @@ struct Bench {
     document->setSelection({id}, id);
     return id;
   }
+  // A pattern through a blur that asks for Vulkan, run and shown.
+  NodeId runBlur() {
+    const NodeId pattern = document->addNode("test_pattern", {0, 0});
+    const NodeId blur = add("gaussian_blur");
+    document->connectPorts({pattern, "image"}, {blur, "image"});
+    document->setBackend(blur, Backend::kVulkan);
+    bridge->setLatencyBudget(0);
+    bridge->setViewedNode(ViewSide::A, blur);
+    QTest::qVerify(bridge->waitIdle(60000), "idle", "", __FILE__, __LINE__);
+    return blur;
+  }
   const Node& node(const NodeId& id) const { return *document->graph().find(id); }
 };
+
+QString valueOf(const NodeFacts& facts, const QString& name) {
+  for (const NodeFact& fact : facts.facts) {
+    if (fact.name == name) return fact.value;
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -160,6 +183,97 @@ class TestInspector : public QObject {
     QCOMPARE(std::get<double>(bench.node(id).params.at("stops")), 1.0);
   }
 
+  void the_device_can_be_chosen_where_there_is_a_choice() {
+    Bench bench;
+    for (const OperatorDef& def : bench.registry.all()) {
+      bench.add(def.id.c_str());
+      QVERIFY2((bench.inspector->device() != nullptr) == (def.gpu != nullptr), def.id.c_str());
+    }
+  }
+
+  void the_device_is_chosen_by_mouse() {
+    Bench bench;
+    const NodeId id = bench.add("gaussian_blur");
+    const int before = bench.document->undoStack()->count();
+    DeviceRow* row = bench.inspector->device();
+    QCOMPARE(row->segments()->currentIndex(), 0);
+    QVERIFY(!row->isChanged());
+    QVERIFY(!row->toolTip().isEmpty());
+    QCOMPARE(row->segments()->accessibleName(), QString("Device"));
+    for (int i = 0; i < row->segments()->count(); ++i) {
+      QVERIFY(!row->segments()->segment(i)->toolTip().isEmpty());
+      QVERIFY(!row->segments()->segment(i)->accessibleName().isEmpty());
+    }
+    QTest::mouseClick(row->segments()->segment(2), Qt::LeftButton);
+    QVERIFY(bench.node(id).backend == Backend::kVulkan);
+    QVERIFY(row->isChanged());
+    QTest::mouseClick(row->segments()->segment(2), Qt::LeftButton);  // no edit: it is that already
+    QCOMPARE(bench.document->undoStack()->count(), before + 1);
+    bench.document->undoStack()->undo();
+    QVERIFY(bench.node(id).backend == Backend::kAuto);
+    QCOMPARE(bench.inspector->device(), row);
+    QCOMPARE(row->segments()->currentIndex(), 0);
+    bench.document->undoStack()->redo();
+    QCOMPARE(row->segments()->currentIndex(), 2);
+  }
+
+  void the_device_is_chosen_by_keys() {
+    Bench bench;
+    const NodeId id = bench.add("gaussian_blur");
+    bench.inspector->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(bench.inspector.get()));
+    bench.inspector->editor("sigma")->findChild<NumberField*>()->setFocus();
+    DeviceRow* row = bench.inspector->device();
+    for (int i = 0; i < 10 && !row->isAncestorOf(QApplication::focusWidget()); ++i) {
+      QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    }
+    QVERIFY(row->isAncestorOf(QApplication::focusWidget()));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
+    QVERIFY(bench.node(id).backend == Backend::kCpu);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
+    QVERIFY(bench.node(id).backend == Backend::kVulkan);
+    QVERIFY(row->isAncestorOf(QApplication::focusWidget()));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backspace);
+    QVERIFY(bench.node(id).backend == Backend::kAuto);
+    QCOMPARE(row->segments()->currentIndex(), 0);
+  }
+
+  void a_fallback_is_told_with_its_reason() {
+    Bench bench("no card of this name");
+    const NodeId id = bench.runBlur();
+    const NodeReport* report = bench.bridge->report()->find(id);
+    QVERIFY(report != nullptr && !report->fallback.empty());
+    const NodeFacts& facts = bench.inspector->facts()->facts();
+    const QString told = "Asked Vulkan, ran on CPU: " + QString::fromStdString(report->fallback);
+    QVERIFY2(std::find(facts.lines.begin(), facts.lines.end(), told) != facts.lines.end(), qPrintable(told));
+    QVERIFY(valueOf(facts, "ran on").startsWith("CPU, "));
+    QVERIFY(bench.inspector->facts()->accessibleDescription().contains(told));
+  }
+
+  void a_node_on_the_card_tells_which() {
+    if (const std::string why = lightbench::testing::why_no_gpu(); !why.empty()) QSKIP(why.c_str());
+    Bench bench;
+    const NodeId id = bench.runBlur();
+    QCOMPARE(bench.bridge->report()->find(id)->backend, std::string("vulkan"));
+    const NodeFacts& facts = bench.inspector->facts()->facts();
+    QCOMPARE(valueOf(facts, "ran on"), "Vulkan, " + QString::fromStdString(bench.engine->gpu.device()->name));
+    QCOMPARE(valueOf(facts, "workers"), QString());
+    for (const QString& line : facts.lines) QVERIFY2(!line.startsWith("Asked"), qPrintable(line));
+  }
+
+  void long_values_take_more_room_and_are_never_cut_short() {
+    NodeFactsPanel panel;
+    NodeFacts facts;
+    facts.headline = "8.1";
+    facts.facts = {{"read", "3 MB"}, {"ran on", "CPU, AVX2"}, {"picture", "64 × 48\nRGB f32"}};
+    panel.show(facts);
+    const int one_row = panel.heightForWidth(292);
+    facts.facts[1].value = "Vulkan, a card with a rather long name";
+    panel.show(facts);
+    QVERIFY(panel.heightForWidth(292) > one_row);  // three rows: it needs one of its own
+    QVERIFY(panel.heightForWidth(800) == one_row);
+  }
+
   void unknown_types_are_kept_and_said() {
     Bench bench;
     Graph graph;
@@ -235,6 +349,13 @@ class TestInspector : public QObject {
         bench.bridge->waitIdle(5000);
         QTest::qWait(50);
         bench.inspector->grab().save(folder + "/inspector_" + type +
+                                     (mode == ThemeMode::kDark ? "_dark.png" : "_light.png"));
+      }
+      for (const char* card : {"", "no card of this name"}) {
+        Bench bench(card);
+        bench.runBlur();
+        QTest::qWait(50);
+        bench.inspector->grab().save(folder + "/inspector_" + (*card == 0 ? "vulkan" : "fallback") +
                                      (mode == ThemeMode::kDark ? "_dark.png" : "_light.png"));
       }
     }

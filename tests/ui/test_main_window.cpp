@@ -424,6 +424,37 @@ class TestMainWindow : public QObject {
     QCOMPARE(window_->document().undoStack()->index(), 0);
   }
 
+  void the_device_of_the_pipeline_is_an_edit() {
+    open();
+    auto* device = window_->findChild<ComboButton*>("deviceCombo");
+    QCOMPARE(device->count(), 3);
+    device->setFocus();
+    QTest::keyClick(device, Qt::Key_Down);
+    QTRY_VERIFY(device->menu()->isVisible());
+    QTest::keyClick(device->menu(), Qt::Key_Down);
+    QTest::keyClick(device->menu(), Qt::Key_Down);
+    QTest::keyClick(device->menu(), Qt::Key_Return);
+    QVERIFY(!device->menu()->isVisible());
+    QCOMPARE(device->currentText(), QString("Vulkan"));
+    QVERIFY(window_->document().graph().settings.backend == Backend::kVulkan);
+    QVERIFY(window_->bridge().waitIdle(60000));
+    const std::shared_ptr<const RunReport> report = window_->bridge().report();
+    QVERIFY(report);
+    // Whatever the machine has, no node leaves open where it ran and why.
+    for (const NodeReport& node : report->nodes) {
+      const OperatorDef* def = registry_.find(node.type);
+      if (node.state != NodeState::kComputed || def->category == lightbench::Category::kInOut) continue;
+      QVERIFY2((node.backend == "vulkan") == node.fallback.empty(), node.id.c_str());
+    }
+    QAction* chosen = window_->findChild<QAction*>("deviceVulkan");
+    QVERIFY(chosen->isChecked());
+    QVERIFY(chosen->toolTip().contains("graphics card"));
+    QCOMPARE(window_->document().undoStack()->count(), 1);
+    window_->document().undoStack()->undo();
+    QCOMPARE(device->currentText(), QString("Auto"));
+    QVERIFY(window_->document().graph().settings.backend == Backend::kAuto);
+  }
+
   void live_can_be_switched_off() {
     open();
     QTest::keyClick(window_.get(), Qt::Key_L, Qt::ControlModifier);

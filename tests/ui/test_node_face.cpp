@@ -6,6 +6,7 @@
 #include "ui/editor/auto_layout.h"
 #include "ui/editor/face_maker.h"
 #include "ui/editor/palette_search.h"
+#include "ui/editor/transfers.h"
 #include "ui/theme/theme.h"
 
 using namespace lightbench;
@@ -61,6 +62,15 @@ RunReport run() {
                   line("web", NodeState::kNotAsked)};
   report.trace.end_ns = 20 * kMs;
   report.trace.steps = {{SpanKind::kDecode, "photo", "input", 0, 38 * kMs, 0, 0}};
+  return report;
+}
+
+// As the run tells of a node that computed on the graphics card.
+NodeReport on_card(const NodeId& id, int64_t self_ns) {
+  NodeReport report = line(id, NodeState::kComputed, self_ns);
+  report.requested = Backend::kVulkan;
+  report.backend = "vulkan";
+  report.isa.clear();
   return report;
 }
 
@@ -211,6 +221,100 @@ class TestNodeFace : public QObject {
     const std::map<NodeId, LastDevice> devices = {{"blur", {"cpu", "avx2", ""}}};
     sources.last_devices = &devices;
     QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).chips[0].text, QString("AVX2"));
+  }
+
+  void chipsOfTheGraphicsCard() {
+    Graph graph = sample();
+    RunReport report = run();
+    report.gpu = "Some card";
+    of(report, "blur") = on_card("blur", 2 * kMs);
+    of(report, "blur").busy_ns = 3 * kMs;
+    FaceSources sources{graph, registry_};
+    sources.report = &report;
+    const FaceChip gpu{FaceChip::Kind::kGpu, "Vulkan"};
+    QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).chips[0], gpu);
+    QVERIFY(!FaceMaker(sources).face(*graph.find("blur")).fallback);
+    const QString details = FaceMaker(sources).details(*graph.find("blur"));
+    QVERIFY2(details.contains("self 2.0 ms, clock of Some card"), qPrintable(details));
+    QVERIFY2(!details.contains("workers"), qPrintable(details));
+    // Taken from the cache: made where the node is to run now, although it last ran elsewhere.
+    of(report, "blur").state = NodeState::kCached;
+    of(report, "blur").backend.clear();
+    std::map<NodeId, LastDevice> devices = {{"blur", {"cpu", "avx2", ""}}};
+    sources.last_devices = &devices;
+    QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).chips[0], gpu);
+    of(report, "blur").requested = Backend::kAuto;
+    devices = {{"blur", {"vulkan", "", ""}}};
+    QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).chips[0], (FaceChip{FaceChip::Kind::kCpu, "CPU"}));
+    // An old reason is not shown once nobody asks for the card any more.
+    devices = {{"blur", {"cpu", "avx2", "no card"}}};
+    QVERIFY(!FaceMaker(sources).face(*graph.find("blur")).fallback);
+  }
+
+  void chipsBeforeTheFirstRunTellWhatIsAsked() {
+    Graph graph = sample();
+    const FaceSources sources{graph, registry_};
+    QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).chips[0], (FaceChip{FaceChip::Kind::kCpu, "Auto"}));
+    graph.settings.backend = Backend::kVulkan;
+    QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).chips[0], (FaceChip{FaceChip::Kind::kGpu, "Vulkan"}));
+    QCOMPARE(FaceMaker(sources).face(*graph.find("photo")).chips[0], (FaceChip{FaceChip::Kind::kCpu, "CPU"}));
+    // What has no form for the card is promised none.
+    OperatorRegistry without;
+    OperatorDef blur = *registry_.find("gaussian_blur");
+    blur.gpu = nullptr;
+    without.add(blur);
+    QCOMPARE(FaceMaker({graph, without}).face(*graph.find("blur")).chips[0], (FaceChip{FaceChip::Kind::kCpu, "CPU"}));
+    graph.find("blur")->backend = Backend::kCpu;
+    QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).chips[0], (FaceChip{FaceChip::Kind::kCpu, "CPU"}));
+  }
+
+  void transfersLieOnTheLinksThatCrossed() {
+    Graph graph = sample();
+    RunReport report = run();
+    of(report, "blur") = on_card("blur", 2 * kMs);
+    report.trace.steps.push_back({SpanKind::kUpload, "photo", "upload", 0, kMs, 900, 900});
+    report.trace.steps.push_back({SpanKind::kDownload, "blur", "download", 3 * kMs, 5 * kMs, 3600, 3600});
+    Transfers transfers = transfersOf(graph, report);
+    QCOMPARE(transfers.size(), size_t{2});  // not to sharpen, which read the picture where it was
+    QCOMPARE(transfers.at(transferKey(*graph.link_into({"blur", "image"}))), (WireTransfer{true, kMs, 900}));
+    QCOMPARE(transfers.at(transferKey(*graph.link_into({"blend", "a"}))), (WireTransfer{false, 2 * kMs, 3600}));
+    // Every reader on the other side has it.
+    of(report, "sharpen") = on_card("sharpen", kMs);
+    transfers = transfersOf(graph, report);
+    QCOMPARE(transfers.count(transferKey(*graph.link_into({"sharpen", "image"}))), size_t{1});
+    // Who took no part in the run read nothing.
+    of(report, "blend") = line("blend", NodeState::kCached);
+    QCOMPARE(transfersOf(graph, report).count(transferKey(*graph.link_into({"blend", "a"}))), size_t{0});
+    // A link drawn since carried nothing.
+    graph.connect({"photo", "image"}, {"blend", "a"});
+    QCOMPARE(transfers.count(transferKey(*graph.link_into({"blend", "a"}))), size_t{0});
+    report.trace.steps.clear();
+    QVERIFY(transfersOf(graph, report).empty());
+  }
+
+  // photo → skipped → blur (card) → kept → result: the crossings show where the picture is read.
+  void transfersLookThroughWhatHandsOn() {
+    Graph graph;
+    graph.nodes = {made("input", "photo"), made("invert", "skipped"), made("gaussian_blur", "blur"),
+                   made("invert", "kept"), made("output", "result"),  made("invert", "loose")};
+    for (size_t i = 1; i < 5; ++i) graph.connect({graph.nodes[i - 1].id, "image"}, {graph.nodes[i].id, "image"});
+    graph.connect({"kept", "image"}, {"loose", "image"});
+    RunReport report;
+    report.nodes = {line("photo", NodeState::kComputed, kMs),
+                    line("skipped", NodeState::kPassed),
+                    on_card("blur", kMs),
+                    line("kept", NodeState::kPassed),
+                    line("result", NodeState::kPassed),
+                    line("loose", NodeState::kNotAsked)};
+    report.trace.steps = {{SpanKind::kUpload, "photo", "upload", 0, kMs, 900, 900},
+                          {SpanKind::kDownload, "blur", "download", 0, kMs, 900, 900}};
+    const Transfers transfers = transfersOf(graph, report);
+    QCOMPARE(transfers.size(), size_t{2});
+    QVERIFY(transfers.at(transferKey(*graph.link_into({"blur", "image"}))).to_gpu);
+    QVERIFY(!transfers.at(transferKey(*graph.link_into({"result", "image"}))).to_gpu);
+    // A file may hold links that go round in circles.
+    graph.links.push_back({{"result", "image"}, {"skipped", "image"}});
+    QVERIFY(transfersOf(graph, report).size() <= 4);
   }
 
   void socketsTellTheirLinks() {

@@ -186,14 +186,30 @@ QImage sheet(const Tokens& tokens, double scale) {
     paintWire(painter, wirePath({x, low.y() + 12 + type * 30}, {x + 110, low.y() + 34 + type * 30}), look, tokens, 1);
   }
   x += 140;
-  const WireLook looks[] = {{SocketType::kImage, true},
-                            {SocketType::kImage, false, true},
-                            {SocketType::kImage, false, false, true},
-                            {SocketType::kImage, false, false, false, true}};
-  for (const WireLook& look : looks) {
-    paintWire(painter, wirePath({x, low.y() + 12}, {x + 110, low.y() + 34}), look, tokens, 1);
-    painter.translate(0, 30);
-  }
+  const WireTransfer up{true, 1'600'000, 25'165'824};
+  const WireTransfer down{false, 420'000, 786'432};
+  const auto column = [&](double left, std::initializer_list<WireLook> looks) {
+    double y = low.y();
+    for (const WireLook& look : looks) {
+      paintWire(painter, wirePath({left, y + 12}, {left + 110, y + 34}), look, tokens, 1);
+      y += 30;
+    }
+  };
+  column(x, {{.critical = true}, {.selected = true}, {.hovered = true}, {.faded = true}});
+  column(x + 140, {{.transfer = up},
+                   {.critical = true, .transfer = down},
+                   {.selected = true, .transfer = down},
+                   {.faded = true, .transfer = up}});
+  return image;
+}
+
+QImage wired(const WireLook& look, double zoom, double length = 110) {
+  const Tokens& tokens = Tokens::darkTokens();
+  QImage image(260, 100, QImage::Format_RGB32);
+  image.fill(tokens.canvas);
+  QPainter painter(&image);
+  painter.scale(zoom, zoom);
+  paintWire(painter, wirePath({20, 30}, {20 + length, 60}), look, tokens, zoom);
   return image;
 }
 
@@ -323,6 +339,46 @@ class TestNodePainter : public QObject {
       }
       QVERIFY(written);
     }
+  }
+
+  void transfersShowFrom45Percent_data() {
+    QTest::addColumn<double>("zoom");
+    QTest::addColumn<bool>("shown");
+    QTest::newRow("100 %") << 1.0 << true;
+    QTest::newRow("45 %") << 0.45 << true;
+    QTest::newRow("44 %") << 0.44 << false;
+    QTest::newRow("15 %") << 0.15 << false;
+  }
+  void transfersShowFrom45Percent() {
+    QFETCH(double, zoom);
+    QFETCH(bool, shown);
+    WireLook look;
+    const QImage plain = wired(look, zoom);
+    look.transfer = WireTransfer{true, 1'600'000, 900};
+    QCOMPARE(wired(look, zoom) != plain, shown);
+  }
+
+  void transfersTellWayAndTime() {
+    const Tokens& t = Tokens::darkTokens();
+    WireLook look;
+    look.transfer = WireTransfer{true, 1'600'000, 25'165'824};
+    const QImage up = wired(look, 1);
+    QVERIFY(contains(up, t.hover));
+    QVERIFY(!contains(up, t.text2));
+    QCOMPARE(transferWords(*look.transfer), QString("Upload to the graphics card: 1.6 ms, 25.2 MB, 15.7 GB/s"));
+    look.critical = true;
+    QVERIFY(contains(wired(look, 1), t.text2));
+    look.critical = false;
+    look.transfer->to_gpu = false;
+    QVERIFY(wired(look, 1) != up);
+    QVERIFY(transferWords(*look.transfer).startsWith("Download from the graphics card: 1.6 ms"));
+    // Where nodes stand close the pill leaves their sockets free.
+    const QRectF roomy = transferPill({0, 0}, {110, 0}, *look.transfer);
+    const QRectF tight = transferPill({0, 0}, {64, 0}, *look.transfer);
+    QCOMPARE(roomy.height(), 18.0);
+    QCOMPARE(roomy.center(), QPointF(55, 0));
+    QVERIFY(tight.width() < roomy.width());
+    QVERIFY(tight.left() >= 6);
   }
 
   void barIsAsLongAsItsShare() {

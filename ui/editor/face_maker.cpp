@@ -205,28 +205,53 @@ void FaceMaker::addSockets(const Node& node, const OperatorDef* def, NodeFace& f
   }
 }
 
-void FaceMaker::addChips(const Node& node, const NodeReport* report, NodeFace& face) const {
+LastDevice FaceMaker::deviceOf(const Node& node, const OperatorDef* def, const NodeReport* report) const {
+  if (report != nullptr && !report->backend.empty()) return {report->backend, report->isa, report->fallback};
   LastDevice device;
-  if (report != nullptr && !report->backend.empty()) {
-    device = {report->backend, report->isa, report->fallback};
-  } else if (sources_.last_devices != nullptr) {
+  if (sources_.last_devices != nullptr) {
     if (const auto found = sources_.last_devices->find(node.id); found != sources_.last_devices->end()) {
       device = found->second;
     }
   }
-  const std::string_view asked = name_of(node.backend);
+  if (report == nullptr) return device;
+  // Results of the two are kept apart in the cache, so one that was taken from there was made where the node is to run
+  // now, wherever it ran last.
+  const bool on_gpu =
+      report->requested == Backend::kVulkan && report->fallback.empty() && def != nullptr && def->gpu != nullptr;
+  if (on_gpu && !device.backend.empty()) {
+    device = {"vulkan", {}, {}};
+  } else if (!on_gpu && device.backend == "vulkan") {
+    device = {"cpu", {}, {}};
+  }
+  device.fallback = report->fallback;
+  return device;
+}
+
+Backend FaceMaker::askedOf(const Node& node, const OperatorDef* def, const NodeReport* report) const {
+  Backend asked = node.backend != Backend::kAuto ? node.backend : sources_.graph.settings.backend;
+  if (report != nullptr) asked = report->requested;
+  // Files are read and written by the processor whatever the pipeline says, and a chip promises nothing that cannot be.
+  const bool cannot = def == nullptr || def->gpu == nullptr || categoryOf(def) == Category::kInOut;
+  const bool tried = report != nullptr && !report->fallback.empty();
+  return asked == Backend::kVulkan && cannot && !tried ? Backend::kCpu : asked;
+}
+
+void FaceMaker::addChips(const Node& node, const NodeReport* report, NodeFace& face) const {
+  const OperatorDef* def = sources_.registry.find(node.type);
+  const LastDevice device = deviceOf(node, def, report);
+  const Backend asked = askedOf(node, def, report);
   // Reading a file is no work of vector units, whatever the build.
-  const bool files = face.category == Category::kInOut && readsFile(sources_.registry.find(node.type));
+  const bool files = face.category == Category::kInOut && readsFile(def);
   const QString used = device.isa.empty() || files ? deviceLabel(device.backend) : isaLabel(device.isa);
-  if (!device.fallback.empty() && !device.backend.empty()) {
-    face.fallback = FaceFallback{deviceLabel(name_of(report != nullptr ? report->requested : node.backend)), used};
+  if (!device.fallback.empty()) {
+    face.fallback = FaceFallback{deviceLabel(name_of(asked)), used.isEmpty() ? deviceLabel("cpu") : used};
   } else if (device.backend == "vulkan") {
     face.chips.push_back({FaceChip::Kind::kGpu, deviceLabel(device.backend)});
   } else if (!device.backend.empty()) {
     face.chips.push_back({FaceChip::Kind::kCpu, used});
   } else {
     face.chips.push_back(
-        {node.backend == Backend::kVulkan ? FaceChip::Kind::kGpu : FaceChip::Kind::kCpu, deviceLabel(asked)});
+        {asked == Backend::kVulkan ? FaceChip::Kind::kGpu : FaceChip::Kind::kCpu, deviceLabel(name_of(asked))});
   }
   if (report != nullptr && report->spec)
     face.chips.push_back({FaceChip::Kind::kPlain, qt(name_of(report->spec->format))});

@@ -68,6 +68,9 @@ class FaceMaker {
   void findCriticalPath();
 
   void addSockets(const Node& node, const OperatorDef* def, NodeFace& face) const;
+  // Where the node ran, or where what it shows was made; empty when it never ran.
+  LastDevice deviceOf(const Node& node, const OperatorDef* def, const NodeReport* report) const;
+  Backend askedOf(const Node& node, const OperatorDef* def, const NodeReport* report) const;
   void addChips(const Node& node, const NodeReport* report, NodeFace& face) const;
   void setWords(const Node& node, const OperatorDef* def, const NodeReport* report, NodeFace& face) const;
   void setReported(const Node& node, const OperatorDef& def, const NodeReport& report, NodeFace& face) const;

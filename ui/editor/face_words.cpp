@@ -219,8 +219,17 @@ QString FaceMaker::details(const Node& node) const {
   if (report->error) lines << qt(report->error->message());
   if (report->self_ns) {
     QString times = QStringLiteral("self ") + formatMilliseconds(milliseconds(*report->self_ns));
-    if (report->busy_ns) times += QStringLiteral(", all workers ") + formatMilliseconds(milliseconds(*report->busy_ns));
-    lines << times + QStringLiteral(", CPU steady clock");
+    if (report->backend == "vulkan") {
+      // What the workers did meanwhile is not the node's.
+      const QString device = qt(sources_.report->gpu);
+      times += QStringLiteral(", clock of ") + (device.isEmpty() ? QStringLiteral("the graphics card") : device);
+    } else {
+      if (report->busy_ns) {
+        times += QStringLiteral(", all workers ") + formatMilliseconds(milliseconds(*report->busy_ns));
+      }
+      times += QStringLiteral(", CPU steady clock");
+    }
+    lines << times;
   }
   if (report->bytes_read + report->bytes_written > 0) {
     lines << QStringLiteral("read ") + formatBytes(static_cast<double>(report->bytes_read)) +

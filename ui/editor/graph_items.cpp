@@ -56,15 +56,19 @@ void WireItem::setEnds(const QPointF& from, const QPointF& to) {
 }
 
 void WireItem::setLook(const WireLook& look) {
+  if (look.transfer != look_.transfer) prepareGeometryChange();
   look_ = look;
   // What matters lies over what does not.
-  setZValue(look.selected || look.hovered ? 0.3 : (look.critical ? 0.2 : 0));
+  setZValue(look.selected || look.hovered ? 0.3 : (look.transfer ? 0.25 : (look.critical ? 0.2 : 0)));
   update();
 }
 
+QRectF WireItem::pill() const { return look_.transfer ? transferPill(from_, to_, *look_.transfer) : QRectF(); }
+
 QRectF WireItem::boundingRect() const {
   constexpr double kRoom = 12;  // the widest stroke, at the smallest zoom
-  return path_.controlPointRect().adjusted(-kRoom, -kRoom, kRoom, kRoom);
+  const QRectF line = path_.controlPointRect().adjusted(-kRoom, -kRoom, kRoom, kRoom);
+  return look_.transfer ? line | pill().adjusted(-1, -1, 1, 1) : line;
 }
 
 void WireItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* /*option*/, QWidget* /*widget*/) {

@@ -45,6 +45,7 @@ class WireItem : public QGraphicsItem {
   const QPointF& to() const { return to_; }
   const WireLook& look() const { return look_; }
   void setLook(const WireLook& look);
+  QRectF pill() const;  // of its transfer, in the scene; null without one
 
   QRectF boundingRect() const override;
   void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;

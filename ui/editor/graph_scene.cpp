@@ -49,6 +49,7 @@ GraphScene::GraphScene(Document& document, EngineBridge& bridge, QObject* parent
     update();
   });
   onGraphChanged(GraphChange::Everything);
+  if (bridge_.report()) onReport();
 }
 
 GraphScene::~GraphScene() = default;
@@ -65,6 +66,7 @@ void GraphScene::onGraphChanged(GraphChange change) {
   if (change == GraphChange::Everything) {
     made_up_.clear();
     last_devices_.clear();
+    transfers_.clear();
     thumbnails_.clear();
     thumbnail_nodes_.clear();
     thumbnail_maker_.forgetAll();
@@ -82,8 +84,10 @@ void GraphScene::onGraphChanged(GraphChange change) {
 
 void GraphScene::onReport() {
   progress_.clear();
+  transfers_.clear();
   const std::shared_ptr<const RunReport> report = bridge_.report();
   if (report) {
+    transfers_ = transfersOf(document_.graph(), *report);
     for (const NodeReport& node : report->nodes) {
       if (!node.backend.empty()) last_devices_[node.id] = {node.backend, node.isa, node.fallback};
     }

@@ -19,6 +19,7 @@
 #include "ui/core/thumbnail_maker.h"
 #include "ui/editor/face_maker.h"
 #include "ui/editor/graph_items.h"
+#include "ui/editor/transfers.h"
 
 namespace lightbench::ui {
 
@@ -51,6 +52,7 @@ class GraphScene : public QGraphicsScene {
   NodeItem* nodeAt(const QPointF& point) const;
   std::optional<SocketHit> socketAt(const QPointF& point, double reach) const;
   WireItem* wireAt(const QPointF& point, double reach) const;
+  WireItem* pillAt(const QPointF& point) const;  // the wire whose transfer is told there
   std::vector<SocketHit> socketsOf(const NodeItem& node) const;
   QString detailsOf(const NodeId& id) const;  // for the tooltip
 
@@ -102,6 +104,7 @@ class GraphScene : public QGraphicsScene {
   std::map<NodeId, QPointF> made_up_;
   std::map<NodeId, QPointF> dragged_;
   std::map<NodeId, LastDevice> last_devices_;
+  Transfers transfers_;  // of the run shown, on the links it had
   std::map<NodeId, double> progress_;
   ThumbnailMaker thumbnail_maker_;
   std::map<NodeId, QImage> thumbnails_;

@@ -79,6 +79,8 @@ class GraphView : public QGraphicsView {
  private:
   void pressLeft(const Pointer& pointer);
   void hover(const Pointer& pointer);
+  WireItem* wireAt(const QPointF& scene_point) const;  // under the pointer: line or pill
+  bool showsDetail() const;                            // sockets and transfers are there to be hit
   double reach(double pixels) const { return pixels / zoom(); }
 
   GraphScene& scene_;

@@ -42,8 +42,7 @@ void GraphView::mousePressEvent(QMouseEvent* event) {
 }
 
 void GraphView::pressLeft(const Pointer& at) {
-  const bool close_enough = detailAt(zoom()) == NodeDetail::kFull || detailAt(zoom()) == NodeDetail::kCompact;
-  if (close_enough && at.modifiers == Qt::NoModifier) {
+  if (showsDetail() && at.modifiers == Qt::NoModifier) {
     if (const auto socket = scene_.socketAt(at.scene, std::max(kSocketHit / 2, reach(kSocketHit / 2)))) {
       gesture_ = makeLinkGesture(*this, scene_, document_, *socket, at);
       return;
@@ -58,7 +57,7 @@ void GraphView::pressLeft(const Pointer& at) {
     gesture_ = makeMoveGesture(*this, scene_, document_, node->id(), at);
     return;
   }
-  if (const WireItem* wire = scene_.wireAt(at.scene, reach(kWireReach))) {
+  if (const WireItem* wire = wireAt(at.scene)) {
     document_.setSelection({});
     scene_.selectWire(wire->link().to);
     return;
@@ -79,7 +78,16 @@ void GraphView::mouseMoveEvent(QMouseEvent* event) {
 
 void GraphView::hover(const Pointer& at) {
   NodeItem* node = scene_.nodeAt(at.scene);
-  scene_.setHovered(node, node == nullptr ? scene_.wireAt(at.scene, reach(kWireReach)) : nullptr);
+  scene_.setHovered(node, node == nullptr ? wireAt(at.scene) : nullptr);
+}
+
+bool GraphView::showsDetail() const {
+  return detailAt(zoom()) == NodeDetail::kFull || detailAt(zoom()) == NodeDetail::kCompact;
+}
+
+WireItem* GraphView::wireAt(const QPointF& scene_point) const {
+  if (WireItem* wire = showsDetail() ? scene_.pillAt(scene_point) : nullptr) return wire;
+  return scene_.wireAt(scene_point, reach(kWireReach));
 }
 
 void GraphView::mouseReleaseEvent(QMouseEvent* event) {
@@ -93,7 +101,7 @@ void GraphView::mouseReleaseEvent(QMouseEvent* event) {
 void GraphView::mouseDoubleClickEvent(QMouseEvent* event) {
   const Pointer at = pointer(event->pos(), event->modifiers());
   const bool empty = scene_.nodeAt(at.scene) == nullptr && !scene_.socketAt(at.scene, reach(kSocketHit / 2)) &&
-                     scene_.wireAt(at.scene, reach(kWireReach)) == nullptr;
+                     wireAt(at.scene) == nullptr;
   if (event->button() == Qt::LeftButton && empty && !space_held_) {
     event->accept();
     Q_EMIT paletteWanted(viewport()->mapToGlobal(at.view), nodeCornerFor(at.scene), {}, {});
@@ -195,6 +203,8 @@ bool GraphView::viewportEvent(QEvent* event) {
     text = tr("%1 (%2)").arg(QString::fromStdString(socket->port.port), socketTypeLabel(socket->type));
   } else if (const NodeItem* node = scene_.nodeAt(at)) {
     text = scene_.detailsOf(node->id());
+  } else if (const WireItem* wire = wireAt(at); wire != nullptr && wire->look().transfer) {
+    text = transferWords(*wire->look().transfer);
   }
   if (text.isEmpty()) {
     QToolTip::hideText();

@@ -91,6 +91,13 @@ WireItem* GraphScene::wireAt(const QPointF& point, double reach) const {
   return best;
 }
 
+WireItem* GraphScene::pillAt(const QPointF& point) const {
+  const auto found = std::find_if(wires_.rbegin(), wires_.rend(), [&](const WireItem* wire) {
+    return wire->isVisible() && wire->pill().contains(point);
+  });
+  return found == wires_.rend() ? nullptr : *found;
+}
+
 void GraphScene::setHovered(NodeItem* node, WireItem* wire) {
   if (node == hovered_node_ && wire == hovered_wire_) return;
   hovered_node_ = node;
@@ -154,6 +161,10 @@ void GraphScene::refreshWires() {
     look.hovered = wire == hovered_wire_;
     look.crowded = wires_.size() > kCrowd;
     look.faded = filter_ && *filter_ != look.type;
+    if (!transfers_.empty()) {
+      if (const auto moved = transfers_.find(transferKey(link)); moved != transfers_.end())
+        look.transfer = moved->second;
+    }
     wire->setLook(look);
   }
 }

@@ -6,12 +6,25 @@
 #include <cmath>
 
 #include "ui/editor/node_painter.h"
+#include "ui/editor/text_cache.h"
+#include "ui/theme/format.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/paint.h"
 
 namespace lightbench::ui {
 namespace {
 
 constexpr double kLeastHandle = 18;
 constexpr int kChords = 24;  // for distances
+
+// The pill of a transfer.
+constexpr double kPillHeight = 18;
+constexpr double kPillInside = 7;
+constexpr double kPillIcon = 10;
+constexpr double kPillGap = 3;
+constexpr double kPillTightInside = 4;
+constexpr double kPillTightGap = 2;
+constexpr double kSocketRoom = 7;  // of each end that the pill leaves free
 
 double handleOf(const QPointF& from, const QPointF& to) {
   return std::max(kLeastHandle, std::fabs(to.x() - from.x()) / 2);
@@ -85,16 +98,34 @@ void stroke(QPainter& painter, const QPainterPath& path, const QColor& color, do
   painter.strokePath(path, pen);
 }
 
-}  // namespace
+// What the pill says and the room it leaves around that. Where nodes stand close it says the number only, tightly.
+struct PillText {
+  QString text;
+  double inside = kPillInside;
+  double gap = kPillGap;
+  double width() const { return 2 * inside + kPillIcon + gap + textWidth(text, FontRole::kHintMedium); }
+};
 
-QPainterPath wirePath(const QPointF& from, const QPointF& to) {
-  const double handle = handleOf(from, to);
-  QPainterPath path(from);
-  path.cubicTo(from + QPointF(handle, 0), to - QPointF(handle, 0), to);
-  return path;
+PillText pillText(const QPointF& from, const QPointF& to, const WireTransfer& transfer) {
+  const double ms = static_cast<double>(transfer.elapsed_ns) / 1e6;
+  const double room = std::fabs(to.x() - from.x()) - 2 * kSocketRoom;
+  PillText whole{formatMilliseconds(ms)};
+  return whole.width() <= room ? whole : PillText{timeReading(ms).value, kPillTightInside, kPillTightGap};
 }
 
-void paintWire(QPainter& painter, const QPainterPath& path, const WireLook& look, const Tokens& tokens, double zoom) {
+void paintPill(QPainter& painter, const QPointF& from, const QPointF& to, const WireLook& look, const Tokens& t) {
+  const QRectF pill = transferPill(from, to, *look.transfer);
+  const PillText words = pillText(from, to, *look.transfer);
+  const double strength = look.faded ? 0.35 : 1;
+  const QColor outline = look.selected ? t.accent : (look.critical ? t.text2 : t.ctl);
+  paintPanel(&painter, pill, kPillHeight / 2, mixed(t.canvas, t.hover, strength), mixed(t.canvas, outline, strength));
+  const QColor ink = mixed(t.canvas, t.text, strength);
+  const QRectF icon(pill.left() + words.inside, pill.center().y() - kPillIcon / 2, kPillIcon, kPillIcon);
+  paintIcon(&painter, look.transfer->to_gpu ? QStringLiteral("arrow-up") : QStringLiteral("arrow-down"), icon, ink);
+  drawText(painter, QPointF(icon.right() + words.gap, pill.top() + 13), words.text, FontRole::kHintMedium, ink);
+}
+
+void paintLine(QPainter& painter, const QPainterPath& path, const WireLook& look, const Tokens& tokens, double zoom) {
   painter.setBrush(Qt::NoBrush);
   QColor color = look.selected ? tokens.accent : tokens.socket(look.type);
   const double strength = look.faded ? 0.35 : (look.selected || look.critical || look.hovered ? 1.0 : 0.75);
@@ -131,6 +162,41 @@ void paintWire(QPainter& painter, const QPainterPath& path, const WireLook& look
     return;
   }
   stroke(painter, path, color, width, look.type, zoom);
+}
+
+}  // namespace
+
+QPainterPath wirePath(const QPointF& from, const QPointF& to) {
+  const double handle = handleOf(from, to);
+  QPainterPath path(from);
+  path.cubicTo(from + QPointF(handle, 0), to - QPointF(handle, 0), to);
+  return path;
+}
+
+void paintWire(QPainter& painter, const QPainterPath& path, const WireLook& look, const Tokens& tokens, double zoom) {
+  paintLine(painter, path, look, tokens, zoom);
+  const NodeDetail detail = detailAt(zoom);
+  if (!look.transfer || (detail != NodeDetail::kFull && detail != NodeDetail::kCompact)) return;
+  painter.setRenderHint(QPainter::Antialiasing);
+  paintPill(painter, path.elementAt(0), path.elementAt(path.elementCount() - 1), look, tokens);
+}
+
+QRectF transferPill(const QPointF& from, const QPointF& to, const WireTransfer& transfer) {
+  const double width = pillText(from, to, transfer).width();
+  const QPointF middle = (from + to) / 2;  // of the curve too: it is its own mirror image
+  return {middle.x() - width / 2, middle.y() - kPillHeight / 2, width, kPillHeight};
+}
+
+QString transferWords(const WireTransfer& transfer) {
+  const double bytes = static_cast<double>(transfer.bytes);
+  QString words = transfer.to_gpu ? QStringLiteral("Upload to the graphics card: ")
+                                  : QStringLiteral("Download from the graphics card: ");
+  words +=
+      formatMilliseconds(static_cast<double>(transfer.elapsed_ns) / 1e6) + QStringLiteral(", ") + formatBytes(bytes);
+  if (transfer.elapsed_ns > 0) {
+    words += QStringLiteral(", ") + formatRate(bytes * 1e9 / static_cast<double>(transfer.elapsed_ns));
+  }
+  return words;
 }
 
 double wireDistance(const QPointF& from, const QPointF& to, const QPointF& point, double beyond) {

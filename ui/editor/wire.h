@@ -1,14 +1,26 @@
-// Links as curves: path, look and distance. The type decides colour and dashes; cost decides width.
+// Links as curves: path, look and distance. The type decides colour and dashes; cost decides width. Where a picture
+// crossed between processor and graphics card, a pill on the wire says which way and how long that took.
 #pragma once
 
 #include <QPainterPath>
 #include <QPointF>
+#include <QRectF>
+#include <QString>
+
+#include <optional>
 
 #include "ui/theme/tokens.h"
 
 class QPainter;
 
 namespace lightbench::ui {
+
+struct WireTransfer {
+  bool to_gpu = true;  // false: back to the processor
+  qint64 elapsed_ns = 0;
+  qint64 bytes = 0;
+  bool operator==(const WireTransfer&) const = default;
+};
 
 struct WireLook {
   SocketType type = SocketType::kImage;
@@ -17,11 +29,17 @@ struct WireLook {
   bool hovered = false;
   bool faded = false;    // of another type than the link being dragged
   bool crowded = false;  // one of very many: smooth edges are given up for speed below 70 %
+  std::optional<WireTransfer> transfer = {};
 };
 
 // A cubic with horizontal tangents.
 QPainterPath wirePath(const QPointF& from, const QPointF& to);
 void paintWire(QPainter& painter, const QPainterPath& path, const WireLook& look, const Tokens& tokens, double zoom);
+// Where the pill of a transfer lies: around the middle of the wire, without its unit when the wire is short. Shown from
+// 45 % zoom.
+QRectF transferPill(const QPointF& from, const QPointF& to, const WireTransfer& transfer);
+// "Upload to the graphics card: 1.6 ms, 25.2 MB, 15.7 GB/s"
+QString transferWords(const WireTransfer& transfer);
 // Least distance from `point` to the curve, by its chords; `beyond` is given back when it is surely larger than that.
 double wireDistance(const QPointF& from, const QPointF& to, const QPointF& point, double beyond);
 

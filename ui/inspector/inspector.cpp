@@ -10,6 +10,7 @@
 #include "ui/controls/icon_button.h"
 #include "ui/controls/section_head.h"
 #include "ui/core/node_kind.h"
+#include "ui/inspector/device_row.h"
 #include "ui/inspector/node_facts.h"
 #include "ui/inspector/param_editor.h"
 #include "ui/theme/icons.h"
@@ -100,6 +101,7 @@ void Inspector::showCurrent() {
 
 void Inspector::rebuild() {
   editors_.clear();
+  device_ = nullptr;
   auto* body = new QWidget;
   auto* layout = new QVBoxLayout(body);
   layout->setContentsMargins(kPadding, 4, kPadding, kPadding);
@@ -124,6 +126,7 @@ void Inspector::rebuild() {
       hint->setEnabled(false);
       layout->addWidget(hint);
     }
+    if (def->gpu) addDevice(layout);
     auto* about = new QLabel(QString::fromStdString(def->summary), body);
     about->setWordWrap(true);
     about->setFont(Theme::font(FontRole::kSecondary));
@@ -154,6 +157,15 @@ void Inspector::addEditor(const ParamSpec& spec, QVBoxLayout* layout) {
           });
 }
 
+// Only for nodes that can run on more than one.
+void Inspector::addDevice(QVBoxLayout* layout) {
+  device_ = new DeviceRow;
+  layout->addWidget(device_);
+  connect(device_, &DeviceRow::chosen, this, [this](Backend backend) {
+    if (document_.graph().find(shown_)->backend != backend) document_.setBackend(shown_, backend);
+  });
+}
+
 void Inspector::refreshValues() {
   const Node* node = document_.graph().find(shown_);
   if (node == nullptr) return;
@@ -165,6 +177,7 @@ void Inspector::refreshValues() {
     editor->show(value);
   }
   reset_->setEnabled(changed);
+  if (device_ != nullptr) device_->show(node->backend);
 }
 
 void Inspector::refreshHeader() {

@@ -17,6 +17,7 @@ class QVBoxLayout;
 
 namespace lightbench::ui {
 
+class DeviceRow;
 class ElidedLabel;
 class IconButton;
 class NodeFactsPanel;
@@ -29,6 +30,7 @@ class Inspector : public QWidget {
 
   NodeId shownNode() const { return shown_; }
   ParamEditor* editor(const std::string& param) const;
+  DeviceRow* device() const { return device_; }  // null where there is nothing to choose
   NodeFactsPanel* facts() const { return facts_; }
 
  Q_SIGNALS:
@@ -43,6 +45,7 @@ class Inspector : public QWidget {
   void refreshHeader();
   void refreshFacts();
   void resetAll();
+  void addDevice(QVBoxLayout* layout);
   void addEditor(const ParamSpec& spec, QVBoxLayout* layout);
 
   Document& document_;
@@ -50,6 +53,7 @@ class Inspector : public QWidget {
   NodeId shown_;
   std::string shownType_;
   std::map<std::string, ParamEditor*> editors_;
+  DeviceRow* device_ = nullptr;
   QWidget* header_ = nullptr;
   QLabel* icon_ = nullptr;
   ElidedLabel* title_ = nullptr;

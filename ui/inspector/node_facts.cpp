@@ -5,6 +5,7 @@
 #include <QPainter>
 
 #include <cmath>
+#include <functional>
 
 #include "engine/base/clock.h"
 #include "ui/theme/format.h"
@@ -12,6 +13,8 @@
 
 namespace lightbench::ui {
 namespace {
+
+constexpr int kColumns = 3;
 
 QString text(std::string_view value) { return QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size())); }
 
@@ -30,6 +33,62 @@ QString valueText(const NodeValue& value) {
   if (const bool* flag = std::get_if<bool>(&value)) return *flag ? QObject::tr("yes") : QObject::tr("no");
   if (const std::string* words = std::get_if<std::string>(&value)) return text(*words);
   return {};
+}
+
+QString deviceName(std::string_view backend) {
+  if (backend == "vulkan") return QObject::tr("Vulkan");
+  return backend == "auto" ? QObject::tr("Auto") : text(backend).toUpper();
+}
+
+// "CPU, AVX2", "Vulkan, NVIDIA H200"
+QString ranOn(const NodeReport& node, const RunReport& report) {
+  QString words = deviceName(node.backend);
+  const std::string& which = node.backend == "vulkan" ? report.gpu : node.isa;
+  if (!which.empty()) words += ", " + (node.backend == "vulkan" ? text(which) : text(which).toUpper());
+  return words;
+}
+
+// Writes a text and gives back what it covers.
+using Put =
+    std::function<QRect(const QRect& area, int flags, FontRole role, const QColor& color, const QString& words)>;
+
+// Columns that a value needs: the name of a device is longer than a number.
+int columnsOf(const NodeFact& fact, const QFontMetrics& metrics, int column) {
+  constexpr int kGap = 8;
+  int width = 0;
+  for (const QString& line : fact.value.split('\n')) width = std::max(width, metrics.horizontalAdvance(line));
+  return std::clamp((width + kGap + column - 1) / column, 1, kColumns);
+}
+
+// From the top of `area`, three columns a row; returns where the last row ends.
+int layOutFacts(const std::vector<NodeFact>& facts, const QRect& area, const Put& put) {
+  const Tokens& tokens = Theme::tokens();
+  const int column = area.width() / kColumns;
+  const QFontMetrics name(Theme::font(FontRole::kSecondary));
+  const QFontMetrics value(Theme::font(FontRole::kBodyMedium));
+  int y = area.top();
+  int used = 0;   // columns of this row
+  int lines = 0;  // of the highest value in it
+  const auto endRow = [&] {
+    if (used > 0) y += name.height() + value.height() * lines + 6;
+    used = lines = 0;
+  };
+  for (const NodeFact& fact : facts) {
+    const int wanted = columnsOf(fact, value, column);
+    if (used + wanted > kColumns) endRow();
+    const int x = area.left() + used * column;
+    const int width = wanted * column;
+    const int height = static_cast<int>(fact.value.count('\n')) + 1;
+    put({x, y, width, name.height()}, Qt::AlignLeft, FontRole::kSecondary, tokens.text3, fact.name);
+    QStringList shown;
+    for (const QString& line : fact.value.split('\n')) shown << value.elidedText(line, Qt::ElideRight, width);
+    put({x, y + name.height(), width, value.height() * height}, Qt::AlignLeft | Qt::AlignTop, FontRole::kBodyMedium,
+        tokens.text, shown.join('\n'));
+    lines = std::max(lines, height);
+    used += wanted;
+  }
+  endRow();
+  return y;
 }
 
 // The headline of a node that has no time of this run.
@@ -85,7 +144,8 @@ NodeFacts factsOf(const NodeReport* node, const RunReport* report, std::optional
           QObject::tr("%1 of this run")
               .arg(formatShare(static_cast<double>(*node->self_ns) / static_cast<double>(report->trace.wall_ns())));
     }
-    if (node->busy_ns && *node->self_ns > 0) {
+    const bool on_gpu = node->backend == "vulkan";
+    if (node->busy_ns && *node->self_ns > 0 && !on_gpu) {
       facts.facts.push_back(
           {QObject::tr("workers"),
            QObject::tr("%1 of %2")
@@ -101,8 +161,7 @@ NodeFacts factsOf(const NodeReport* node, const RunReport* report, std::optional
     if (*node->self_ns > 0 && bytes > 0 && node->fused_group < 0) {
       facts.facts.push_back({QObject::tr("rate"), formatRate(bytes / (static_cast<double>(*node->self_ns) * 1e-9))});
     }
-    facts.facts.push_back(
-        {QObject::tr("ran on"), QObject::tr("%1, %2").arg(text(node->backend).toUpper(), text(node->isa).toUpper())});
+    facts.facts.push_back({QObject::tr("ran on"), ranOn(*node, *report)});
   } else {
     sayState(facts, *node, lastSelfNs);
   }
@@ -120,8 +179,9 @@ NodeFacts factsOf(const NodeReport* node, const RunReport* report, std::optional
   }
   if (!node->reason.empty()) facts.lines.push_back(QObject::tr("Why it ran: %1").arg(text(node->reason)));
   if (!node->fallback.empty()) {
-    facts.lines.push_back(
-        QObject::tr("Asked %1, ran on CPU: %2").arg(text(name_of(node->requested)), text(node->fallback)));
+    const bool ran = node->state == NodeState::kComputed || node->state == NodeState::kCached;
+    facts.lines.push_back((ran ? QObject::tr("Asked %1, ran on CPU: %2") : QObject::tr("Asked %1, runs on CPU: %2"))
+                              .arg(deviceName(name_of(node->requested)), text(node->fallback)));
   }
   if (node->error) facts.lines.push_back(QString::fromStdString(node->error->message()));
   return facts;
@@ -155,7 +215,6 @@ QSize NodeFactsPanel::sizeHint() const { return {260, layOut(260, nullptr)}; }
 // Lays the panel out for a width and, with a painter, draws it; returns the height.
 int NodeFactsPanel::layOut(int width, QPainter* painter) const {
   constexpr int kPadding = 12;
-  constexpr int kColumns = 3;
   const Tokens& tokens = Theme::tokens();
   const auto put = [&](const QRect& rect, int flags, FontRole role, const QColor& color, const QString& words) {
     const QFont font = Theme::font(role);
@@ -177,20 +236,7 @@ int NodeFactsPanel::layOut(int width, QPainter* painter) const {
   put(head.adjusted(0, 0, 0, -3), Qt::AlignRight | Qt::AlignBottom, FontRole::kBody, tokens.text2, facts_.aside);
   y += head.height() + 8;
 
-  const int column = inner / kColumns;
-  const QFontMetrics name(Theme::font(FontRole::kSecondary));
-  const QFontMetrics value(Theme::font(FontRole::kBodyMedium));
-  for (size_t i = 0; i < facts_.facts.size(); i += kColumns) {
-    int lines = 1;
-    for (size_t j = i; j < std::min(i + kColumns, facts_.facts.size()); ++j) {
-      const int x = kPadding + static_cast<int>(j - i) * column;
-      put({x, y, column, name.height()}, Qt::AlignLeft, FontRole::kSecondary, tokens.text3, facts_.facts[j].name);
-      lines = std::max(lines, static_cast<int>(facts_.facts[j].value.count('\n')) + 1);
-      put({x, y + name.height(), column, value.height() * lines}, Qt::AlignLeft | Qt::AlignTop, FontRole::kBodyMedium,
-          tokens.text, facts_.facts[j].value);
-    }
-    y += name.height() + value.height() * lines + 6;
-  }
+  y = layOutFacts(facts_.facts, {kPadding, y, inner, 0}, put);
   for (const QString& line : facts_.lines) {
     const bool isError = facts_.failed && &line == &facts_.lines.back();
     const QRect used = put({kPadding, y, inner, 10000}, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,

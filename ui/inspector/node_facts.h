@@ -20,7 +20,7 @@ struct NodeFacts {
   QString headline;
   QString unit;
   QString aside;                // at the right of the headline
-  std::vector<NodeFact> facts;  // a grid of three columns
+  std::vector<NodeFact> facts;  // a grid of three columns; a long value takes several
   std::vector<QString> lines;   // whole sentences: why it ran, what it fell back from, an error
   bool failed = false;
 };

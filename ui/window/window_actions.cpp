@@ -85,8 +85,11 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
             tr("Every node rounds to 8 bits: a quarter of the memory"));
   devices = new QActionGroup(this);
   addChoice(devices, "deviceAuto", tr("Auto"), static_cast<int>(Backend::kAuto), {},
-            tr("Let the engine choose; it has the CPU to choose from"));
-  addChoice(devices, "deviceCpu", tr("CPU"), static_cast<int>(Backend::kCpu), {}, tr("Run every node on the CPU"));
+            tr("Nodes run on the CPU unless the pipeline or the node asks for Vulkan"));
+  addChoice(devices, "deviceCpu", tr("CPU"), static_cast<int>(Backend::kCpu), {},
+            tr("Run every node on the CPU that does not ask for Vulkan itself"));
+  addChoice(devices, "deviceVulkan", tr("Vulkan"), static_cast<int>(Backend::kVulkan), {},
+            tr("Run every node that can on the graphics card; without one, nodes run on the CPU and say why"));
 
   keys = add("keys", tr("&Keys"), {key("F1")}, "keyboard", tr("All keys of the program"));
   about = add("about", tr("&About Lightbench"), {key("Shift+F1")}, "info");
