@@ -372,13 +372,26 @@ class TestNodePainter : public QObject {
     look.transfer->to_gpu = false;
     QVERIFY(wired(look, 1) != up);
     QVERIFY(transferWords(*look.transfer).startsWith("Download from the graphics card: 1.6 ms"));
-    // Where nodes stand close the pill leaves their sockets free.
-    const QRectF roomy = transferPill({0, 0}, {110, 0}, *look.transfer);
-    const QRectF tight = transferPill({0, 0}, {64, 0}, *look.transfer);
-    QCOMPARE(roomy.height(), 18.0);
-    QCOMPARE(roomy.center(), QPointF(55, 0));
-    QVERIFY(tight.width() < roomy.width());
-    QVERIFY(tight.left() >= 6);
+  }
+
+  // Where nodes stand close the pill leaves their sockets free.
+  void transfersFitBetweenNodes_data() {
+    QTest::addColumn<double>("gap");
+    QTest::addColumn<double>("ms");
+    for (const double gap : {44.0, 54.0, 84.0, 200.0}) {
+      for (const double ms : {0.02, 0.64, 9.96, 10.5, 46.5, 312.0}) QTest::addRow("%g, %g ms", gap, ms) << gap << ms;
+    }
+  }
+  void transfersFitBetweenNodes() {
+    QFETCH(double, gap);
+    QFETCH(double, ms);
+    const WireTransfer transfer{true, static_cast<qint64>(ms * 1e6), 900};
+    const QRectF pill = transferPill({0, 0}, {gap, 0}, transfer);
+    QCOMPARE(pill.height(), 18.0);
+    QCOMPARE(pill.center(), QPointF(gap / 2, 0));
+    const double reaches = ms < 0.05 ? 0 : 3.5;  // so short a time is never shortened to nothing
+    QVERIFY2(pill.left() >= reaches, qPrintable(QString::number(pill.left())));
+    if (gap == 200) QVERIFY(pill.width() > transferPill({0, 0}, {54, 0}, transfer).width());
   }
 
   void barIsAsLongAsItsShare() {

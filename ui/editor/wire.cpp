@@ -22,9 +22,9 @@ constexpr double kPillHeight = 18;
 constexpr double kPillInside = 7;
 constexpr double kPillIcon = 10;
 constexpr double kPillGap = 3;
-constexpr double kPillTightInside = 4;
+constexpr double kPillTightInside = 3;
 constexpr double kPillTightGap = 2;
-constexpr double kSocketRoom = 7;  // of each end that the pill leaves free
+constexpr double kSocketRoom = 5;  // of each end that the pill leaves free
 
 double handleOf(const QPointF& from, const QPointF& to) {
   return std::max(kLeastHandle, std::fabs(to.x() - from.x()) / 2);
@@ -98,7 +98,8 @@ void stroke(QPainter& painter, const QPainterPath& path, const QColor& color, do
   painter.strokePath(path, pen);
 }
 
-// What the pill says and the room it leaves around that. Where nodes stand close it says the number only, tightly.
+// What the pill says and the room it leaves around that. Where nodes stand close it says the number only, tightly, and
+// where they all but touch, two figures of it; its tooltip has the rest.
 struct PillText {
   QString text;
   double inside = kPillInside;
@@ -110,7 +111,10 @@ PillText pillText(const QPointF& from, const QPointF& to, const WireTransfer& tr
   const double ms = static_cast<double>(transfer.elapsed_ns) / 1e6;
   const double room = std::fabs(to.x() - from.x()) - 2 * kSocketRoom;
   PillText whole{formatMilliseconds(ms)};
-  return whole.width() <= room ? whole : PillText{timeReading(ms).value, kPillTightInside, kPillTightGap};
+  if (whole.width() <= room) return whole;
+  PillText tight{timeReading(ms).value, kPillTightInside, kPillTightGap};
+  if (tight.width() > room && ms >= 0.05 && ms < 100) tight.text = formatNumber(ms, ms < 9.95 ? 1 : 0);
+  return tight;
 }
 
 void paintPill(QPainter& painter, const QPointF& from, const QPointF& to, const WireLook& look, const Tokens& t) {
