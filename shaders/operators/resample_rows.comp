@@ -26,7 +26,7 @@ void main() {
   ivec4 from;
   uvec4 begin, count;
   uint most = 0u;
-  [[unroll]] for (int n = 0; n < 4; ++n) {
+  for (int n = 0; n < 4; ++n) {
     uint entry = 2u * uint(min(x + n, last));
     from[n] = int(words.at[entry]);
     begin[n] = words.at[entry + 1u];
@@ -36,7 +36,7 @@ void main() {
   Twofold sum = twofold(0.0, 0.0);
   for (uint i = 0u; i < most; ++i) {
     vec4 weights = vec4(0.0), samples = vec4(0.0);
-    [[unroll]] for (int n = 0; n < 4; ++n) {
+    for (int n = 0; n < 4; ++n) {
       if (i >= count[n]) continue;
       weights[n] = table(begin[n] + i);
       samples[n] = load_0(c, reflect101(from[n] + int(i), width), y);

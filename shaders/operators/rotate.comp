@@ -46,16 +46,16 @@ float at(int c, int x, int y) {
 // The samples of four pixels, each at its own place.
 vec4 four_at(int c, ivec4 x, ivec4 y) {
   vec4 samples;
-  [[unroll]] for (int n = 0; n < 4; ++n) samples[n] = at(c, x[n], y[n]);
+  for (int n = 0; n < 4; ++n) samples[n] = at(c, x[n], y[n]);
   return samples;
 }
 
 // Of tap k, for four offsets in units of 2^-32.
 Twofold weight_at(uvec4 offset, int taps, int k) {
   vec4 coefficients[kCoefficients];
-  [[unroll]] for (int n = 0; n < 4; ++n) {
+  for (int n = 0; n < 4; ++n) {
     uint first = kCoefficients * ((offset[n] >> 24) * uint(taps) + uint(k));
-    [[unroll]] for (uint i = 0u; i < kCoefficients; ++i) coefficients[i][n] = table(first + i);
+    for (uint i = 0u; i < kCoefficients; ++i) coefficients[i][n] = table(first + i);
   }
   // From the middle of the part on, without an error.
   precise vec4 from_middle = vec4(offset & 0xffffffu) * (1.0 / 16777216.0) - 0.5;
@@ -79,7 +79,7 @@ void main() {
   }
   ivec4 corner_x, corner_y;
   uvec4 offset_x, offset_y;
-  [[unroll]] for (int n = 0; n < 4; ++n) {
+  for (int n = 0; n < 4; ++n) {
     corner_x[n] = int(from_x.y);
     corner_y[n] = int(from_y.y);
     offset_x[n] = from_x.x;
