@@ -51,6 +51,28 @@ Twofold twofold_exp2_of_parts(vec4 whole, Twofold fraction) {
   return Twofold(sum.high * first * second, sum.low * first * second);
 }
 
+// 2^value for values up to 0, relative error about 2^-28: good for weights, whose errors means out. Below -126 it is
+// 2^-126.
+Twofold near_exp2(Twofold value) {
+  bvec4 inside = greaterThan(value.high, vec4(-126.0));
+  vec4 high = mix(vec4(-126.0), value.high, inside);
+  vec4 whole = roundEven(high);
+  Twofold fraction = quick_sum_of(high - whole, mix(vec4(0.0), value.low, inside));
+  precise vec4 p = vec4(1.0178086284895471e-07);
+  p = fma(p, fraction.high, vec4(1.3215486660556053e-06));
+  p = fma(p, fraction.high, vec4(1.5252733646775596e-05));
+  p = fma(p, fraction.high, vec4(0.0001540352968731895));
+  p = fma(p, fraction.high, vec4(0.0013333557872101665));
+  p = fma(p, fraction.high, vec4(0.009618128649890423));
+  p = fma(p, fraction.high, vec4(0.05550410971045494));
+  p = fma(p, fraction.high, vec4(0.24022650718688965));
+  Twofold line = multiply(fraction, twofold(0.6931471824645996, -1.9046542121259336e-09));
+  line = add(line, p * (fraction.high * fraction.high));
+  Twofold power = add(line, vec4(1.0));
+  vec4 scale = intBitsToFloat((ivec4(whole) + 127) << 23);
+  return Twofold(power.high * scale, power.low * scale);
+}
+
 // value^exponent for exponents in (0, 128]; 0 for NaN and what is not above 0.
 Twofold twofold_pow(Twofold value, Twofold exponent) {
   Twofold power_log = multiply(exponent, twofold_log2(value));

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/operators/byte_bilateral.h"
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/morphology.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
@@ -42,9 +43,8 @@ struct BilateralSettings {
         sigma_space(params.number("sigma_space")) {}
 
   // A weight is 2^(exponent · d²); finite for any sigma.
-  static float exponent(double sigma) {
-    return static_cast<float>(-std::min(1.4426950408889634 / (2 * sigma * sigma), 1e30));
-  }
+  static double exact_exponent(double sigma) { return -std::min(1.4426950408889634 / (2 * sigma * sigma), 1e30); }
+  static float exponent(double sigma) { return static_cast<float>(exact_exponent(sigma)); }
 };
 
 }  // namespace lightbench
@@ -203,14 +203,14 @@ Result<GpuProgram> bilateral_program(const PrepareArgs& args) {
   const BilateralSettings settings(args.params);
   GpuProgram program;
   program.passes = {gpu_pass("bilateral", args.outputs[0], 1, {gpu_input()}, {gpu_output()},
-                             {{"radius", settings.radius},
-                              {"color", settings.exponent(settings.sigma_color)},
-                              {"space", settings.exponent(settings.sigma_space)}})};
+                             gpu_twofold({{"color", settings.exact_exponent(settings.sigma_color)},
+                                          {"space", settings.exact_exponent(settings.sigma_space)}},
+                                         {{"radius", settings.radius}}))};
   GpuPass& pass = program.passes[0];
   pass.work = 1;
   for (const int chord : disk_chords(settings.radius)) {
     pass.table.push_back(static_cast<float>(chord));
-    pass.work += args.outputs[0].color_channels() * (2 * chord + 4);
+    pass.work += 4.0 * args.outputs[0].color_channels() * (2 * chord + 4);
   }
   return program;
 }

@@ -12,6 +12,7 @@
 // Source:  definition; the methods name theirs.
 // Errors:  none beyond the kernel's own check (even sides, more than 1023 a side); method separable with a kernel that
 //          takes more than 64 pairs.
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <deque>
@@ -165,6 +166,29 @@ Result<Kernel> prepare_convolve(const PrepareArgs& args) {
   return Kernel(fft_convolution(weights, choice->shape, border));
 }
 
+// A column and a row in double: of a single pair those that single_pair() in convolve_pairs.cpp rounds.
+struct ExactPair {
+  std::vector<double> column, row;
+};
+
+std::vector<ExactPair> exact_pairs(const NumberTable& weights, const std::vector<WeightPair>& pairs) {
+  std::vector<ExactPair> exact;
+  for (const WeightPair& pair : pairs) {
+    exact.push_back({{pair.column.begin(), pair.column.end()}, {pair.row.begin(), pair.row.end()}});
+  }
+  const auto largest = std::max_element(weights.values.begin(), weights.values.end(),
+                                        [](double a, double b) { return std::fabs(a) < std::fabs(b); });
+  if (exact.size() != 1 || *largest == 0) return exact;
+  const int place = static_cast<int>(largest - weights.values.begin());
+  for (int i = 0; i < weights.rows; ++i) {
+    exact[0].column[static_cast<size_t>(i)] = weights.at(i, place % weights.columns);
+  }
+  for (int i = 0; i < weights.columns; ++i) {
+    exact[0].row[static_cast<size_t>(i)] = weights.at(place / weights.columns, i) / *largest;
+  }
+  return exact;
+}
+
 // What a pair's two passes write and read on a graphics card, in products of a sample.
 constexpr int kGpuPassProducts = 24;
 
@@ -174,17 +198,18 @@ Result<GpuProgram> convolve_program(const PrepareArgs& args) {
   const Border border = border_of(args.params);
   const ImageSpec& out = args.outputs[0];
   const std::shared_ptr<const Choice> choice = choice_for(args, weights);
-  const std::vector<WeightPair>& pairs = choice->pairs;
+  const std::vector<ExactPair> pairs = exact_pairs(weights, choice->pairs);
   const size_t products_of_pair = static_cast<size_t>(weights.rows + weights.columns + kGpuPassProducts);
   GpuProgram program;
-  if (pairs.size() == 1 || (!pairs.empty() && pairs.size() * products_of_pair < weights.values.size())) {
-    // Sums of all pairs but the last lie in the second scratch.
-    program.scratch.assign(pairs.size() > 1 ? 2 : 1, out.with_format(SampleFormat::kF32));
+  if (!pairs.empty() && pairs.size() * products_of_pair < weights.values.size()) {
+    // Sums of all pairs but the last lie in the second two.
+    const GpuTwofold between{gpu_scratch(0), gpu_scratch(1)}, sums{gpu_scratch(2), gpu_scratch(3)};
+    program.scratch.assign(pairs.size() > 1 ? 4 : 2, out.with_format(SampleFormat::kF32));
     for (size_t i = 0; i < pairs.size(); ++i) {
-      const GpuOperand to = i + 1 == pairs.size() ? gpu_output() : gpu_scratch(1);
-      const GpuOperand added = i == 0 ? GpuOperand() : gpu_scratch(1);
+      const GpuTwofold to = i + 1 == pairs.size() ? GpuTwofold{gpu_output(), {}} : sums;
+      const GpuTwofold added = i == 0 ? GpuTwofold() : sums;
       for (GpuPass& pass :
-           gpu_separable_passes(out, pairs[i].row, pairs[i].column, border, gpu_input(), gpu_scratch(0), to, added)) {
+           gpu_separable_passes(out, pairs[i].row, pairs[i].column, border, gpu_input(), between, to, added)) {
         program.passes.push_back(std::move(pass));
       }
     }
@@ -193,8 +218,8 @@ Result<GpuProgram> convolve_program(const PrepareArgs& args) {
   GpuPass pass =
       gpu_pass("convolve", out, out.channels, {gpu_input()}, {gpu_output()},
                {{"radius_x", weights.columns / 2}, {"radius_y", weights.rows / 2}, {"border", gpu_border(border)}});
-  pass.table.assign(weights.values.begin(), weights.values.end());
-  pass.work = 1 + weights.rows * (weights.columns + 3) / 2.0;
+  pass.table = gpu_twofold_table(weights.values);
+  pass.work = 1 + weights.rows * (weights.columns + 3);
   program.passes = {std::move(pass)};
   return program;
 }

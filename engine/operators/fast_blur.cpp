@@ -154,8 +154,7 @@ OperatorDef fast_blur_operator() {
   def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
     const double sigma = args.params.number("sigma");
     if (sigma < kSmallestGpuCascade) {
-      const std::vector<double> kernel = combined_boxes(sigma);
-      return gpu_separable(args.outputs[0], std::vector<float>(kernel.begin(), kernel.end()));
+      return gpu_separable(args.outputs[0], combined_boxes(sigma));
     }
     return gpu_box_cascade(args.outputs[0], cascade_for(sigma));
   };

@@ -57,7 +57,7 @@ OperatorDef gaussian_blur_operator() {
     return Kernel(separable_kernel(*args.inputs[0], SeparableWindow(weights, weights)));
   };
   def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
-    return gpu_separable(args.outputs[0], gaussian_weights(args.params.number("sigma")));
+    return gpu_separable(args.outputs[0], gaussian_samples(args.params.number("sigma"), 4));
   };
   def.reference = gaussian_blur_reference;
   return def;

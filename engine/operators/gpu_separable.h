@@ -1,5 +1,5 @@
-// A window filter whose weights are the product of a column and a row as two passes of a graphics card: along rows into
-// f32, then along columns.
+// A window filter whose weights are the product of a column and a row as two passes of a graphics card: along rows,
+// then along columns, both in twofold numbers.
 #pragma once
 
 #include <span>
@@ -7,17 +7,18 @@
 
 #include "engine/graph/gpu_program.h"
 #include "engine/graph/kernel.h"
+#include "engine/operators/gpu_twofold.h"
 
 namespace lightbench {
 
 // `weights` are 2 · radius + 1 of each axis, for the colour channels; alpha passes. Border reflect101.
-GpuProgram gpu_separable(const ImageSpec& output, std::span<const float> weights);
+GpuProgram gpu_separable(const ImageSpec& output, std::span<const double> weights);
 
-// The passes alone, by way of `between`, an f32 scratch of the size of `output`. What `added` holds, where it is given,
-// is added; it may be `to`.
-std::vector<GpuPass> gpu_separable_passes(const ImageSpec& output, std::span<const float> horizontal,
-                                          std::span<const float> vertical, Border border, GpuOperand from,
-                                          GpuOperand between, GpuOperand to, GpuOperand added = {});
+// The passes alone, by way of `between`, f32 scratch of the size of `output`. What `added` holds, where it is given, is
+// added; it may be `to`, whose lower part may be left out.
+std::vector<GpuPass> gpu_separable_passes(const ImageSpec& output, std::span<const double> horizontal,
+                                          std::span<const double> vertical, Border border, GpuOperand from,
+                                          GpuTwofold between, GpuTwofold to, GpuTwofold added = {});
 
 // What the shaders call a border (shaders/neighbours.glsl).
 int32_t gpu_border(Border border);

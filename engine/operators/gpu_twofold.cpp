@@ -11,4 +11,14 @@ std::vector<GpuParameter> gpu_twofold(std::initializer_list<std::pair<const char
   return parameters;
 }
 
+std::vector<float> gpu_twofold_table(std::span<const double> numbers) {
+  std::vector<float> table;
+  table.reserve(2 * numbers.size());
+  for (const double number : numbers) {
+    table.push_back(static_cast<float>(number));
+    table.push_back(low_part(number));
+  }
+  return table;
+}
+
 }  // namespace lightbench

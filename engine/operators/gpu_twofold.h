@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,5 +19,13 @@ inline float low_part(double number) {
 // Behind `parameters`, two of each number: `name` and `name_low`.
 std::vector<GpuParameter> gpu_twofold(std::initializer_list<std::pair<const char*, double>> numbers,
                                       std::vector<GpuParameter> parameters = {});
+
+// The table of numbers for shaders/weighted_sum.glsl: the nearest float of each and what it leaves.
+std::vector<float> gpu_twofold_table(std::span<const double> numbers);
+
+// Two pictures that hold one of twofold numbers.
+struct GpuTwofold {
+  GpuOperand high, low;
+};
 
 }  // namespace lightbench

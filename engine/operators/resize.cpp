@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include "engine/operators/operators.h"
 #include "engine/operators/resample.h"
@@ -103,9 +104,9 @@ std::vector<float> axis_table(ResampleMethod method, int in_length, int out_leng
 // Rows, then columns; an axis that keeps its length has no pass unless both do.
 GpuProgram resize_program(ResampleMethod method, const ImageSpec& in, const ImageSpec& out) {
   GpuProgram program;
-  const auto add = [&](const char* shader, const ImageSpec& made, GpuOperand from, GpuOperand to, int in_length,
-                       int out_length) {
-    GpuPass pass = gpu_pass(shader, made, made.channels, {from}, {to});
+  const auto add = [&](const char* shader, const ImageSpec& made, std::vector<GpuOperand> from,
+                       std::vector<GpuOperand> to, int in_length, int out_length) {
+    GpuPass pass = gpu_pass(shader, made, made.channels, std::move(from), std::move(to));
     pass.table = axis_table(method, in_length, out_length);
     pass.work = 1 + 4 * static_cast<double>(pass.table.size()) / out_length;
     program.passes.push_back(std::move(pass));
@@ -115,13 +116,13 @@ GpuProgram resize_program(ResampleMethod method, const ImageSpec& in, const Imag
   if (rows && columns) {
     ImageSpec between = in.with_format(SampleFormat::kF32);
     between.width = out.width;
-    program.scratch = {between};
-    add("resample_rows", between, gpu_input(), gpu_scratch(), in.width, out.width);
-    add("resample_columns", out, gpu_scratch(), gpu_output(), in.height, out.height);
+    program.scratch.assign(2, between);
+    add("resample_rows", between, {gpu_input()}, {gpu_scratch(0), gpu_scratch(1)}, in.width, out.width);
+    add("resample_columns", out, {gpu_scratch(0), gpu_scratch(1)}, {gpu_output()}, in.height, out.height);
   } else if (rows) {
-    add("resample_rows", out, gpu_input(), gpu_output(), in.width, out.width);
+    add("resample_rows", out, {gpu_input()}, {gpu_output(), {}}, in.width, out.width);
   } else {
-    add("resample_columns", out, gpu_input(), gpu_output(), in.height, out.height);
+    add("resample_columns", out, {gpu_input(), {}}, {gpu_output()}, in.height, out.height);
   }
   return program;
 }

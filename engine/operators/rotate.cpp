@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "engine/image/convert.h"
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/resample_weights.h"
 
@@ -311,10 +312,33 @@ Status rotate_reference(const ReferenceArgs& args) {
   return {};
 }
 
+// What shaders/operators/rotate.comp reads: the polynomial of degree 4 through five weights of each part of a pixel.
+std::vector<float> gpu_weights(ResampleMethod method) {
+  constexpr int kParts = 256;
+  std::vector<float> table;
+  for (int part = 0; part < kParts; ++part) {
+    std::array<std::array<double, kMaxTaps>, 5> at{};
+    for (int i = 0; i < 5; ++i) at[static_cast<size_t>(i)] = TapTable::taps_at(method, (part + i / 4.0) / kParts);
+    for (size_t k = 0; k < 2 * static_cast<size_t>(resample_reach(method)); ++k) {
+      const double a = at[0][k], b = at[1][k], c = at[2][k], d = at[3][k], e = at[4][k];
+      const double slope = (a - 8 * b + 8 * d - e) / 3;
+      const double square = (-a + 16 * b - 30 * c + 16 * d - e) * 2 / 3;
+      const double cube = (-a + 2 * b - 2 * d + e) * 16 / 3;
+      const double fourth = (a - 4 * b + 6 * c - 4 * d + e) * 32 / 3;
+      for (const double exact : {c, slope}) {
+        table.push_back(static_cast<float>(exact));
+        table.push_back(low_part(exact));
+      }
+      for (const double bend : {square, cube, fourth}) table.push_back(static_cast<float>(bend));
+    }
+  }
+  return table;
+}
+
 GpuProgram rotate_program(double degrees, ResampleMethod method, const ImageSpec& out) {
   const Turn turn(degrees, out.size());
-  const TapTable table(method);
-  std::vector<GpuParameter> parameters = {{"taps", table.taps}};
+  const int taps = method == ResampleMethod::kNearest ? 1 : 2 * resample_reach(method);
+  std::vector<GpuParameter> parameters = {{"taps", taps}};
   const auto add = [&](const char* low, const char* high, int64_t value) {
     parameters.push_back({low, static_cast<uint32_t>(value)});
     parameters.push_back({high, static_cast<uint32_t>(value >> 32)});
@@ -325,12 +349,8 @@ GpuProgram rotate_program(double degrees, ResampleMethod method, const ImageSpec
   add("sine_low", "sine_high", turn.sine);
   GpuProgram program;
   program.passes = {gpu_pass("rotate", out, 1, {gpu_input()}, {gpu_output()}, std::move(parameters))};
-  program.passes[0].work = 4.0 * table.taps * table.taps * out.channels;
-  if (table.taps > 2) {
-    for (const auto& weights : table.weights) {
-      program.passes[0].table.insert(program.passes[0].table.end(), weights.begin(), weights.end());
-    }
-  }
+  program.passes[0].work = 4.0 * taps * taps * out.channels;
+  if (taps > 1) program.passes[0].table = gpu_weights(method);
   return program;
 }
 

@@ -11,6 +11,7 @@
 #include "engine/operators/channel_window.h"
 #include "engine/operators/gaussian.h"
 #include "engine/operators/gpu_separable.h"
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/large_gaussian.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
@@ -121,14 +122,14 @@ OperatorDef unsharp_mask_operator() {
   };
   def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
     const ImageSpec& out = args.outputs[0];
-    const std::vector<float> weights = gaussian_weights(args.params.number("sigma"));
+    const std::vector<double> weights = gaussian_samples(args.params.number("sigma"), 4);
+    const GpuTwofold between{gpu_scratch(0), gpu_scratch(1)}, blurred{gpu_scratch(2), gpu_scratch(3)};
     GpuProgram program;
-    program.scratch.assign(2, out.with_format(SampleFormat::kF32));
-    program.passes =
-        gpu_separable_passes(out, weights, weights, Border::kReflect101, gpu_input(), gpu_scratch(0), gpu_scratch(1));
-    program.passes.push_back(
-        gpu_pass("unsharp_mask", out, 1, {gpu_input(), gpu_scratch(1), {}}, {gpu_output()},
-                 {{"amount", args.params.real("amount")}, {"threshold", args.params.real("threshold")}}));
+    program.scratch.assign(4, out.with_format(SampleFormat::kF32));
+    program.passes = gpu_separable_passes(out, weights, weights, Border::kReflect101, gpu_input(), between, blurred);
+    program.passes.push_back(gpu_pass(
+        "unsharp_mask", out, 1, {gpu_input(), blurred.high, blurred.low}, {gpu_output()},
+        gpu_twofold({{"amount", args.params.number("amount")}, {"threshold", args.params.number("threshold")}})));
     return program;
   };
   def.reference = unsharp_mask_reference;

@@ -17,7 +17,7 @@ DECLARE_OPERAND(1)
 vec4 neighbours(int x, int y, int k, bool along_rows) {
   if (!along_rows) return load_four_0(0, x, reflect101(y + k, picture_0().height));
   vec4 v;
-  [[unroll]] for (int n = 0; n < 4; ++n) v[n] = load_0(0, reflect101(x + n + k, picture_0().width), y);
+  for (int n = 0; n < 4; ++n) v[n] = load_0(0, reflect101(x + n + k, picture_0().width), y);
   return v;
 }
 

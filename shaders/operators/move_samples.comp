@@ -43,7 +43,7 @@ void store_bits(int c, int x, int y, uvec4 bits) {
   if (kFormat1 == kU8) {
     words.at[row + uint(x) / 4u] = bits.x | (bits.y << 8) | (bits.z << 16) | (bits.w << 24);
   } else if (kFormat1 == kF32) {
-    [[unroll]] for (uint n = 0u; n < 4u; ++n) words.at[row + uint(x) + n] = bits[n];
+    for (uint n = 0u; n < 4u; ++n) words.at[row + uint(x) + n] = bits[n];
   } else {
     words.at[row + uint(x) / 2u] = bits.x | (bits.y << 16);
     words.at[row + uint(x) / 2u + 1u] = bits.z | (bits.w << 16);
@@ -63,6 +63,6 @@ void main() {
     return;
   }
   vec4 v;
-  [[unroll]] for (int n = 0; n < 4; ++n) v[n] = word_sample(kFormat0, bits[n], 0u);
+  for (int n = 0; n < 4; ++n) v[n] = word_sample(kFormat0, bits[n], 0u);
   store_four_1(c, x, y, v);
 }

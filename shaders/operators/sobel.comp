@@ -21,7 +21,7 @@ void main() {
     return;
   }
   vec4 left[3], middle[3], right[3];
-  [[unroll]] for (int k = 0; k < 3; ++k) {
+  for (int k = 0; k < 3; ++k) {
     int row = reflect101(y + k - 1, picture_0().height);
     middle[k] = near_four_0(c, x, row);
     left[k] = vec4(near_0(c, x - 1, row), middle[k].xyz);
