@@ -21,6 +21,12 @@ Twofold add_product(Twofold sum, Twofold weight, vec4 value) {
   return Twofold(total.high, low);
 }
 
+Twofold add_value(Twofold sum, Twofold value) {
+  Twofold total = sum_of(sum.high, value.high);
+  precise vec4 low = sum.low + (total.low + value.low);
+  return Twofold(total.high, low);
+}
+
 // The sum with the nearest float as its higher part; where something was not finite, the float sum alone.
 Twofold summed(Twofold sum) {
   Twofold exact = sum_of(sum.high, sum.low);

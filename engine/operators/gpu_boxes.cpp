@@ -2,10 +2,12 @@
 
 #include <cstddef>
 
+#include "engine/operators/gpu_twofold.h"
+
 namespace lightbench {
 namespace {
 
-constexpr GpuOperand kBlocks = gpu_scratch(0);
+constexpr GpuTwofold kBlocks{gpu_scratch(0), gpu_scratch(1)};
 constexpr double kPassLoads = 12;  // what one more pass costs, in loads of a pixel: writing and reading all of them
 
 // How a box of side 2 · radius + 1 is put together: 2 · count + 1 blocks of `step` samples and `rim` on each side.
@@ -28,17 +30,16 @@ BoxParts parts_of(int radius) {
   return best;
 }
 
-void add_box(GpuProgram& program, const ImageSpec& spec, const char* shader, int radius, double end, GpuOperand from,
-             GpuOperand to) {
-  const auto add = [&](GpuOperand blocks, const BoxParts& parts, double end_weight, double scale, GpuOperand target) {
-    GpuPass pass = gpu_pass(shader, spec, spec.channels, {blocks, from}, {target},
-                            {{"blocks", parts.count},
-                             {"step", parts.step},
-                             {"inside", parts.count * parts.step + parts.step / 2},
-                             {"rim", parts.rim},
-                             {"end", static_cast<float>(end_weight)},
-                             {"scale", static_cast<float>(scale)}});
-    pass.work = 2 + 2.0 * (parts.count + parts.rim);
+void add_box(GpuProgram& program, const ImageSpec& spec, const char* shader, int radius, double end, GpuTwofold from,
+             GpuTwofold to) {
+  const auto add = [&](GpuTwofold blocks, const BoxParts& parts, double end_weight, double scale, GpuTwofold target) {
+    GpuPass pass = gpu_pass(
+        shader, spec, spec.channels, {blocks.high, blocks.low, from.high, from.low}, {target.high, target.low},
+        gpu_twofold({{"end", end_weight}, {"scale", scale}}, {{"blocks", parts.count},
+                                                              {"step", parts.step},
+                                                              {"inside", parts.count * parts.step + parts.step / 2},
+                                                              {"rim", parts.rim}}));
+    pass.work = 4 + 4.0 * (parts.count + parts.rim);
     program.passes.push_back(std::move(pass));
   };
   const BoxParts parts = parts_of(radius);
@@ -51,14 +52,15 @@ void add_box(GpuProgram& program, const ImageSpec& spec, const char* shader, int
 GpuProgram gpu_box_cascade(const ImageSpec& output, const BoxCascade& boxes) {
   GpuProgram program;
   const size_t count = boxes.radii.size();
-  program.scratch.assign(count > 1 ? 3 : 2, output.with_format(SampleFormat::kF32));
-  GpuOperand from = gpu_input();
+  program.scratch.assign(count > 1 ? 6 : 4, output.with_format(SampleFormat::kF32));
+  GpuTwofold from{gpu_input(), {}};
   int turn = 0;
   for (const char* shader : {"box_rows", "box_columns"}) {
     for (size_t i = 0; i < count; ++i, turn ^= 1) {
       const bool last = i + 1 == count;
       const bool finished = last && shader == std::string("box_columns");
-      const GpuOperand to = finished ? gpu_output() : gpu_scratch(1 + turn);
+      const GpuTwofold to =
+          finished ? GpuTwofold{gpu_output(), {}} : GpuTwofold{gpu_scratch(2 + 2 * turn), gpu_scratch(3 + 2 * turn)};
       add_box(program, output, shader, boxes.radii[i], last ? boxes.end : 0, from, to);
       from = to;
     }

@@ -27,29 +27,38 @@ TilePlace place_between(int position, float per_pixel, int tiles) {
   return TilePlace(clamp(first, 0, tiles - 1), clamp(first + 1, 0, tiles - 1), at - float(first));
 }
 
-// Of one rectangle, `rest` of the way from a level to the next.
-float curve_at(int tile, int level, float rest) {
+// The curves of four rectangles, each `rest` of the way from its level to the next.
+Twofold curves_at(ivec4 tile, ivec4 level, Twofold rest) {
   Floats curves = Floats(picture_1().address);
-  uint row = uint(tile) * picture_1().row_words;
-  return mix(curves.at[row + level], curves.at[row + min(level + 1, kLevels - 1)], rest);
+  vec4 left, right;
+  for (int n = 0; n < 4; ++n) {
+    uint row = uint(tile[n]) * picture_1().row_words;
+    left[n] = curves.at[row + level[n]];
+    right[n] = curves.at[row + min(level[n] + 1, kLevels - 1)];
+  }
+  return between(twofold(left), twofold(right), rest);
 }
 
-vec4 mapped(vec4 before, int x, int y) {
+Twofold mapped(vec4 before, int x, int y) {
   int tiles = arguments().parameters.tiles;
   TilePlace down = place_between(y, arguments().parameters.per_row, tiles);
-  vec4 position = before * 255.0;
-  vec4 after;
+  ivec4 first, second;
+  vec4 share;
   for (int n = 0; n < 4; ++n) {
     TilePlace across = place_between(x + n, arguments().parameters.per_column, tiles);
-    int level = int(position[n]);
-    float rest = position[n] - float(level);
-    int above = down.first * tiles, below = down.second * tiles;
-    float left = mix(curve_at(above + across.first, level, rest), curve_at(below + across.first, level, rest), down.share);
-    float right =
-        mix(curve_at(above + across.second, level, rest), curve_at(below + across.second, level, rest), down.share);
-    after[n] = mix(left, right, across.share) * (1.0 / 255.0);
+    first[n] = across.first;
+    second[n] = across.second;
+    share[n] = across.share;
   }
-  return after;
+  ivec4 level;
+  Twofold rest;
+  split_levels(before, level, rest);
+  int above = down.first * tiles, below = down.second * tiles;
+  Twofold left = between(curves_at(above + first, level, rest), curves_at(below + first, level, rest),
+                         twofold(down.share, 0.0));
+  Twofold right = between(curves_at(above + second, level, rest), curves_at(below + second, level, rest),
+                          twofold(down.share, 0.0));
+  return divide(between(left, right, twofold(share)), twofold(255.0, 0.0));
 }
 
 void main() {

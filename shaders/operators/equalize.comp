@@ -14,16 +14,17 @@ DECLARE_OPERAND(2)
 #include "brightness.glsl"
 #include "map_brightness.glsl"
 
-vec4 mapped(vec4 before, int x, int y) {
+Twofold mapped(vec4 before, int x, int y) {
   Floats curve = Floats(picture_1().address);
-  vec4 position = before * 255.0;
-  vec4 after;
+  ivec4 level;
+  Twofold rest;
+  split_levels(before, level, rest);
+  vec4 left, right;
   for (int n = 0; n < 4; ++n) {
-    int level = int(position[n]);
-    float left = curve.at[level], right = curve.at[level + 1];
-    after[n] = left + (position[n] - float(level)) * (right - left);
+    left[n] = curve.at[level[n]];
+    right[n] = curve.at[level[n] + 1];
   }
-  return after;
+  return between(twofold(left), twofold(right), rest);
 }
 
 void main() {
