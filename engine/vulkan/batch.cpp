@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kBlockAlignment = 256;
 constexpr size_t kStagingBytes = size_t{16} << 20;
-constexpr uint32_t kGroupColumns = 16, kGroupRows = 8;  // lightbench.glsl
+constexpr uint32_t kGroupColumns = kGpuGroupColumns, kGroupRows = kGpuGroupRows;
 
 // As lightbench.glsl declares them.
 struct PictureBlock {

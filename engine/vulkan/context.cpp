@@ -145,6 +145,7 @@ uint64_t Context::heap_budget(uint32_t heap) const {
 }
 
 Result<uint64_t> Context::submit(VkCommandBuffer commands) {
+  if (abandoned_) return driver_error("the device took no work", VK_TIMEOUT, *this);
   VkCommandBufferSubmitInfo buffer{};
   buffer.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO;
   buffer.commandBuffer = commands;
@@ -172,19 +173,24 @@ Status Context::wait(uint64_t value) {
   info.pSemaphores = &semaphore_;
   info.pValues = &value;
   if (strikes(GpuFaultPoint::kWait)) return driver_error("the device stopped", VK_ERROR_DEVICE_LOST, *this);
+  if (abandoned_) return driver_error("the device stopped", VK_TIMEOUT, *this);
   const int64_t start = now_ns();
+  const uint64_t step_ns = static_cast<uint64_t>(std::clamp(options_.wait_limit_ns, int64_t{1}, kWaitStep_ns));
   for (;;) {
-    const VkResult result = functions_.vkWaitSemaphores(device_, &info, kWaitStep_ns);
+    const VkResult result = functions_.vkWaitSemaphores(device_, &info, step_ns);
     if (result == VK_SUCCESS) return {};
     if (result != VK_TIMEOUT) return driver_error("the device stopped", result, *this);
     if (now_ns() - start > options_.wait_limit_ns) {
+      abandoned_ = true;
       return failed("the device did not answer for " + std::to_string(options_.wait_limit_ns / 1'000'000'000) + " s",
                     this->info().name, "the CPU takes over");
     }
   }
 }
 
-void Context::wait_idle() { functions_.vkDeviceWaitIdle(device_); }
+void Context::wait_idle() {
+  if (!abandoned_) functions_.vkDeviceWaitIdle(device_);
+}
 
 void Context::calibrate() {
   if (!can_calibrate()) return;

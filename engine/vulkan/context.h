@@ -38,6 +38,9 @@ class Context {
   Result<uint64_t> submit(VkCommandBuffer commands);
   // Waits until the semaphore has reached `value`. Errors: the device is lost, or took longer than the limit.
   Status wait(uint64_t value);
+  // A device that took longer than the limit is never waited for again, and what it may still use is never freed:
+  // either could take for ever. Submitting and waiting fail at once.
+  bool is_abandoned() const { return abandoned_; }
   void wait_idle();
 
   // Reads both clocks at the same moment; does nothing where the device cannot (no VK_EXT_calibrated_timestamps).
@@ -68,6 +71,7 @@ class Context {
   VkQueue queue_ = VK_NULL_HANDLE;
   VkSemaphore semaphore_ = VK_NULL_HANDLE;
   uint64_t submitted_ = 0;
+  std::atomic<bool> abandoned_ = false;
   int64_t host_reference_ns_ = 0;
   uint64_t device_reference_ = 0;
   std::array<std::atomic<int>, 4> counts_{};

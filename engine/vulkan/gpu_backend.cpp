@@ -26,7 +26,12 @@ Result<DeviceImage> DeviceImage::allocate(const ImageSpec& spec, vulkan::Memory&
 }
 
 GpuBackend::GpuBackend(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-GpuBackend::~GpuBackend() = default;
+GpuBackend::~GpuBackend() {
+  if (!parts_->context->is_abandoned()) return;
+  // Kept for as long as the process lives, and so is what it points to.
+  static auto* abandoned = new std::vector<std::unique_ptr<Parts>>();
+  abandoned->push_back(std::move(parts_));
+}
 
 Result<std::shared_ptr<GpuBackend>> GpuBackend::open(const GpuOptions& options) {
   auto parts = std::make_unique<Parts>();

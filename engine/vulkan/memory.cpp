@@ -159,6 +159,7 @@ Result<size_t> Memory::make_block(VkDeviceSize bytes, MemoryUse use) {
 }
 
 void Memory::free_idle_blocks() {
+  if (context_->is_abandoned()) return;
   // What was dropped may still be in use by commands in flight.
   context_->wait_idle();
   for (Block& block : blocks_) {

@@ -42,6 +42,7 @@ Status Recorder::create() {
 }
 
 Status Recorder::restart() {
+  if (context_->is_abandoned()) return driver_error("the device takes no work", VK_TIMEOUT, *context_);
   context_->functions().vkResetQueryPool(context_->device(), queries_, 0, kQueries);
   next_buffer_ = 0;
   open_ = VK_NULL_HANDLE;

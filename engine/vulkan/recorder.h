@@ -24,7 +24,7 @@ class Recorder {
   Recorder& operator=(const Recorder&) = delete;
 
   Status create();
-  // Forgets what was recorded before; nothing may be in flight.
+  // Forgets what was recorded before; nothing may be in flight. Error: the device was abandoned.
   Status restart();
 
   // A stretch of the device's time, of one task.

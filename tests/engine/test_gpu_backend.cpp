@@ -319,6 +319,27 @@ class TestGpuBackend : public QObject {
     QFAIL("a hundred calls and no end");
   }
 
+  // A device that does not answer in time is given up at once: no second wait, no freeing of what it may still use.
+  void a_device_that_does_not_answer() {
+    GpuOptions options = test_options();
+    options.wait_limit_ns = 1;
+    const ImageSpec spec{3000, 3000, 1, SampleFormat::kF32};
+    const Image source = numbered(spec, pool_);
+    const Image target = Image::allocate(spec, pool_).value();
+    const GpuProgram program = exposure(spec, 2);
+    {
+      const std::shared_ptr<GpuBackend> backend = opened(options);
+      std::vector<GpuTask> tasks = brighten(*backend, program, source, target);
+      const Status status = backend->run(tasks, CancelToken(), kNoProgress);
+      QVERIFY(!status.ok() && status.error().kind == ErrorKind::kFailed);
+      QVERIFY2(status.error().what.find("did not answer") != std::string::npos, status.error().message().c_str());
+      tasks = brighten(*backend, program, source, target);
+      QVERIFY(!backend->run(tasks, CancelToken(), kNoProgress).ok());
+      VERIFY_SILENT(*backend);
+    }
+    QTest::qSleep(1000);  // the driver's thread goes on with what it was given
+  }
+
   void pipelines_are_kept_on_disk() {
     QTemporaryDir folder;
     GpuOptions options = test_options();
