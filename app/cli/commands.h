@@ -11,7 +11,13 @@ int run_command(const RunArguments& arguments);
 int check_command(const std::string& pipeline, bool json);
 enum class NodesForm { kText, kJson, kMarkdown };
 int nodes_command(NodesForm form);
-int devices_command(int threads, bool json);
+struct DevicesArguments {
+  int threads = 0;
+  std::string device;
+  bool measure = false;  // every operator on the processor and on the graphics card
+  bool json = false;
+};
+int devices_command(const DevicesArguments& arguments);
 int compare_command(const std::string& a, const std::string& b, bool json);
 
 }  // namespace lightbench::cli

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <cstdio>
 
 #include "app/cli/commands.h"
@@ -5,6 +7,7 @@
 #include "app/cli/nodes_markdown.h"
 #include "engine/graph/pipeline_file.h"
 #include "engine/operators/builtin.h"
+#include "engine/runtime/calibration.h"
 #include "engine/runtime/planner.h"
 #include "engine/simd/isa.h"
 
@@ -67,15 +70,37 @@ int nodes_command(NodesForm form) {
   return kDone;
 }
 
-int devices_command(int threads, bool json) {
-  const MachineInfo machine = describe_machine();
-  WorkerPool workers(threads);
-  const MemoryBandwidth bandwidth = measure_memory_bandwidth(workers);
-  const Result<std::vector<GpuDeviceInfo>> gpus = list_gpu_devices();
-  if (json) {
-    std::fputs(devices_document(machine, bandwidth, gpus).c_str(), stdout);
-    return kDone;
+namespace {
+
+Result<std::vector<OperatorTimes>> measured(const DevicesArguments& arguments) {
+  OperatorRegistry registry;
+  register_builtin(registry);
+  EngineOptions options{arguments.threads, 0};
+  options.gpu.device = arguments.device;
+  options.gpu.cache_folder = default_gpu_cache_folder();
+  Engine engine(registry, options);
+  Result<Calibration> calibration = Calibration::start(engine);
+  if (!calibration) return calibration.error();
+  while (!calibration->is_finished()) {
+    if (isatty(STDERR_FILENO) != 0) {
+      std::fprintf(stderr, "\r\033[K%d of %d  %s", calibration->done() + 1, calibration->total(),
+                   calibration->next().c_str());
+    }
+    if (Status status = calibration->run_next(CancelToken()); !status) return status.error();
   }
+  if (isatty(STDERR_FILENO) != 0) std::fputs("\r\033[K", stderr);
+  return calibration->times();
+}
+
+void print_times(const std::vector<OperatorTimes>& times) {
+  std::printf("%-20s %12s %14s %16s\n", "node type", "side, pixels", "processor ms", "graphics card ms");
+  for (const OperatorTimes& each : times) {
+    std::printf("%-20s %12d %14.3f %16.3f\n", each.op.c_str(), each.side, each.processor_ms, each.card_ms);
+  }
+}
+
+void print_devices(const MachineInfo& machine, const MemoryBandwidth& bandwidth,
+                   const Result<std::vector<GpuDeviceInfo>>& gpus) {
   std::printf("CPU: %s, %d processors\n", machine.cpu_name.empty() ? "name unknown" : machine.cpu_name.c_str(),
               machine.processors);
   std::printf("instruction sets:");
@@ -89,6 +114,30 @@ int devices_command(int threads, bool json) {
                 std::string(name_of(gpu.kind)).c_str(), gpu.api.c_str(), gpu.driver.c_str(),
                 static_cast<double>(gpu.memory_bytes) / (1 << 30),
                 gpu.missing.empty() ? "" : (": cannot be used, it has not got " + gpu.missing).c_str());
+  }
+}
+
+}  // namespace
+
+int devices_command(const DevicesArguments& arguments) {
+  const MachineInfo machine = describe_machine();
+  WorkerPool workers(arguments.threads);
+  const MemoryBandwidth bandwidth = measure_memory_bandwidth(workers);
+  const Result<std::vector<GpuDeviceInfo>> gpus = list_gpu_devices();
+  if (!arguments.json) print_devices(machine, bandwidth, gpus);
+  std::optional<std::vector<OperatorTimes>> times;
+  if (arguments.measure) {
+    Result<std::vector<OperatorTimes>> result = measured(arguments);
+    if (!result) {
+      if (arguments.json) std::fputs(error_document(result.error()).c_str(), stdout);
+      return report_error(result.error());
+    }
+    times = std::move(*result);
+  }
+  if (arguments.json) {
+    std::fputs(devices_document(machine, bandwidth, gpus, times).c_str(), stdout);
+  } else if (times) {
+    print_times(*times);
   }
   return kDone;
 }

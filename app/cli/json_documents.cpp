@@ -78,6 +78,7 @@ Json node_entry(const NodeMeasurement& node) {
              {"values", values}};
   if (node.io_ns) entry[node.type == "output" ? "encode_ms" : "decode_ms"] = to_ms(*node.io_ns);
   if (!node.last.fallback.empty()) entry["fallback"] = node.last.fallback;
+  if (!node.last.placement.empty()) entry["placement"] = node.last.placement;
   return entry;
 }
 
@@ -229,7 +230,8 @@ std::string nodes_document(const OperatorRegistry& registry) {
 }
 
 std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& bandwidth,
-                             const Result<std::vector<GpuDeviceInfo>>& gpus) {
+                             const Result<std::vector<GpuDeviceInfo>>& gpus,
+                             const std::optional<std::vector<OperatorTimes>>& times) {
   Json vulkan = Json::array();
   for (const GpuDeviceInfo& gpu : gpus ? *gpus : std::vector<GpuDeviceInfo>()) {
     vulkan.push_back({{"name", gpu.name},
@@ -239,16 +241,21 @@ std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& 
                       {"memory_bytes", gpu.memory_bytes},
                       {"missing", gpu.missing.empty() ? Json(nullptr) : Json(gpu.missing)}});
   }
-  return written(
-      {{"cpu",
-        {{"name", machine.cpu_name.empty() ? Json(nullptr) : Json(machine.cpu_name)},
-         {"processors", machine.processors},
-         {"isa", machine.isa},
-         {"isa_in_use", name_of(active_isa())}}},
-       {"memory",
-        {{"bytes", machine.memory_bytes}, {"copy_gb_per_s", bandwidth.copy_gb_per_s}, {"threads", bandwidth.threads}}},
-       {"vulkan", vulkan},
-       {"vulkan_error", gpus ? Json(nullptr) : Json(gpus.error().what)}});
+  Json document = {
+      {"cpu",
+       {{"name", machine.cpu_name.empty() ? Json(nullptr) : Json(machine.cpu_name)},
+        {"processors", machine.processors},
+        {"isa", machine.isa},
+        {"isa_in_use", name_of(active_isa())}}},
+      {"memory",
+       {{"bytes", machine.memory_bytes}, {"copy_gb_per_s", bandwidth.copy_gb_per_s}, {"threads", bandwidth.threads}}},
+      {"vulkan", vulkan},
+      {"vulkan_error", gpus ? Json(nullptr) : Json(gpus.error().what)}};
+  for (const OperatorTimes& each : times ? *times : std::vector<OperatorTimes>()) {
+    document["measured"].push_back(
+        {{"type", each.op}, {"side", each.side}, {"cpu_ms", each.processor_ms}, {"vulkan_ms", each.card_ms}});
+  }
+  return written(document);
 }
 
 std::string compare_document(const QualityMetrics& metrics) {

@@ -1,11 +1,13 @@
 // The JSON that the command line prints; the one place of app/ that knows the JSON library.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/operators/metrics/quality_metrics.h"
 #include "engine/profile/machine.h"
+#include "engine/runtime/calibration.h"
 #include "engine/runtime/pipeline_run.h"
 
 namespace lightbench::cli {
@@ -13,9 +15,10 @@ namespace lightbench::cli {
 std::string run_document(const PipelineRunResult& result, int threads);
 std::string explain_document(const std::string& text);
 std::string nodes_document(const OperatorRegistry& registry);
-// `gpus`: the Vulkan devices, or why there are none.
+// `gpus`: the Vulkan devices, or why there are none. `times`: where they were asked for.
 std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& bandwidth,
-                             const Result<std::vector<GpuDeviceInfo>>& gpus);
+                             const Result<std::vector<GpuDeviceInfo>>& gpus,
+                             const std::optional<std::vector<OperatorTimes>>& times);
 std::string compare_document(const QualityMetrics& metrics);
 std::string check_document(const std::vector<Error>& problems);
 // {"error": {…}}, so that a reader of --json always gets one document.

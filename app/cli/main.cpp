@@ -45,7 +45,6 @@ int main(int argc, char** argv) {
   add_run(app, run);
   bool json = false;
   std::string pipeline, a, b;
-  int threads = 0;
   CLI::App* check =
       app.add_subcommand("check", "Validate a pipeline; names the node, port or parameter of each problem");
   check->add_option("pipeline", pipeline, "Pipeline file (.lbp)")->required();
@@ -55,9 +54,14 @@ int main(int argc, char** argv) {
   CLI::Option* as_json = nodes->add_flag("--json", json, "Print as JSON");
   nodes->add_flag("--markdown", markdown, "Print as the page docs/operators.md")->excludes(as_json);
   CLI::App* devices = app.add_subcommand("devices", "Instruction sets, devices and measured memory bandwidth");
-  devices->add_option("--threads", threads, "Threads for the measurement; 0 is one for each processor")
+  DevicesArguments device_list;
+  devices->add_option("--threads", device_list.threads, "Threads for the measurement; 0 is one for each processor")
       ->check(CLI::Range(0, 1024));
-  devices->add_flag("--json", json, "Print as JSON");
+  devices->add_flag("--measure", device_list.measure,
+                    "Run every node type on the processor and on the graphics card; later runs go by it");
+  devices->add_option("--device", device_list.device, "Vulkan device to measure, by a part of its name")
+      ->needs("--measure");
+  devices->add_flag("--json", device_list.json, "Print as JSON");
   CLI::App* compare = app.add_subcommand("compare", "Measure the difference of two pictures");
   compare->add_option("a", a, "First picture")->required();
   compare->add_option("b", b, "Second picture")->required();
@@ -80,6 +84,6 @@ int main(int argc, char** argv) {
   if (*nodes) {
     return nodes_command(json ? NodesForm::kJson : markdown ? NodesForm::kMarkdown : NodesForm::kText);
   }
-  if (*devices) return devices_command(threads, json);
+  if (*devices) return devices_command(device_list);
   return compare_command(a, b, json);
 }

@@ -32,6 +32,12 @@ GpuPass gpu_group_pass(std::string shader, int columns, int rows, int layers, st
 
 ImageSpec gpu_words(int columns, int rows) { return {columns, rows, 1, SampleFormat::kF32, SampleFormat::kF32}; }
 
+double GpuProgram::work() const {
+  double sum = 0;
+  for (const GpuPass& pass : passes) sum += pass.work * pass.columns * pass.rows * pass.layers;
+  return sum;
+}
+
 GpuProgram gpu_formula(std::string name, const ImageSpec& output, int inputs, std::vector<GpuParameter> parameters,
                        std::vector<float> table) {
   // The frame of a formula has three operands to read, whether they are there or not, and writes the fourth.

@@ -64,6 +64,8 @@ struct GpuProgram {
   // nothing.
   int report_scratch = -1;
   std::function<NodeValues(const Image& report)> report;
+
+  double work() const;  // operations of all passes, roughly
 };
 
 // A pass over every pixel of `spec`, four pixels an invocation; `layers` 1 where an invocation makes all channels,

@@ -1,9 +1,10 @@
-// What all runs of a process share: operators, workers, pixel memory, results, the graphics card.
+// What all runs of a process share: operators, workers, pixel memory, results, the graphics card, what work costs.
 #pragma once
 
 #include "engine/base/worker_pool.h"
 #include "engine/graph/operator_def.h"
 #include "engine/image/buffer_pool.h"
+#include "engine/runtime/cost_model.h"
 #include "engine/runtime/gpu_slot.h"
 #include "engine/runtime/result_cache.h"
 
@@ -18,12 +19,16 @@ struct EngineOptions {
 
 struct Engine {
   explicit Engine(const OperatorRegistry& operators, const EngineOptions& options = {});
+  ~Engine();  // what it learned of costs is kept
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
 
   const OperatorRegistry& registry;
   WorkerPool workers;
   BufferPool buffers;
   ResultCache cache;
   GpuSlot gpu;
+  CostModel costs;  // kept in GpuOptions::cache_folder
 };
 
 }  // namespace lightbench

@@ -9,6 +9,7 @@
 #include "engine/cpu/reduce.h"
 #include "engine/runtime/fusion.h"
 #include "engine/runtime/gpu_batch_run.h"
+#include "engine/runtime/placement.h"
 
 namespace lightbench {
 namespace {
@@ -284,6 +285,7 @@ class PlanRun {
     const std::vector<int> steps = runnable_steps(batch.steps);
     if (steps.empty()) return;
     for (int index : steps) progress_of(step_at(index));
+    const int64_t start = now_ns();
     Result<GpuBatchRun::Outcome> done = gpu_.run(
         batch, steps, [&](const StepInput& input) { return picture(step_at(steps.front()), input); },
         [&](int step, double fraction) {
@@ -293,7 +295,12 @@ class PlanRun {
       if (done.error().kind != ErrorKind::kCancelled) outcome_.gpu_failure = done.error();
       return;
     }
-    for (Span& span : done->spans) outcome_.trace.steps.push_back(std::move(span));
+    int64_t beyond_ns = now_ns() - start;
+    for (Span& span : done->spans) {
+      beyond_ns -= span.duration_ns();
+      outcome_.trace.steps.push_back(std::move(span));
+    }
+    if (beyond_ns > 0) outcome_.handover_ns.push_back(beyond_ns);
     for (GpuBatchRun::StepResult& made : done->steps) {
       const size_t index = static_cast<size_t>(made.step);
       StepOutcome& outcome = outcome_.steps[index];
@@ -419,10 +426,12 @@ PlannedRun run_plan(const PlanRequest& request, Engine& engine, RunHistory* hist
                     const CancelToken& cancel) {
   PlannedRun run{make_plan(request, engine, history), {}};
   run.outcome = execute(run.plan, engine, options(run.plan), cancel);
-  if (!run.outcome.gpu_failure) return run;
-  engine.gpu.give_up(*run.outcome.gpu_failure);
-  run.plan = make_plan(request, engine, history);
-  run.outcome = execute(run.plan, engine, options(run.plan), cancel);
+  if (run.outcome.gpu_failure) {
+    engine.gpu.give_up(*run.outcome.gpu_failure);
+    run.plan = make_plan(request, engine, history);
+    run.outcome = execute(run.plan, engine, options(run.plan), cancel);
+  }
+  learn_costs(run.plan, run.outcome, engine);
   return run;
 }
 

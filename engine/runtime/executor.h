@@ -43,6 +43,8 @@ struct ExecutionOutcome {
   int64_t peak_buffer_bytes = 0;  // of the buffer pool while it ran: the plan's own and all other pictures alive
   int64_t allocations = 0;        // blocks that the pool had to take from the system
   bool cancelled = false;
+  // For each batch on the graphics card what the host waited beyond transfers, programs and compilers.
+  std::vector<int64_t> handover_ns;
   // Why the graphics card cannot be used any more. The run then stopped early; run_plan() runs it again without.
   std::optional<Error> gpu_failure;
 };

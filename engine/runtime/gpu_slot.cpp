@@ -1,18 +1,32 @@
 #include "engine/runtime/gpu_slot.h"
 
+#include "engine/base/clock.h"
+
 namespace lightbench {
 
 Result<std::shared_ptr<GpuBackend>> GpuSlot::get() {
   std::lock_guard lock(mutex_);
   if (reason_) return *reason_;
   if (backend_) return backend_;
+  const int64_t start = now_ns();
   Result<std::shared_ptr<GpuBackend>> opened = GpuBackend::open(options_);
+  opening_ns_ = now_ns() - start;
   if (opened) {
     backend_ = *opened;
   } else {
     reason_ = opened.error();
   }
   return opened;
+}
+
+bool GpuSlot::is_open() const {
+  std::lock_guard lock(mutex_);
+  return backend_ != nullptr && !reason_;
+}
+
+int64_t GpuSlot::opening_ns() const {
+  std::lock_guard lock(mutex_);
+  return opening_ns_;
 }
 
 std::optional<GpuDeviceInfo> GpuSlot::device() const {

@@ -19,6 +19,8 @@ class GpuSlot {
   // Thread-safe. Errors: why there is none, the same each time: no driver, none that can be used, or the failure it was
   // given up for.
   Result<std::shared_ptr<GpuBackend>> get();
+  bool is_open() const;
+  int64_t opening_ns() const;  // what opening it took; 0 before
   // The device, once it was opened and as long as it works.
   std::optional<GpuDeviceInfo> device() const;
   // How the time of formulas in one dispatch divides, by the name of their unit: as they were measured one by one.
@@ -33,6 +35,7 @@ class GpuSlot {
   mutable std::mutex mutex_;
   std::shared_ptr<GpuBackend> backend_;
   std::optional<Error> reason_;
+  int64_t opening_ns_ = 0;
   std::map<std::string, std::vector<double>> shares_;
 };
 

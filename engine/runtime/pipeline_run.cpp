@@ -60,6 +60,7 @@ class Rounds {
     request.fuse = options_.fuse;
     request.round_for_files = true;
     request.reuse_memory = true;
+    request.runs = std::max(0, options_.warmup) + std::max(1, options_.repeat);
     return request;
   }
 

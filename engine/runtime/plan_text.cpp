@@ -131,10 +131,13 @@ std::string ExecutionPlan::explain() const {
           }
         }
       }
+      if (!step.fallback.empty()) text += "; not on the graphics card: " + step.fallback;
+      if (!step.placement.empty()) text += "; auto: " + step.placement;
       if (!step.apart.empty()) text += "; not in one pass with " + step.apart;
       text += "\n";
     }
   }
+  if (!placement.empty()) text += "auto, all on the processor: " + placement + "\n";
   text += "predicted: reads " + megabytes(predicted.bytes_read) + ", writes " + megabytes(predicted.bytes_written) +
           ", at most " + megabytes(predicted.peak_bytes) + " at the same time\n";
   for (const auto& [node, error] : failed) text += "failed " + node + ": " + error.message() + "\n";

@@ -5,6 +5,7 @@
 #include "engine/cpu/reduce.h"
 #include "engine/operators/output_file.h"
 #include "engine/runtime/fusion.h"
+#include "engine/runtime/placement.h"
 #include "engine/simd/isa.h"
 
 namespace lightbench {
@@ -42,6 +43,8 @@ class PlanBuilder {
       if (!problem.node.empty()) plan_.failed.emplace(problem.node, std::move(problem));
     }
     for (const size_t index : topological_order(request_.graph)) add_node(request_.graph.nodes[index]);
+    place_steps(plan_, request_, engine_);
+    for (PlanStep& step : plan_.steps) step.key = key_of(step);
     demand();
     if (!request_.kernels) return std::move(plan_);
     keep_what_is_small();
@@ -80,8 +83,6 @@ class PlanBuilder {
       return;
     }
     if (!take_given(step) && !infer(node, step)) return;
-    place_on_backend(step);
-    step.key = key_of(step);
     const int index = append(node.id, std::move(step));
     if (is_source && request_.level > 0) add_reduction(node, index);
   }
@@ -126,26 +127,6 @@ class PlanBuilder {
     return true;
   }
 
-  // On the graphics card where that is asked for and can be done; else on the processor, with the reason. Sources and
-  // models have but one place to run.
-  void place_on_backend(PlanStep& step) const {
-    if (step.requested != Backend::kVulkan || step.cached || step.def->category == Category::kInOut) return;
-    if (!step.def->gpu || request_.scalar) {
-      step.fallback = request_.scalar ? "the reference runs on the processor" : "this node has no Vulkan form";
-      return;
-    }
-    if (const Result<std::shared_ptr<GpuBackend>> backend = engine_.gpu.get(); !backend) {
-      step.fallback = backend.error().what;
-      return;
-    }
-    Result<GpuProgram> program = step.def->gpu({*step.params, step.input_specs, step.outputs, step.level});
-    if (program) {
-      step.program = std::make_shared<const GpuProgram>(std::move(*program));
-    } else {
-      step.fallback = program.error().what;
-    }
-  }
-
   // A picture that only files are made of is rounded once, to the depth that all of them store.
   void round_for_files(const Node& node, PlanStep& step) const {
     const auto& targets = request_.targets;
@@ -175,7 +156,12 @@ class PlanBuilder {
     return input.output == 0 ? key : Hasher().key(key).integer(input.output).finish();
   }
 
+  // The keys of what a step reads are there before its own.
   Hash128 key_of(const PlanStep& step) const {
+    if (step.action == StepAction::kPass) return input_key(step.inputs[0]);
+    if (step.action == StepAction::kReduce) {
+      return Hasher().text("reduce").key(input_key(step.inputs[0])).integer(step.level).finish();
+    }
     Hasher hasher;
     hasher.text(step.def->id).integer(step.def->version).integer(step.level).integer(request_.scalar);
     hasher.text(step.program ? "vulkan" : name_of(active_isa()));
@@ -191,7 +177,6 @@ class PlanBuilder {
     step.inputs.resize(1);
     step.input_specs.resize(1);
     step.outputs = {*step.input_specs[0]};
-    step.key = input_key(step.inputs[0]);
     append(node.id, std::move(step));
   }
 
@@ -206,7 +191,6 @@ class PlanBuilder {
     step.input_specs = {full.outputs[0]};
     step.outputs = {reduced_spec(full.outputs[0], request_.level)};
     step.level = request_.level;
-    step.key = Hasher().text("reduce").key(full.key).integer(request_.level).finish();
     append(node.id, std::move(step));
   }
 

@@ -31,13 +31,14 @@ struct PlanRequest {
   bool fuse = true;                                     // false: every node by itself
   // What only a file is made of is rounded once, to the file's depth, instead of being stored at full precision first.
   bool round_for_files = false;
-  // Results to store though nothing outside their island reads them: these nodes', and every one when all together take
-  // no more than so many bytes.
   // Results may be written over what only they still read. For runs that put nothing into the result cache: what is
   // held there, or by anybody else, is never written over, so the plan would promise what cannot be done.
   bool reuse_memory = false;
+  // Results to store though nothing outside their island reads them: these nodes', and every one when all together take
+  // no more than so many bytes.
   std::set<NodeId> keep = {};
   int64_t keep_bytes = 0;
+  double runs = 1;      // how often it is going to run: whether opening the graphics card pays
   bool kernels = true;  // false: only what would run, for estimates; such a plan cannot be executed
 };
 
@@ -75,6 +76,7 @@ struct PlanStep {
   std::string apart;   // why it does not share a pass with what it reads; empty when it does
   std::string reason;
   std::string fallback;                       // why the requested backend is not used
+  std::string placement;                      // why it runs where it does, if `auto` decided; empty else
   std::shared_ptr<const GpuProgram> program;  // it computes on the graphics card; such a step has no kernel
   Backend requested = Backend::kAuto;
 };
@@ -120,6 +122,7 @@ struct ExecutionPlan {
   int level = 0;
   bool scalar = false;
   bool fuse = true;
+  std::string placement;  // why `auto` keeps all of it on the processor, where one reason holds for all; empty else
 
   std::string dump() const;                              // one line a step, with keys
   std::string explain() const;                           // for people: islands, buffers, what was not fused and why

@@ -22,6 +22,9 @@ namespace {
 void add_step(NodeReport& report, const PlanStep& step, const StepOutcome& outcome, const ExecutionPlan& plan) {
   report.requested = step.requested;
   report.fallback = step.fallback;
+  if (step.requested == Backend::kAuto && step.def->category != Category::kInOut) {
+    report.placement = step.placement.empty() && step.action == StepAction::kCompute ? plan.placement : step.placement;
+  }
   if (!step.outputs.empty()) report.spec = step.outputs[0];
   if (!step.demanded) return;
   if (!step.reason.empty()) report.reason = step.reason;

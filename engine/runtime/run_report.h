@@ -39,9 +39,10 @@ struct NodeReport {
   std::optional<Error> error;
   std::string reason;  // why it ran: "first run", "sigma changed", "input changed: blur", "evicted"
   Backend requested = Backend::kAuto;
-  std::string backend;   // what it ran on: "cpu", "vulkan"; empty when it did not run
-  std::string isa;       // "avx2", "scalar"; empty when it did not run, or on the graphics card
-  std::string fallback;  // why the requested backend was not used; empty when it was
+  std::string backend;    // what it ran on: "cpu", "vulkan"; empty when it did not run
+  std::string isa;        // "avx2", "scalar"; empty when it did not run, or on the graphics card
+  std::string fallback;   // why the requested backend was not used; empty when it was
+  std::string placement;  // why `auto` chose what it ran on; empty when it did not choose
 };
 
 struct PlanPrediction {

@@ -21,6 +21,8 @@ constexpr int kSmallestProxySide = 128;
 constexpr double kGuessedNsPerSample = 8.0;
 // A run expected to fit the budget is let finish while edits keep coming, up to this many budgets.
 constexpr double kOverrun = 3.0;
+// A session goes on; opening the graphics card pays if it saves anything.
+constexpr double kManyRuns = 1e6;
 
 }  // namespace
 
@@ -119,6 +121,7 @@ void Session::run_once(const Graph& graph, const std::vector<NodeId>& targets, u
   note_edit(graph, revision);
   PlanRequest estimate{graph, targets, 0, !recompute};
   estimate.kernels = false;
+  estimate.runs = kManyRuns;
   const int level = proxy_level(make_plan(estimate, engine_, nullptr));
   if (level > 0) {
     be_patient();
@@ -187,6 +190,7 @@ void Session::run_level(const Graph& graph, const std::vector<NodeId>& targets, 
                         bool recompute, const CancelToken& cancel) {
   listener_.run_started(revision, level);
   PlanRequest request{graph, targets, level, !recompute};
+  request.runs = kManyRuns;
   request.keep = edited_inputs_;
   request.keep_bytes = std::min(kKeepBytes, static_cast<int64_t>(engine_.cache.budget_bytes() / 4));
   const auto options_for = [&](const ExecutionPlan& plan) {
