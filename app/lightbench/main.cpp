@@ -116,5 +116,6 @@ int main(int argc, char** argv) {
   window.show();
   window.start(options.pipeline);
   if (!options.screenshot.isEmpty()) return take_screenshot(application, window, options.screenshot);
+  window.bridge().measureDevices(Session::Measure::kIfNew);
   return QApplication::exec();
 }

@@ -24,6 +24,12 @@ constexpr double kOverrun = 3.0;
 // A session goes on; opening the graphics card pays if it saves anything.
 constexpr double kManyRuns = 1e6;
 
+bool has_new_card(const Engine& engine) {
+  if (!engine.costs.device().empty()) return false;
+  const Result<std::vector<GpuDeviceInfo>> cards = list_gpu_devices();
+  return cards && !cards->empty() && cards->front().missing.empty() && cards->front().kind != GpuKind::kProcessor;
+}
+
 }  // namespace
 
 Session::Session(Engine& engine, SessionListener& listener)
@@ -77,7 +83,14 @@ void Session::run() {
 void Session::cancel() {
   std::lock_guard lock(mutex_);
   pending_ = {};
+  measure_.reset();
   running_.cancel();
+}
+
+void Session::measure_devices(Measure when) {
+  std::lock_guard lock(mutex_);
+  measure_ = when;
+  wake_.notify_all();
 }
 
 bool Session::wait_idle(int timeout_ms) {
@@ -99,8 +112,17 @@ void Session::loop() {
   step_back();
   std::unique_lock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return stopping_ || pending_.wanted; });
+    wake_.wait(lock, [this] { return stopping_ || pending_.wanted || measure_; });
     if (stopping_) return;
+    if (!pending_.wanted) {
+      const Measure when = *measure_;
+      running_ = CancelToken();
+      const CancelToken cancel = running_;
+      lock.unlock();
+      measure_next(when, cancel);
+      lock.lock();
+      continue;
+    }
     const Pending pending = std::exchange(pending_, {});
     const Graph graph = graph_;
     const std::vector<NodeId> targets = targets_;
@@ -114,6 +136,30 @@ void Session::loop() {
     busy_ = false;
     idle_.notify_all();
   }
+}
+
+// One operator; an edit that comes meanwhile cancels it, and it is measured again in the next pause.
+void Session::measure_next(Measure when, const CancelToken& cancel) {
+  const auto end = [&](int done, const std::optional<Error>& error) {
+    listener_.measuring_devices(done, done, error);
+    calibration_.reset();
+    std::lock_guard lock(mutex_);
+    measure_.reset();
+  };
+  if (!calibration_) {
+    if (when == Measure::kIfNew && !has_new_card(engine_)) {
+      std::lock_guard lock(mutex_);
+      if (measure_ == Measure::kIfNew) measure_.reset();
+      return;
+    }
+    Result<Calibration> started = Calibration::start(engine_);
+    if (!started) return end(0, started.error());
+    calibration_ = std::move(*started);
+  }
+  listener_.measuring_devices(calibration_->done(), calibration_->total(), std::nullopt);
+  const Status status = calibration_->run_next(cancel);
+  if (!status && status.error().kind != ErrorKind::kCancelled) return end(calibration_->done(), status.error());
+  if (calibration_->is_finished()) end(calibration_->total(), std::nullopt);
 }
 
 void Session::run_once(const Graph& graph, const std::vector<NodeId>& targets, uint64_t revision, bool recompute,

@@ -11,10 +11,12 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <thread>
 #include <vector>
 
+#include "engine/runtime/calibration.h"
 #include "engine/runtime/engine.h"
 #include "engine/runtime/executor.h"
 #include "engine/runtime/planner.h"
@@ -31,6 +33,10 @@ struct SessionListener {
   // A target's picture; the same handle as before when nothing changed.
   virtual void image_ready(const NodeId& node, const Image& image, int level, uint64_t revision) = 0;
   virtual void run_finished(const RunReport& report) = 0;
+  // Of measure_devices(), before each operator and at the end, when `done` is `total`; an error ends it early.
+  virtual void measuring_devices(int done, int total, const std::optional<Error>& error) {
+    static_cast<void>(done), static_cast<void>(total), static_cast<void>(error);
+  }
 };
 
 class Session {
@@ -51,8 +57,13 @@ class Session {
   void set_live(bool live);
   void set_latency_budget_ms(double budget);  // 0: never a proxy
   void run();                                 // computes the targets again, passing over the cache
-  void cancel();                              // stops the run in flight; the next edit runs again
-  bool wait_idle(int timeout_ms);             // for tests and closing; false on timeout
+  // Measures processor and graphics card in the pauses between runs (Calibration). kIfNew: only where there is a card
+  // that was never measured and is not the processor in disguise; then nothing is reported unless it begins. What was
+  // stopped goes on where it was.
+  enum class Measure { kAlways, kIfNew };
+  void measure_devices(Measure when);
+  void cancel();                   // stops the run in flight and measuring; the next edit runs again
+  bool wait_idle(int timeout_ms);  // for tests and closing; false on timeout
 
  private:
   struct Pending {
@@ -60,6 +71,7 @@ class Session {
     bool recompute = false;
   };
   void loop();
+  void measure_next(Measure when, const CancelToken& cancel);
   void run_once(const Graph& graph, const std::vector<NodeId>& targets, uint64_t revision, bool recompute,
                 const CancelToken& cancel);
   ExecuteOptions execute_options(const ExecutionPlan& plan, int level, uint64_t revision);
@@ -82,6 +94,7 @@ class Session {
   uint64_t last_revision_ = 0;                     // of that graph, session thread only
   std::map<NodeId, std::vector<Hash128>> stored_;  // what its runs left in the cache, session thread only
   std::set<NodeId> edited_inputs_;                 // what the nodes read that were edited last, session thread only
+  std::optional<Calibration> calibration_;         // begun and not finished, session thread only
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
@@ -91,6 +104,7 @@ class Session {
   uint64_t revision_ = 0;
   std::set<uint64_t> overtaken_;  // revisions from which a gesture went on, back to the last run
   Pending pending_;
+  std::optional<Measure> measure_;  // in the next pause
   CancelToken running_;
   bool busy_ = false;
   bool live_ = true;

@@ -2,6 +2,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <condition_variable>
+#include <mutex>
+
 #include "engine/base/atomic_file.h"
 #include "engine/graph/chain.h"
 #include "engine/operators/builtin.h"
@@ -9,6 +12,7 @@
 #include "engine/runtime/executor.h"
 #include "engine/runtime/min_cut.h"
 #include "engine/runtime/placement.h"
+#include "engine/runtime/session.h"
 #include "tests/engine/gpu_fixture.h"
 #include "tests/operators/sample_pictures.h"
 
@@ -31,6 +35,32 @@ Graph open_chain() {
   graph.settings.backend = Backend::kAuto;
   return graph;
 }
+
+struct Listener : SessionListener {
+  std::mutex mutex;
+  std::condition_variable changed;
+  int operators = 0, runs = 0;
+  bool ended = false;
+  void run_started(uint64_t, int) override {}
+  void node_progress(const NodeId&, double, int, int) override {}
+  void image_ready(const NodeId&, const Image&, int, uint64_t) override {}
+  void run_finished(const RunReport&) override {
+    note([this] { ++runs; });
+  }
+  void measuring_devices(int done, int total, const std::optional<Error>& error) override {
+    note([&] { (done == total && !error ? static_cast<void>(ended = true) : static_cast<void>(++operators)); });
+  }
+  template <typename Change>
+  void note(Change change) {
+    std::lock_guard lock(mutex);
+    change();
+    changed.notify_all();
+  }
+  bool wait(const std::function<bool()>& reached) {
+    std::unique_lock lock(mutex);
+    return changed.wait_for(lock, std::chrono::seconds(60), reached);
+  }
+};
 
 }  // namespace
 
@@ -250,6 +280,27 @@ class TestPlacement : public QObject {
     const Graph graph = photo_chain({node("light", "exposure", {{"stops", 0.5}})});
     const ExecutionPlan plan = planned(later, graph, {"light"});
     QVERIFY2(plan.placement.find("measured") == std::string::npos, plan.placement.c_str());
+  }
+
+  // In the pauses of a session: an edit comes first, and measuring goes on after it.
+  void a_session_measures_in_its_pauses() {
+    if (const std::string why = why_no_gpu(); !why.empty()) QSKIP(why.c_str());
+    Listener listener;
+    OperatorRegistry few;
+    for (const char* id : {"input", "test_pattern", "exposure", "invert", "box_blur"}) few.add(*registry_.find(id));
+    Engine engine(few, options());
+    Graph graph;
+    graph.nodes = {node("photo", "test_pattern"), node("light", "exposure", {{"stops", 0.5}})};
+    graph.connect({"photo", "image"}, {"light", "image"});
+    Session session(engine, listener);
+    session.set_targets({"light"});
+    session.measure_devices(Session::Measure::kIfNew);  // the card of tests is the processor in disguise
+    session.measure_devices(Session::Measure::kAlways);
+    QVERIFY(listener.wait([&] { return listener.operators > 0; }));
+    session.apply(graph);
+    QVERIFY(listener.wait([&] { return listener.runs > 0; }));
+    QVERIFY(listener.wait([&] { return listener.ended; }));
+    QVERIFY(!engine.costs.device().empty());
   }
 
   void calibration_needs_a_card() {

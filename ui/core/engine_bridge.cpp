@@ -54,9 +54,12 @@ void EngineBridge::setLive(bool live) {
 void EngineBridge::run() { session_->run(); }
 
 void EngineBridge::cancel() {
+  measuring_ = false;
   session_->cancel();
   exportCancel_.cancel();
 }
+
+void EngineBridge::measureDevices(Session::Measure when) { session_->measure_devices(when); }
 
 void EngineBridge::setLatencyBudget(double ms) {
   budget_ms_ = ms;
@@ -177,6 +180,20 @@ void EngineBridge::image_ready(const NodeId& node, const Image& image, int level
         if (revision < documentRevision_ || !document_.graph().find(node)) return;
         pictures_[node] = {image, level, revision};
         Q_EMIT pictureChanged(QString::fromStdString(node));
+      },
+      Qt::QueuedConnection);
+}
+
+void EngineBridge::measuring_devices(int done, int total, const std::optional<Error>& error) {
+  const bool finished = error || done == total;
+  const QString problem = error ? QString::fromStdString(error->message()) : QString();
+  QMetaObject::invokeMethod(
+      this,
+      [this, done, total, finished, problem] {
+        measuring_ = !finished;
+        if (!finished) return Q_EMIT measuringProgress(done, total);
+        Q_EMIT measuringFinished(problem.isEmpty(),
+                                 problem.isEmpty() ? tr("Devices measured: Auto goes by it from now on") : problem);
       },
       Qt::QueuedConnection);
 }

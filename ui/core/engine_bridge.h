@@ -39,6 +39,9 @@ class EngineBridge : public QObject, private SessionListener {
   void run();  // computes what is viewed again, whatever the cache holds
   void cancel();
   bool isRunning() const { return running_; }
+  // Measures processor and graphics card in the pauses; see Session::measure_devices.
+  void measureDevices(Session::Measure when = Session::Measure::kAlways);
+  bool isMeasuring() const { return measuring_; }
   void setLatencyBudget(double ms);
   double latencyBudget() const { return budget_ms_; }
 
@@ -66,6 +69,8 @@ class EngineBridge : public QObject, private SessionListener {
   void runningChanged(bool running);
   void liveChanged(bool live);
   void viewedChanged();
+  void measuringProgress(int done, int total);
+  void measuringFinished(bool ok, const QString& message);
   void exportStarted();
   void exportProgress(const QString& node, int done, int total);
   void exportFinished(bool ok, const QString& message);
@@ -76,6 +81,7 @@ class EngineBridge : public QObject, private SessionListener {
   void node_progress(const NodeId& node, double fraction, int done, int total) override;
   void image_ready(const NodeId& node, const Image& image, int level, uint64_t revision) override;
   void run_finished(const RunReport& report) override;
+  void measuring_devices(int done, int total, const std::optional<Error>& error) override;
 
   void onGraphChanged(GraphChange change);
   void forgetVanished();
@@ -96,6 +102,7 @@ class EngineBridge : public QObject, private SessionListener {
   std::atomic<qint64> lastProgressNs_{0};
   bool live_ = true;
   bool running_ = false;
+  bool measuring_ = false;
   bool exporting_ = false;
   double budget_ms_ = 33;
   std::unique_ptr<std::thread> exporter_;

@@ -108,8 +108,9 @@ class MainWindow : public QMainWindow {
   QByteArray builtState_;  // dock places as first built
   QString progressNode_;   // of the run in flight
   double progress_ = 0;
-  QString exportWords_;  // of the export in flight
-  QString savedAt_;      // clock time of the last save
+  QString exportWords_;     // of the export in flight
+  QString measuringWords_;  // while devices are measured
+  QString savedAt_;         // clock time of the last save
 };
 
 }  // namespace lightbench::ui

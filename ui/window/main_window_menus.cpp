@@ -81,6 +81,7 @@ void MainWindow::buildRunMenu(QMenu* menu) {
   menu->addAction(actions_->stop);
   menu->addSeparator();
   addChoices(menu, tr("&Device"), actions_->devices);
+  menu->addAction(actions_->measureDevices);
   addChoices(menu, tr("&Latency budget"), actions_->budgets);
   addChoices(menu, tr("&Precision"), actions_->precisions);
 }
@@ -104,6 +105,7 @@ void MainWindow::connectActions() {
   on(actions_->savePreset, [this] { library_->saveAsPreset(); });
   on(actions_->importPicture, [this] { files_->askAndImport(); });
   on(actions_->exportOutputs, [this] { files_->exportOutputs(); });
+  on(actions_->measureDevices, [this] { bridge_.measureDevices(); });
   on(actions_->quit, [this] { close(); });
   on(actions_->undo, [this] { document_.undoStack()->undo(); });
   on(actions_->redo, [this] { document_.undoStack()->redo(); });

@@ -5,6 +5,7 @@
 #include "engine/simd/isa.h"
 #include "ui/theme/format.h"
 #include "ui/window/main_window.h"
+#include "ui/window/message_bar.h"
 #include "ui/window/run_bar.h"
 #include "ui/window/run_reading.h"
 #include "ui/window/status_line.h"
@@ -57,6 +58,14 @@ void MainWindow::connectStatus() {
     exportWords_ = tr("Exporting: %1, %2 of %3").arg(document_.titleOf(node.toStdString())).arg(done + 1).arg(total);
     refreshState();
   });
+  connect(&bridge_, &EngineBridge::measuringProgress, this, [this](int done, int total) {
+    measuringWords_ = tr("Measuring devices: %1 of %2").arg(done + 1).arg(total);
+    refreshState();
+  });
+  connect(&bridge_, &EngineBridge::measuringFinished, this, [this](bool ok, const QString& message) {
+    messages_->say(ok ? MessageKind::kNews : MessageKind::kError, message);
+    refreshState();
+  });
   connect(&bridge_, &EngineBridge::reportChanged, this, [this] {
     refreshState();
     refreshFacts();
@@ -64,7 +73,7 @@ void MainWindow::connectStatus() {
 }
 
 void MainWindow::refreshState() {
-  actions_->stop->setEnabled(bridge_.isRunning() || bridge_.isExporting());
+  actions_->stop->setEnabled(bridge_.isRunning() || bridge_.isExporting() || bridge_.isMeasuring());
   actions_->exportOutputs->setEnabled(!bridge_.isExporting());
   int failures = 0;
   if (bridge_.report()) {
@@ -74,6 +83,8 @@ void MainWindow::refreshState() {
     status_->setState(StatusLine::State::kRunning, exportWords_.isEmpty() ? tr("Exporting") : exportWords_);
   } else if (bridge_.isRunning()) {
     status_->setState(StatusLine::State::kRunning, runningWords());
+  } else if (bridge_.isMeasuring()) {
+    status_->setState(StatusLine::State::kRunning, measuringWords_);
   } else if (failures > 0) {
     status_->setState(StatusLine::State::kProblem, failures == 1
                                                        ? tr("A node cannot run: see the graph")

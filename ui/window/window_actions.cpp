@@ -85,11 +85,13 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
             tr("Every node rounds to 8 bits: a quarter of the memory"));
   devices = new QActionGroup(this);
   addChoice(devices, "deviceAuto", tr("Auto"), static_cast<int>(Backend::kAuto), {},
-            tr("Nodes run on the CPU unless the pipeline or the node asks for Vulkan"));
+            tr("Every node runs where it is expected to be done first, transfers counted"));
   addChoice(devices, "deviceCpu", tr("CPU"), static_cast<int>(Backend::kCpu), {},
             tr("Run every node on the CPU that does not ask for Vulkan itself"));
   addChoice(devices, "deviceVulkan", tr("Vulkan"), static_cast<int>(Backend::kVulkan), {},
             tr("Run every node that can on the graphics card; without one, nodes run on the CPU and say why"));
+  measureDevices = add("measureDevices", tr("&Measure devices"), {}, {},
+                       tr("Run every node type on processor and graphics card in the pauses; Auto goes by it"));
 
   keys = add("keys", tr("&Keys"), {key("F1")}, "keyboard", tr("All keys of the program"));
   about = add("about", tr("&About Lightbench"), {key("Shift+F1")}, "info");

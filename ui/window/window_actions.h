@@ -22,6 +22,7 @@ class WindowActions : public QObject {
   QAction* savePreset;
   QAction* importPicture;
   QAction* exportOutputs;
+  QAction* measureDevices;
   QAction* quit;
   // Edit
   QAction* undo;
