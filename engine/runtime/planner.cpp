@@ -126,10 +126,15 @@ class PlanBuilder {
     return true;
   }
 
-  // On the graphics card where that is asked for and can be done; else on the processor, with the reason. Sources and
-  // models have but one place to run.
+  // On the graphics card where that is asked for and can be done; else on the processor, with the reason. Files have
+  // but one place to be read.
   void place_on_backend(PlanStep& step) const {
-    if (step.requested != Backend::kVulkan || step.cached || step.def->category == Category::kInOut) return;
+    if (step.requested != Backend::kVulkan || step.cached) return;
+    if (step.def->category == Category::kInOut && !step.def->gpu) return;
+    if (step.def->footprint == Footprint::kSource && request_.level > 0) {
+      step.fallback = "a proxy of a source is made and reduced on the processor";
+      return;
+    }
     if (!step.def->gpu || request_.scalar) {
       step.fallback = request_.scalar ? "the reference runs on the processor" : "this node has no Vulkan form";
       return;
