@@ -20,8 +20,8 @@ GpuPass sums(const ImageSpec& made, Direction direction, int first, int step, co
   return pass;
 }
 
-GpuPass up(const ImageSpec& made, Direction direction, const CoarseAxis& axis, GpuOperand from, GpuOperand to) {
-  GpuPass pass = gpu_pass("coarse_up", made, made.channels, {from, gpu_input()}, {to},
+GpuPass up(const ImageSpec& made, Direction direction, const CoarseAxis& axis, GpuOperand from, GpuTwofold to) {
+  GpuPass pass = gpu_pass("coarse_up", made, made.channels, {from, gpu_input()}, {to.high, to.low},
                           {{"along", static_cast<int32_t>(direction)}, {"step", int32_t{axis.step}}});
   pass.table = axis.up;
   pass.work = 5;
@@ -35,7 +35,7 @@ double top_of(SampleFormat format) {
 
 }  // namespace
 
-GpuProgram gpu_large_gaussian(const ImageSpec& input, const ImageSpec& output, double sigma) {
+GpuProgram gpu_large_gaussian(const ImageSpec& input, const ImageSpec& output, double sigma, GpuTwofold to) {
   const CoarseAxis columns(sigma, output.height, (output.format == SampleFormat::kU8 ? 255 : 1) / top_of(input.format));
   const CoarseAxis rows(sigma, output.width, 1);
   const auto scratch = [&](int width, int height) {
@@ -50,9 +50,9 @@ GpuProgram gpu_large_gaussian(const ImageSpec& input, const ImageSpec& output, d
       sums(specs[0], Direction::kDown, columns.first(), columns.step, columns.down, gpu_input(), gpu_scratch(0)),
       sums(specs[1], Direction::kAlong, rows.first(), rows.step, rows.down, gpu_scratch(0), gpu_scratch(1)),
       sums(specs[2], Direction::kAlong, 0, 1, rows.blur, gpu_scratch(1), gpu_scratch(2)),
-      up(specs[0], Direction::kAlong, rows, gpu_scratch(2), gpu_scratch(0)),
+      up(specs[0], Direction::kAlong, rows, gpu_scratch(2), {gpu_scratch(0), {}}),
       sums(specs[3], Direction::kDown, 0, 1, columns.blur, gpu_scratch(0), gpu_scratch(3)),
-      up(output, Direction::kDown, columns, gpu_scratch(3), gpu_output())};
+      up(output, Direction::kDown, columns, gpu_scratch(3), to)};
   return program;
 }
 

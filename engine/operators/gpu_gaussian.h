@@ -3,10 +3,15 @@
 #pragma once
 
 #include "engine/graph/gpu_program.h"
+#include "engine/operators/gpu_twofold.h"
 
 namespace lightbench {
 
-// For the colour channels; alpha passes. `sigma` at least kSmallestCoarseSigma; border reflect101.
-GpuProgram gpu_large_gaussian(const ImageSpec& input, const ImageSpec& output, double sigma);
+// For the colour channels; alpha passes. `sigma` at least kSmallestCoarseSigma; border reflect101. `output` is what is
+// made of the program's only input. Where it goes to scratch for passes that follow, that scratch comes behind the
+// kLargeGaussianScratch pictures of the program.
+constexpr int kLargeGaussianScratch = 4;
+GpuProgram gpu_large_gaussian(const ImageSpec& input, const ImageSpec& output, double sigma,
+                              GpuTwofold to = {gpu_output(), {}});
 
 }  // namespace lightbench

@@ -1,7 +1,7 @@
 // The way up from the coarse grid of a large Gaussian (coarse_sums.comp) along one axis: each sample is the sum of four
 // coarse ones, by the four weights that the table holds for each of `step` phases. For a picture of bytes the weights
 // give whole steps, which are rounded to the nearest, halves to even, as the processor does it. Alpha comes from
-// operand 1.
+// operand 1. Operand 3, where it is there, takes the lower parts of a twofold result, which has none.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "lightbench.glsl"
@@ -14,6 +14,7 @@ DECLARE_ARGUMENTS(Parameters)
 DECLARE_OPERAND(0)
 DECLARE_OPERAND(1)
 DECLARE_OPERAND(2)
+DECLARE_OPERAND(3)
 
 void main() {
   ivec3 place = grid_place();
@@ -43,4 +44,5 @@ void main() {
   }
   if (kFormat2 == kU8) sum = divided(clamp(roundEven(sum), 0.0, 255.0), 255.0, 1.0 / 255.0);
   store_four_2(c, x, y, sum);
+  if (kChannels3 > 0) store_four_3(c, x, y, vec4(0.0));
 }

@@ -124,6 +124,18 @@ class TestGpuPointwise : public QObject {
       }
     }
   }
+  // As gaussian_blur, and then the formula of the card, which rounds at its end only.
+  void large_sharpening_is_the_processors() {
+    for (const SampleFormat format : {SampleFormat::kU8, SampleFormat::kU16, SampleFormat::kF32}) {
+      const Image in = bench_.picture(97, 61, 4, format);
+      const ParamMap params{{"sigma", 20.0}, {"amount", 1.5}};
+      const Result<std::vector<Image>> out = run("unsharp_mask", params, {in});
+      QVERIFY2(out.ok(), out.ok() ? "" : out.error().message().c_str());
+      const Image expected = bench_.run("unsharp_mask", params, {in})->image;
+      const auto text = difference((*out)[0], float_picture(expected), 1e-6);
+      QVERIFY2(!text, text ? text->c_str() : "");
+    }
+  }
 
   void moved_samples_keep_their_bits_data() {
     QTest::addColumn<int>("format");
