@@ -39,6 +39,8 @@ ParamValue s_curve() {
   return points;
 }
 
+}  // namespace
+
 Graph twelve_nodes() {
   Graph graph =
       chain({node("linear", "srgb_to_linear"), node("exposure", "exposure", {{"stops", 0.3}}),
@@ -52,13 +54,18 @@ Graph twelve_nodes() {
   return graph;
 }
 
-}  // namespace
-
 Graph six_nodes() {
   return chain({node("exposure", "exposure", {{"stops", 0.3}}),
                 node("tone", "brightness_contrast", {{"brightness", 0.02}, {"contrast", 0.1}}),
                 node("matrix", "color_matrix", {{"matrix", numbers(3, 4, kMatrix)}}),
                 node("saturation", "saturation", {{"amount", 1.2}}), node("clamp", "clamp"), node("invert", "invert")});
+}
+
+double mean_difference(const cv::Mat& a, const cv::Mat& b) {
+  cv::Mat difference;
+  cv::absdiff(a, b, difference);
+  const cv::Scalar mean = cv::mean(difference);
+  return (mean[0] + mean[1] + mean[2]) / difference.channels();
 }
 
 cv::Mat synthetic_picture(int width, int height) {

@@ -45,7 +45,11 @@ Graph chain(std::vector<Node> nodes);
 // The same with every result stored in 8 bits, as a program does that goes from Mat to Mat.
 Graph byte_chain(std::vector<Node> nodes);
 
-Graph six_nodes();  // pointwise, see rows.cpp
+Graph six_nodes();     // pointwise, see rows.cpp
+Graph twelve_nodes();  // with two windows in it
+
+// Of two pictures of one size, in levels of 255, over all channels.
+double mean_difference(const cv::Mat& a, const cv::Mat& b);
 
 // Rows of a theme, peers included, in a file each.
 void add_filter_rows(std::vector<Row>& rows, const cv::Mat& picture, Engine& engine);

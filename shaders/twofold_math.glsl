@@ -87,9 +87,11 @@ Twofold twofold_pow(Twofold value, Twofold exponent) {
 }
 
 // cos(2 pi turns) for turns in [0, 1]. Folded to a quarter turn, then the series of the sine to degree 17.
-Twofold twofold_cosine_of_turns(vec4 turns) {
-  precise vec4 away = abs(turns - 0.5) - 0.25;
-  Twofold z = product_of(away, away);
+Twofold twofold_cosine_of_turns(Twofold turns) {
+  Twofold from_half = add(turns, vec4(-0.5));
+  Twofold folded = chosen(from_half, negative(from_half), lessThan(from_half.high, vec4(0.0)));
+  Twofold away = add(folded, vec4(-0.25));
+  Twofold z = multiply(away, away);
   precise vec4 p = vec4(0.1042291596531868);
   p = fma(p, z.high, vec4(-0.7181223034858704));
   p = fma(p, z.high, vec4(3.8199524879455566));

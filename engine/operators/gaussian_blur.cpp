@@ -4,11 +4,12 @@
 // Shapes:  any size, channels and format; computed in f32, from bytes to bytes in integers. Alpha passes.
 // Params:  sigma 0..10000 px; 0 is the identity. Above 8, and from 3 on between integers, the coarse grid of
 //          gaussian_strips.h stands in: at most 2.5e-3 (0.64 / 255) of the range off, the same bits for integers on
-//          every instruction set.
+//          every instruction set; on Vulkan it does so above 8, with the processor's bits.
 // Border:  reflect101.
 // Source:  definition.
 // Errors:  none.
 #include "engine/operators/gaussian.h"
+#include "engine/operators/gpu_gaussian.h"
 #include "engine/operators/gpu_separable.h"
 #include "engine/operators/large_gaussian.h"
 #include "engine/operators/operators.h"
@@ -57,7 +58,9 @@ OperatorDef gaussian_blur_operator() {
     return Kernel(separable_kernel(*args.inputs[0], SeparableWindow(weights, weights)));
   };
   def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
-    return gpu_separable(args.outputs[0], gaussian_samples(args.params.number("sigma"), 4));
+    const double sigma = args.params.number("sigma");
+    if (sigma > kLargestDirectSigma) return gpu_large_gaussian(*args.inputs[0], args.outputs[0], sigma);
+    return gpu_separable(args.outputs[0], gaussian_samples(sigma, 4));
   };
   def.reference = gaussian_blur_reference;
   return def;

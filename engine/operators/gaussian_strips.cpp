@@ -258,10 +258,9 @@ CoarseAxis::CoarseAxis(double sigma, int axis_length, double scale)
 }
 
 std::vector<ptrdiff_t> CoarseAxis::row_offsets(ptrdiff_t row_bytes) const {
-  const int first = (-2 - radius) * step - step / 2 * 3;
   std::vector<ptrdiff_t> offsets;
   for (int i = 0; i < (made + 3) * step + kPrefetchedRows; ++i) {
-    offsets.push_back(border_index(first + i, length, Border::kReflect101) * row_bytes);
+    offsets.push_back(border_index(first() + i, length, Border::kReflect101) * row_bytes);
   }
   return offsets;
 }

@@ -26,6 +26,7 @@ struct CoarseAxis {
   // `sigma` at least kSmallestCoarseSigma; `scale` multiplies the result.
   CoarseAxis(double sigma, int length, double scale);
 
+  int first() const { return (-2 - radius) * step - step / 2 * 3; }  // row at which the first coarse one's sum begins
   // Where the rows that the coarse ones are made of begin, in a picture of `row_bytes` a row; border reflect101.
   std::vector<ptrdiff_t> row_offsets(ptrdiff_t row_bytes) const;
 

@@ -9,6 +9,7 @@
 // Errors:  a side above 65500 pixels.
 #include "engine/image/codecs/codec.h"
 #include "engine/image/convert.h"
+#include "engine/operators/gpu_jpeg.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/plane_tasks.h"
 #include "engine/operators/pointwise.h"
@@ -105,6 +106,9 @@ OperatorDef jpeg_roundtrip_operator() {
   };
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
     return Kernel(std::make_unique<JpegRoundtrip>(args.params.integer("quality")));
+  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
+    return gpu_jpeg(args.outputs[0], args.params.integer("quality"));
   };
   def.reference = jpeg_reference;
   return def;

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "engine/operators/gpu_twofold.h"
 #include "engine/operators/noise_hash.h"
 #include "engine/operators/operators.h"
 
@@ -136,6 +137,15 @@ double pattern_value(const Params& params, const ImageSpec& spec, int c, int x, 
   return 0;
 }
 
+Result<GpuProgram> test_pattern_program(const PrepareArgs& args) {
+  const ImageSpec& spec = args.outputs[0];
+  const double side = std::max(spec.width, spec.height);
+  return gpu_formula("test_pattern", spec, 0,
+                     gpu_twofold({{"across", 0.5 / spec.width}, {"down", 0.5 / spec.height}, {"turn", 0.125 / side}},
+                                 {{"kind", static_cast<uint32_t>(pattern_of(args.params))},
+                                  {"key", noise_key(args.params.integer("seed"))}}));
+}
+
 }  // namespace
 
 OperatorDef test_pattern_operator() {
@@ -162,6 +172,7 @@ OperatorDef test_pattern_operator() {
     return std::vector<ImageSpec>{{args.params.integer("width"), args.params.integer("height"), 3}};
   };
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_test_pattern)(args); };
+  def.gpu = test_pattern_program;
   def.reference = [](const ReferenceArgs& args) -> Status {
     FloatPicture& out = args.outputs[0];
     for (int c = 0; c < 3; ++c) {

@@ -10,6 +10,7 @@
 
 #include "engine/operators/channel_window.h"
 #include "engine/operators/gaussian.h"
+#include "engine/operators/gpu_gaussian.h"
 #include "engine/operators/gpu_separable.h"
 #include "engine/operators/gpu_twofold.h"
 #include "engine/operators/large_gaussian.h"
@@ -86,6 +87,30 @@ Status unsharp_mask_reference(const ReferenceArgs& args) {
   return {};
 }
 
+// The blur as gaussian_blur makes it, kept in scratch, and the formula over it.
+Result<GpuProgram> unsharp_mask_program(const PrepareArgs& args) {
+  const ImageSpec& out = args.outputs[0];
+  const ImageSpec floats = out.with_format(SampleFormat::kF32);
+  const double sigma = args.params.number("sigma");
+  const bool large = sigma > kLargestDirectSigma;
+  const int first = large ? kLargeGaussianScratch : 2;
+  const GpuTwofold blurred{gpu_scratch(first), gpu_scratch(first + 1)};
+  GpuProgram program;
+  if (large) {
+    program = gpu_large_gaussian(*args.inputs[0], floats, sigma, blurred);
+  } else {
+    const std::vector<double> weights = gaussian_samples(sigma, 4);
+    program.scratch.assign(2, floats);
+    program.passes = gpu_separable_passes(out, weights, weights, Border::kReflect101, gpu_input(),
+                                          {gpu_scratch(0), gpu_scratch(1)}, blurred);
+  }
+  program.scratch.insert(program.scratch.end(), 2, floats);
+  program.passes.push_back(gpu_pass(
+      "unsharp_mask", out, 1, {gpu_input(), blurred.high, blurred.low}, {gpu_output()},
+      gpu_twofold({{"amount", args.params.number("amount")}, {"threshold", args.params.number("threshold")}})));
+  return program;
+}
+
 }  // namespace
 
 OperatorDef unsharp_mask_operator() {
@@ -120,18 +145,7 @@ OperatorDef unsharp_mask_operator() {
     const std::vector<float> weights = gaussian_weights(sharpening.sigma);
     return Kernel(std::make_unique<DirectUnsharpMask>(*args.inputs[0], sharpening, SeparableWindow(weights, weights)));
   };
-  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
-    const ImageSpec& out = args.outputs[0];
-    const std::vector<double> weights = gaussian_samples(args.params.number("sigma"), 4);
-    const GpuTwofold between{gpu_scratch(0), gpu_scratch(1)}, blurred{gpu_scratch(2), gpu_scratch(3)};
-    GpuProgram program;
-    program.scratch.assign(4, out.with_format(SampleFormat::kF32));
-    program.passes = gpu_separable_passes(out, weights, weights, Border::kReflect101, gpu_input(), between, blurred);
-    program.passes.push_back(gpu_pass(
-        "unsharp_mask", out, 1, {gpu_input(), blurred.high, blurred.low}, {gpu_output()},
-        gpu_twofold({{"amount", args.params.number("amount")}, {"threshold", args.params.number("threshold")}})));
-    return program;
-  };
+  def.gpu = unsharp_mask_program;
   def.reference = unsharp_mask_reference;
   return def;
 }

@@ -83,17 +83,26 @@ class Placer {
   }
 
  private:
-  // Sources and models have but one place to run.
+  // Files have but one place to be read.
   static bool may_choose(const PlanStep& step) {
-    return step.action == StepAction::kCompute && !step.cached && step.def->category != Category::kInOut;
+    return step.action == StepAction::kCompute && !step.cached &&
+           (step.def->category != Category::kInOut || step.def->gpu);
+  }
+
+  bool is_source_of_proxy(const PlanStep& step) const {
+    return step.def->footprint == Footprint::kSource && request_.level > 0;
   }
 
   bool is_open(size_t index) const {
     const PlanStep& step = plan_.steps[index];
-    return needed_[index] && step.requested == Backend::kAuto && may_choose(step);
+    return needed_[index] && step.requested == Backend::kAuto && may_choose(step) && !is_source_of_proxy(step);
   }
 
   void place_asked(PlanStep& step) const {
+    if (is_source_of_proxy(step)) {
+      step.fallback = "a proxy of a source is made and reduced on the processor";
+      return;
+    }
     if (!step.def->gpu || request_.scalar) {
       step.fallback = request_.scalar ? "the reference runs on the processor" : "this node has no Vulkan form";
       return;

@@ -22,7 +22,7 @@ namespace {
 void add_step(NodeReport& report, const PlanStep& step, const StepOutcome& outcome, const ExecutionPlan& plan) {
   report.requested = step.requested;
   report.fallback = step.fallback;
-  if (step.requested == Backend::kAuto && step.def->category != Category::kInOut) {
+  if (step.requested == Backend::kAuto && (step.def->category != Category::kInOut || step.def->gpu)) {
     report.placement = step.placement.empty() && step.action == StepAction::kCompute ? plan.placement : step.placement;
   }
   if (!step.outputs.empty()) report.spec = step.outputs[0];

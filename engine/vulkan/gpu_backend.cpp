@@ -1,6 +1,7 @@
 #include "engine/vulkan/gpu_backend.h"
 
 #include "engine/vulkan/batch.h"
+#include "engine/vulkan/copy_rates.h"
 
 namespace lightbench {
 
@@ -74,6 +75,16 @@ bool GpuBackend::is_ready(const GpuPass& pass, std::span<const ImageSpec> operan
   return parts_->pipelines->is_ready(pass, vulkan::specialization_of(operands));
 }
 void GpuBackend::wait_until_ready() { parts_->pipelines->wait_until_ready(); }
+
+Result<GpuCopyRates> GpuBackend::measure_copy_rates() {
+  std::lock_guard lock(parts_->mutex);
+  // By itself, so that no idle block stays behind.
+  const auto memory = std::make_shared<vulkan::Memory>(parts_->context);
+  Result<GpuCopyRates> rates =
+      vulkan::measure_copy_rates(*parts_->context, *memory, *parts_->pipelines, *parts_->recorder);
+  if (!rates) parts_->context->wait_idle();
+  return rates;
+}
 
 GpuBackend::Statistics GpuBackend::statistics() const {
   std::lock_guard lock(parts_->mutex);

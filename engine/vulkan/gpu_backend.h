@@ -64,6 +64,13 @@ struct GpuTask {
   int dispatches = 0;
 };
 
+// In GB/s (10^9 bytes a second).
+struct GpuCopyRates {
+  double device = 0;  // inside its memory, by its own timestamps: bytes read plus bytes written
+  double upload = 0;  // of pictures from the host's memory, by the host's clock, staging included
+  double download = 0;
+};
+
 class GpuBackend {
  public:
   // Errors: no loader, no driver, no device that can be used, none of the asked name.
@@ -85,6 +92,10 @@ class GpuBackend {
   // in the background meanwhile.
   bool is_ready(const GpuPass& pass, std::span<const ImageSpec> operands);
   void wait_until_ready();  // until nothing is being made in the background; for tests and benches
+
+  // Copies far more than caches hold, or what the device has room for; medians of five rounds, about a second on a
+  // device that is a processor and a fifth of that on a card. Errors: no memory left, what the driver says.
+  Result<GpuCopyRates> measure_copy_rates();
 
   struct Statistics {
     int64_t uploads = 0;

@@ -32,6 +32,7 @@ Memory::Memory(std::shared_ptr<Context> context) : context_(std::move(context)) 
 }
 
 Memory::~Memory() {
+  if (context_->is_abandoned()) return;  // the device may still use them
   for (Block& block : blocks_) destroy(block);
 }
 

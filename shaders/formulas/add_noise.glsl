@@ -22,7 +22,7 @@ vec4 add_noise_sample(vec4 v, NoiseRow row, uvec4 x, add_noise_parameters p) {
     Twofold squared = multiply(twofold_log2(twofold(u1 + 1.0 / 16777216.0)),
                                twofold(-1.3862943649291992, 3.809308424251867e-09));
     noise = multiply(square_root(squared),
-                     twofold_cosine_of_turns(unit_floats(more_noise_bits(row, x))));
+                     twofold_cosine_of_turns(twofold(unit_floats(more_noise_bits(row, x)))));
   }
   noise = multiply(noise, twofold(p.scale, p.scale_low));
   return settled(add(noise, v), v);

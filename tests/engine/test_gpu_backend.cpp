@@ -1,4 +1,5 @@
 // The graphics backend by itself: transfers, memory, pieces, failures, pipelines on disk.
+#include <cmath>
 #include <cstring>
 
 #include "engine/base/clock.h"
@@ -338,6 +339,44 @@ class TestGpuBackend : public QObject {
       VERIFY_SILENT(*backend);
     }
     QTest::qSleep(1000);  // the driver's thread goes on with what it was given
+  }
+
+  void copies_are_measured_data() {
+    QTest::addColumn<bool>("staging");
+    QTest::addRow("direct") << false;
+    QTest::addRow("staging") << true;
+  }
+  void copies_are_measured() {
+    QFETCH(bool, staging);
+    GpuOptions options = test_options();
+    options.pretend_discrete = staging;
+    const std::shared_ptr<GpuBackend> backend = opened(options);
+    const Result<GpuCopyRates> rates = backend->measure_copy_rates();
+    QVERIFY2(rates.ok(), rates ? "" : rates.error().message().c_str());
+    for (const double rate : {rates->device, rates->upload, rates->download}) QVERIFY(rate > 0 && std::isfinite(rate));
+    // What it was measured with is the device's again.
+    QCOMPARE(backend->statistics().blocks, int64_t{0});
+    VERIFY_SILENT(*backend);
+  }
+
+  // Where the device has no room for the largest pictures smaller ones do; where it has for none, there is no rate.
+  void copies_are_measured_in_little_memory_data() {
+    QTest::addColumn<int>("failures");
+    QTest::addColumn<bool>("measured");
+    QTest::addRow("room for smaller pictures") << 4 << true;
+    QTest::addRow("no room") << 1000 << false;
+  }
+  void copies_are_measured_in_little_memory() {
+    QFETCH(int, failures);
+    QFETCH(bool, measured);
+    GpuOptions options = test_options();
+    options.fails = [failures](GpuFaultPoint at, int count) {
+      return at == GpuFaultPoint::kAllocate && count < failures;
+    };
+    const std::shared_ptr<GpuBackend> backend = opened(options);
+    const Result<GpuCopyRates> rates = backend->measure_copy_rates();
+    QCOMPARE(rates.ok(), measured);
+    if (!measured) QVERIFY2(rates.error().what.find("memory") != std::string::npos, rates.error().message().c_str());
   }
 
   void pipelines_are_kept_on_disk() {

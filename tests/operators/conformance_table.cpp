@@ -224,8 +224,9 @@ std::vector<ConformanceRow> conformance_table() {
   add({"split_channels"});
   add({"merge_channels", {{}}, {{1, 0, 0, 0}, {1, 0, 0, 1}, {1, 1, 1, 0}, {1, 0, 1, 0}, {1, 1, 0, 1}, {1, 1, 1, 1}}});
 
-  ConformanceRow jpeg{"jpeg_roundtrip", {{}, {{"quality", int64_t{95}}}, {{"quality", int64_t{10}}}}};
-  jpeg.sizes = {{1, 1}, {7, 5}, {67, 69}};
+  ConformanceRow jpeg{"jpeg_roundtrip"};
+  for (const int64_t quality : {1, 10, 75, 89, 90, 100}) jpeg.params.push_back({{"quality", quality}});
+  jpeg.sizes = {{1, 1}, {4, 3}, {7, 5}, {67, 69}};  // up to four columns halved colours are repeated
   add(jpeg);
 
   ConformanceRow metrics{"image_metrics"};

@@ -1,11 +1,13 @@
-// What the formulas on a graphics card promise beyond the conformance table: powers to the nearest float over the
-// whole range of floats, what NaN and infinities become, and samples that are moved bit for bit.
+// What operators on a graphics card promise beyond the conformance table: powers to the nearest float over the whole
+// range of floats, what NaN and infinities become, samples that are moved bit for bit, and large Gaussians with the
+// processor's bits.
 #include <bit>
 #include <cmath>
 #include <limits>
 
 #include "engine/vulkan/gpu_backend.h"
 #include "tests/operators/operator_run.h"
+#include "tests/operators/sample_pictures.h"
 
 using namespace lightbench;
 using namespace lightbench::testing;
@@ -92,6 +94,46 @@ class TestGpuPointwise : public QObject {
       const bool same = actual == expected[x] || (std::isnan(actual) && std::isnan(expected[x]));
       QVERIFY2(near || same,
                qPrintable(QString("%1 instead of %2 for %3").arg(actual).arg(expected[x]).arg(values[x])));
+    }
+  }
+
+  // The stand-in for large sums has one form, on the card as on every instruction set.
+  void large_gaussians_have_the_processors_bits_data() {
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<double>("sigma");
+    for (const QSize size : {QSize(1, 1), QSize(2, 70), QSize(211, 97)}) {
+      for (const double sigma : {8.1, 20.0, 300.0}) {
+        QTest::addRow("%d x %d, sigma %g", size.width(), size.height(), sigma) << size << sigma;
+      }
+    }
+  }
+  void large_gaussians_have_the_processors_bits() {
+    QFETCH(QSize, size);
+    QFETCH(double, sigma);
+    for (const int channels : {1, 4}) {
+      for (const SampleFormat format :
+           {SampleFormat::kU8, SampleFormat::kU16, SampleFormat::kF16, SampleFormat::kF32}) {
+        const Image in = bench_.picture(size.width(), size.height(), channels, format);
+        for (const SampleFormat precision : {SampleFormat::kU8, SampleFormat::kF16, SampleFormat::kF32}) {
+          const Result<std::vector<Image>> out = run("gaussian_blur", {{"sigma", sigma}}, {in}, precision);
+          QVERIFY2(out.ok(), out.ok() ? "" : out.error().message().c_str());
+          const Image expected = bench_.run("gaussian_blur", {{"sigma", sigma}}, {in}, precision)->image;
+          const auto text = bit_difference((*out)[0], expected, expected.spec().bounds());
+          QVERIFY2(!text, text ? text->c_str() : "");
+        }
+      }
+    }
+  }
+  // As gaussian_blur, and then the formula of the card, which rounds at its end only.
+  void large_sharpening_is_the_processors() {
+    for (const SampleFormat format : {SampleFormat::kU8, SampleFormat::kU16, SampleFormat::kF32}) {
+      const Image in = bench_.picture(97, 61, 4, format);
+      const ParamMap params{{"sigma", 20.0}, {"amount", 1.5}};
+      const Result<std::vector<Image>> out = run("unsharp_mask", params, {in});
+      QVERIFY2(out.ok(), out.ok() ? "" : out.error().message().c_str());
+      const Image expected = bench_.run("unsharp_mask", params, {in})->image;
+      const auto text = difference((*out)[0], float_picture(expected), 1e-6);
+      QVERIFY2(!text, text ? text->c_str() : "");
     }
   }
 

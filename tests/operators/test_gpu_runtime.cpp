@@ -236,6 +236,43 @@ class TestGpuRuntime : public QObject {
     same_as_on_the_processor(graph, run.outcome.results.at("last").outputs[0]);
   }
 
+  // What is made from a formula is made there, and joined with what follows; only the result comes down.
+  void a_source_on_the_card() {
+    Engine engine(registry_, options());
+    const Graph graph = behind_a_pattern();
+    const std::shared_ptr<GpuBackend> backend = engine.gpu.get().value();
+    for (int round = 0; round < 2; ++round) {
+      const int64_t before = backend->statistics().dispatches;
+      const PlannedRun run = run_on(engine, graph, {"last"});
+      same_as_on_the_processor(graph, run.outcome.results.at("last").outputs[0]);
+      const RunReport report = make_report(graph, run.plan, run.outcome, engine, 0);
+      QCOMPARE(report.find("made")->backend, std::string("vulkan"));
+      QCOMPARE(report.find("made")->fallback, std::string());
+      QCOMPARE(backend->statistics().dispatches - before, int64_t{round == 0 ? 2 : 1});
+      backend->wait_until_ready();
+    }
+    QCOMPARE(backend->statistics().uploads, int64_t{0});
+    QCOMPARE(backend->statistics().downloads, int64_t{2});
+    VERIFY_SILENT(*backend);
+  }
+
+  // A proxy is reduced from the whole picture, by the processor; what reads it runs on the card all the same.
+  void a_proxy_of_a_source() {
+    Engine engine(registry_, options());
+    const Graph graph = behind_a_pattern();
+    PlanRequest proxy = request(graph, engine, {"last"});
+    proxy.level = 1;
+    const PlannedRun run = run_plan(
+        proxy, engine, nullptr, [](const ExecutionPlan&) { return ExecuteOptions(); }, CancelToken());
+    QCOMPARE(run.outcome.results.at("last").outputs[0].width(), 75);
+    const RunReport report = make_report(graph, run.plan, run.outcome, engine, 0);
+    QCOMPARE(report.find("last")->backend, std::string("vulkan"));
+    const bool told = std::any_of(run.plan.steps.begin(), run.plan.steps.end(), [](const PlanStep& step) {
+      return step.node == "made" && !step.program && step.fallback.find("proxy") != std::string::npos;
+    });
+    QVERIFY(told);
+  }
+
   // Where it runs is part of what a result depends on.
   void another_backend_is_another_key() {
     Engine engine(registry_, options());
@@ -297,6 +334,16 @@ class TestGpuRuntime : public QObject {
           return options;
         },
         CancelToken());
+  }
+
+  // A pattern of 150 × 90 pixels → exposure, on the card.
+  static Graph behind_a_pattern() {
+    Graph graph;
+    graph.settings.backend = Backend::kVulkan;
+    graph.nodes = {node("made", "test_pattern", {{"width", int64_t{150}}, {"height", int64_t{90}}}),
+                   node("last", "exposure", {{"stops", 0.5}})};
+    graph.connect({"made", "image"}, {"last", "image"});
+    return graph;
   }
 
   Image on_the_processor(Graph graph) {

@@ -231,7 +231,7 @@ Backend FaceMaker::askedOf(const Node& node, const OperatorDef* def, const NodeR
   Backend asked = node.backend != Backend::kAuto ? node.backend : sources_.graph.settings.backend;
   if (report != nullptr) asked = report->requested;
   // Files are read and written by the processor whatever the pipeline says, and a chip promises nothing that cannot be.
-  const bool cannot = def == nullptr || def->gpu == nullptr || categoryOf(def) == Category::kInOut;
+  const bool cannot = def == nullptr || def->gpu == nullptr;
   const bool tried = report != nullptr && !report->fallback.empty();
   return asked == Backend::kVulkan && cannot && !tried ? Backend::kCpu : asked;
 }
