@@ -12,6 +12,7 @@
 #include "engine/operators/gaussian.h"
 #include "engine/operators/gpu_separable.h"
 #include "engine/operators/gpu_twofold.h"
+#include "engine/operators/gpu_window.h"
 #include "engine/operators/large_gaussian.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
@@ -73,6 +74,15 @@ class DirectUnsharpMask final : public ChannelWindow {
   SeparableWindow blur_;
 };
 
+// On a graphics card, in one pass; `weights` are those of both axes.
+GpuProgram sharpening_window(const ImageSpec& output, std::span<const double> weights,
+                             const std::vector<GpuParameter>& strength) {
+  std::vector<GpuParameter> parameters{{"radius", static_cast<int32_t>(weights.size() / 2)}};
+  parameters.insert(parameters.end(), strength.begin(), strength.end());
+  std::vector<float> table = gpu_twofold_table(weights);
+  return gpu_window("unsharp_mask", output, 2 * static_cast<int>(weights.size()), std::move(parameters), std::move(table));
+}
+
 Status unsharp_mask_reference(const ReferenceArgs& args) {
   const FloatPicture& in = *args.inputs[0];
   const std::vector<double> samples = gaussian_samples(args.params.number("sigma"), 4);
@@ -123,13 +133,15 @@ OperatorDef unsharp_mask_operator() {
   def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
     const ImageSpec& out = args.outputs[0];
     const std::vector<double> weights = gaussian_samples(args.params.number("sigma"), 4);
+    const std::vector<GpuParameter> strength =
+        gpu_twofold({{"amount", args.params.number("amount")}, {"threshold", args.params.number("threshold")}});
+    if (fits_gpu_tile(weights)) return sharpening_window(out, weights, strength);
     const GpuTwofold between{gpu_scratch(0), gpu_scratch(1)}, blurred{gpu_scratch(2), gpu_scratch(3)};
     GpuProgram program;
     program.scratch.assign(4, out.with_format(SampleFormat::kF32));
     program.passes = gpu_separable_passes(out, weights, weights, Border::kReflect101, gpu_input(), between, blurred);
-    program.passes.push_back(gpu_pass(
-        "unsharp_mask", out, 1, {gpu_input(), blurred.high, blurred.low}, {gpu_output()},
-        gpu_twofold({{"amount", args.params.number("amount")}, {"threshold", args.params.number("threshold")}})));
+    program.passes.push_back(
+        gpu_pass("add_detail", out, 1, {gpu_input(), blurred.high, blurred.low}, {gpu_output()}, strength));
     return program;
   };
   def.reference = unsharp_mask_reference;
