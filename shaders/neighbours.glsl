@@ -2,6 +2,12 @@
 // DECLARE_NEIGHBOURS(N) goes after DECLARE_OPERAND(N).
 const int kReflect101 = 0, kReplicate = 1, kZero = 2;
 
+// How far a window looks away from a pixel, and what stands in outside the picture.
+struct Reach {
+  ivec2 radius;
+  int border;
+};
+
 // Where an outside coordinate lands; -1 where a zero stands in.
 int bordered(int i, int size, int border) {
   if (i >= 0 && i < size) return i;

@@ -12,6 +12,8 @@
 
 #include "engine/operators/box_cascade.h"
 #include "engine/operators/gpu_boxes.h"
+#include "engine/operators/gpu_separable.h"
+#include "engine/operators/gpu_window.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
 #include "engine/operators/separable_window.h"
@@ -62,7 +64,9 @@ OperatorDef box_blur_operator() {
     return Kernel(separable_kernel(*args.inputs[0], SeparableWindow(weights, weights)));
   };
   def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
-    return gpu_box_cascade(args.outputs[0], {{args.params.integer("radius")}});
+    const int radius = args.params.integer("radius");
+    if (radius > kLargestGpuReach) return gpu_box_cascade(args.outputs[0], {{radius}});
+    return gpu_separable(args.outputs[0], std::vector<double>(static_cast<size_t>(2 * radius + 1), 1 / (2.0 * radius + 1)));
   };
   def.reference = box_blur_reference;
   return def;

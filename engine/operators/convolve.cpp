@@ -26,6 +26,7 @@
 #include "engine/operators/convolve_fft.h"
 #include "engine/operators/convolve_pairs.h"
 #include "engine/operators/gpu_separable.h"
+#include "engine/operators/gpu_window.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
 #include "engine/simd/isa.h"
@@ -189,8 +190,9 @@ std::vector<ExactPair> exact_pairs(const NumberTable& weights, const std::vector
   return exact;
 }
 
-// What a pair's two passes write and read on a graphics card, in products of a sample.
-constexpr int kGpuPassProducts = 24;
+// What a pair takes on a graphics card besides its products, in products of a sample: the sums that wait in a tile
+// between columns and rows, or what two passes write and read.
+constexpr int kGpuTileProducts = 8, kGpuPassProducts = 24;
 
 // On a graphics card: the pairs that were found where they take fewer products than direct sums, else those.
 Result<GpuProgram> convolve_program(const PrepareArgs& args) {
@@ -199,9 +201,13 @@ Result<GpuProgram> convolve_program(const PrepareArgs& args) {
   const ImageSpec& out = args.outputs[0];
   const std::shared_ptr<const Choice> choice = choice_for(args, weights);
   const std::vector<ExactPair> pairs = exact_pairs(weights, choice->pairs);
-  const size_t products_of_pair = static_cast<size_t>(weights.rows + weights.columns + kGpuPassProducts);
+  const bool fits = std::max(weights.rows, weights.columns) <= 2 * kLargestGpuReach + 1;
+  const bool in_tile = fits && pairs.size() == 1;
+  const int beside = in_tile ? kGpuTileProducts : kGpuPassProducts;
+  const size_t products_of_pair = static_cast<size_t>(weights.rows + weights.columns + beside);
   GpuProgram program;
   if (!pairs.empty() && pairs.size() * products_of_pair < weights.values.size()) {
+    if (in_tile) return gpu_separable_window(out, pairs[0].row, pairs[0].column, border);
     // Sums of all pairs but the last lie in the second two.
     const GpuTwofold between{gpu_scratch(0), gpu_scratch(1)}, sums{gpu_scratch(2), gpu_scratch(3)};
     program.scratch.assign(pairs.size() > 1 ? 4 : 2, out.with_format(SampleFormat::kF32));
@@ -215,9 +221,12 @@ Result<GpuProgram> convolve_program(const PrepareArgs& args) {
     }
     return program;
   }
-  GpuPass pass =
-      gpu_pass("convolve", out, out.channels, {gpu_input()}, {gpu_output()},
-               {{"radius_x", weights.columns / 2}, {"radius_y", weights.rows / 2}, {"border", gpu_border(border)}});
+  const std::vector<GpuParameter> parameters = {
+      {"radius_x", weights.columns / 2}, {"radius_y", weights.rows / 2}, {"border", gpu_border(border)}};
+  if (fits) {
+    return gpu_window("convolve", out, weights.rows * weights.columns, parameters, gpu_twofold_table(weights.values));
+  }
+  GpuPass pass = gpu_pass("convolve_large", out, out.channels, {gpu_input()}, {gpu_output()}, parameters);
   pass.table = gpu_twofold_table(weights.values);
   pass.work = 1 + weights.rows * (weights.columns + 3);
   program.passes = {std::move(pass)};

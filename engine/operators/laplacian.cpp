@@ -11,6 +11,7 @@
 #include "engine/graph/byte_forms.h"
 #include "engine/operators/byte_window.h"
 #include "engine/operators/channel_window.h"
+#include "engine/operators/gpu_window.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
 
@@ -94,12 +95,7 @@ OperatorDef laplacian_operator() {
   def.source = "five-point difference, Abramowitz and Stegun 25.3.30";
   def.search_words = {"edge", "second derivative", "detail", "curvature"};
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_laplacian)(args); };
-  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
-    GpuProgram program;
-    program.passes = {gpu_pass("laplacian", args.outputs[0], args.outputs[0].channels, {gpu_input()}, {gpu_output()})};
-    program.passes[0].work = 4;
-    return program;
-  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> { return gpu_window("laplacian", args.outputs[0], 6); };
   def.reference = laplacian_reference;
   return def;
 }

@@ -13,6 +13,7 @@
 #include "engine/graph/byte_forms.h"
 #include "engine/operators/byte_window.h"
 #include "engine/operators/channel_window.h"
+#include "engine/operators/gpu_window.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
 
@@ -138,12 +139,7 @@ OperatorDef sobel_operator() {
   def.source = "I. Sobel, An isotropic 3×3 image gradient operator, 1968";
   def.search_words = {"edge", "gradient", "outline", "derivative"};
   def.prepare = [](const PrepareArgs& args) { return HWY_DYNAMIC_DISPATCH(prepare_sobel)(args); };
-  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
-    GpuProgram program;
-    program.passes = {gpu_pass("sobel", args.outputs[0], args.outputs[0].channels, {gpu_input()}, {gpu_output()})};
-    program.passes[0].work = 4;
-    return program;
-  };
+  def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> { return gpu_window("sobel", args.outputs[0], 6); };
   def.reference = sobel_reference;
   return def;
 }

@@ -13,6 +13,7 @@
 #include "engine/operators/gpu_gaussian.h"
 #include "engine/operators/gpu_separable.h"
 #include "engine/operators/gpu_twofold.h"
+#include "engine/operators/gpu_window.h"
 #include "engine/operators/large_gaussian.h"
 #include "engine/operators/operators.h"
 #include "engine/operators/reference_channels.h"
@@ -74,6 +75,16 @@ class DirectUnsharpMask final : public ChannelWindow {
   SeparableWindow blur_;
 };
 
+// On a graphics card, in one pass; `weights` are those of both axes.
+GpuProgram sharpening_window(const ImageSpec& output, std::span<const double> weights,
+                             const std::vector<GpuParameter>& strength) {
+  std::vector<GpuParameter> parameters{{"radius", static_cast<int32_t>(weights.size() / 2)}};
+  parameters.insert(parameters.end(), strength.begin(), strength.end());
+  std::vector<float> table = gpu_twofold_table(weights);
+  return gpu_window("unsharp_mask", output, 2 * static_cast<int>(weights.size()), std::move(parameters),
+                    std::move(table));
+}
+
 Status unsharp_mask_reference(const ReferenceArgs& args) {
   const FloatPicture& in = *args.inputs[0];
   const std::vector<double> samples = gaussian_samples(args.params.number("sigma"), 4);
@@ -87,11 +98,15 @@ Status unsharp_mask_reference(const ReferenceArgs& args) {
   return {};
 }
 
-// The blur as gaussian_blur makes it, kept in scratch, and the formula over it.
+// In one window where it fits a tile; else the blur as gaussian_blur makes it, kept in scratch, and a formula over it.
 Result<GpuProgram> unsharp_mask_program(const PrepareArgs& args) {
   const ImageSpec& out = args.outputs[0];
   const ImageSpec floats = out.with_format(SampleFormat::kF32);
   const double sigma = args.params.number("sigma");
+  const std::vector<GpuParameter> strength =
+      gpu_twofold({{"amount", args.params.number("amount")}, {"threshold", args.params.number("threshold")}});
+  const std::vector<double> weights = gaussian_samples(sigma, 4);
+  if (fits_gpu_tile(weights)) return sharpening_window(out, weights, strength);
   const bool large = sigma > kLargestDirectSigma;
   const int first = large ? kLargeGaussianScratch : 2;
   const GpuTwofold blurred{gpu_scratch(first), gpu_scratch(first + 1)};
@@ -99,15 +114,13 @@ Result<GpuProgram> unsharp_mask_program(const PrepareArgs& args) {
   if (large) {
     program = gpu_large_gaussian(*args.inputs[0], floats, sigma, blurred);
   } else {
-    const std::vector<double> weights = gaussian_samples(sigma, 4);
     program.scratch.assign(2, floats);
     program.passes = gpu_separable_passes(out, weights, weights, Border::kReflect101, gpu_input(),
                                           {gpu_scratch(0), gpu_scratch(1)}, blurred);
   }
   program.scratch.insert(program.scratch.end(), 2, floats);
-  program.passes.push_back(gpu_pass(
-      "unsharp_mask", out, 1, {gpu_input(), blurred.high, blurred.low}, {gpu_output()},
-      gpu_twofold({{"amount", args.params.number("amount")}, {"threshold", args.params.number("threshold")}})));
+  program.passes.push_back(
+      gpu_pass("add_detail", out, 1, {gpu_input(), blurred.high, blurred.low}, {gpu_output()}, strength));
   return program;
 }
 

@@ -15,10 +15,13 @@ bool contains(const std::vector<int>& steps, int step) {
   return std::find(steps.begin(), steps.end(), step) != steps.end();
 }
 
-bool is_formula(const PlanStep& step) {
-  return step.program->passes.size() == 1 && step.outputs.size() == 1 &&
-         vulkan::formula_kind(step.program->passes[0].shader).has_value();
+// Of a step that can share a dispatch with others; empty for any other.
+std::optional<vulkan::FormulaKind> kind_of(const PlanStep& step) {
+  if (step.program->passes.size() != 1 || step.outputs.size() != 1) return std::nullopt;
+  return vulkan::formula_kind(step.program->passes[0].shader);
 }
+
+bool is_window(const PlanStep& step) { return kind_of(step) == vulkan::FormulaKind::kWindow; }
 
 // What the steps read of others, in order of first use.
 std::vector<StepInput> outside_inputs(const ExecutionPlan& plan, const std::vector<int>& steps) {
@@ -49,12 +52,22 @@ std::vector<StepInput> outside_results(const ExecutionPlan& plan, const std::vec
   return results;
 }
 
+// Whether all that the last step of `joined`, a window, has in front of it is read by it alone and cheap.
+bool may_be_in_front(const ExecutionPlan& plan, const std::vector<int>& joined) {
+  if (outside_results(plan, joined) != std::vector<StepInput>{{joined.back(), 0}}) return false;
+  return std::none_of(joined.begin(), joined.end() - 1, [&](int index) {
+    const PlanStep& step = step_at(plan, index);
+    return is_window(step) || vulkan::is_costly_formula(step.program->passes[0].shader);
+  });
+}
+
 bool may_join(const ExecutionPlan& plan, const std::vector<int>& unit, int index) {
   const PlanStep& step = step_at(plan, index);
-  if (!is_formula(step) || !is_formula(step_at(plan, unit.front()))) return false;
+  if (!kind_of(step) || !kind_of(step_at(plan, unit.front()))) return false;
   if (step.outputs[0].size() != step_at(plan, unit.front()).outputs[0].size()) return false;
   std::vector<int> joined = unit;
   joined.push_back(index);
+  if (is_window(step) && !may_be_in_front(plan, joined)) return false;
   const size_t operands = outside_inputs(plan, joined).size() + outside_results(plan, joined).size();
   return operands <= static_cast<size_t>(kMaxGpuOperands);
 }

@@ -1,4 +1,7 @@
-// Which steps of a batch can be one dispatch: runs of formulas over pictures of one size.
+// Which steps of a batch can be one dispatch: formulas over pictures of one size, and a window among them.
+//
+// What is behind a window always joins it. What is in front does where nobody else reads it and no formula of it is
+// costly: it is computed again for the pixels around each group, half as often again as there are pixels.
 #pragma once
 
 #include <span>
@@ -8,7 +11,7 @@
 
 namespace lightbench {
 
-// Steps that follow each other in a batch. Several are formulas that one generated shader can compute; one is anything.
+// Steps that follow each other in a batch. Several are what one generated shader can compute; one is anything.
 struct GpuUnit {
   std::vector<int> steps;
   // Of several steps: the program of all of them, with what it reads and what is stored of what they make.
@@ -17,7 +20,7 @@ struct GpuUnit {
   std::vector<StepInput> writes;    // (step, output port)
   std::vector<ImageSpec> operands;  // what is read, then what is written
 
-  // Stands for the unit wherever its formulas, formats and channels are the same.
+  // Stands for the unit wherever its formulas and window, formats and channels are the same.
   const std::string& name() const { return fused.passes[0].shader; }
 };
 

@@ -13,9 +13,13 @@ namespace lightbench::vulkan {
 std::span<const uint32_t> shader_words(std::string_view name);
 std::vector<std::string_view> shader_names();
 
-// How a formula is called, see shaders/formula.glsl; empty for what is no formula.
-enum class FormulaKind { kSample, kColor, kPixel };
+// How a shader that can be joined with others is called, see shaders/formula.glsl and shaders/window.glsl; empty for
+// any other.
+enum class FormulaKind { kSample, kColor, kPixel, kWindow };
 std::optional<FormulaKind> formula_kind(std::string_view name);
+// Whether computing a formula again for the surroundings of a group's pixels takes longer than storing and loading what
+// it makes.
+bool is_costly_formula(std::string_view name);
 // A source that shaders include, by its path below shaders/; empty when there is none.
 std::string_view shader_text(std::string_view file);
 
