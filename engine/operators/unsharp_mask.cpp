@@ -80,7 +80,8 @@ GpuProgram sharpening_window(const ImageSpec& output, std::span<const double> we
   std::vector<GpuParameter> parameters{{"radius", static_cast<int32_t>(weights.size() / 2)}};
   parameters.insert(parameters.end(), strength.begin(), strength.end());
   std::vector<float> table = gpu_twofold_table(weights);
-  return gpu_window("unsharp_mask", output, 2 * static_cast<int>(weights.size()), std::move(parameters), std::move(table));
+  return gpu_window("unsharp_mask", output, 2 * static_cast<int>(weights.size()), std::move(parameters),
+                    std::move(table));
 }
 
 Status unsharp_mask_reference(const ReferenceArgs& args) {
