@@ -66,7 +66,8 @@ OperatorDef box_blur_operator() {
   def.gpu = [](const PrepareArgs& args) -> Result<GpuProgram> {
     const int radius = args.params.integer("radius");
     if (radius > kLargestGpuReach) return gpu_box_cascade(args.outputs[0], {{radius}});
-    return gpu_separable(args.outputs[0], std::vector<double>(static_cast<size_t>(2 * radius + 1), 1 / (2.0 * radius + 1)));
+    return gpu_separable(args.outputs[0],
+                         std::vector<double>(static_cast<size_t>(2 * radius + 1), 1 / (2.0 * radius + 1)));
   };
   def.reference = box_blur_reference;
   return def;

@@ -21,8 +21,8 @@ bool fits_gpu_tile(std::span<const double> weights);
 GpuProgram gpu_separable_window(const ImageSpec& output, std::span<const double> horizontal,
                                 std::span<const double> vertical, Border border);
 
-// The two passes alone, by way of `between`, f32 scratch of the size of `output`. What `added` holds, where it is given, is
-// added; it may be `to`, whose lower part may be left out.
+// The two passes alone, by way of `between`, f32 scratch of the size of `output`. What `added` holds, where it is
+// given, is added; it may be `to`, whose lower part may be left out.
 std::vector<GpuPass> gpu_separable_passes(const ImageSpec& output, std::span<const double> horizontal,
                                           std::span<const double> vertical, Border border, GpuOperand from,
                                           GpuTwofold between, GpuTwofold to, GpuTwofold added = {});

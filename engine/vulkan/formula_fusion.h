@@ -1,6 +1,7 @@
-// Formulas, and a window among them, joined into one shader: pictures are read once, every pixel stays in registers from
-// formula to formula, and only what somebody else wants is written. What is in front of a window is computed where the
-// window's tile is loaded (shaders/window.glsl), for the pixels around a group too; what is behind, where it is stored.
+// Formulas, and a window among them, joined into one shader: pictures are read once, every pixel stays in registers
+// from formula to formula, and only what somebody else wants is written. What is in front of a window is computed where
+// the window's tile is loaded (shaders/window.glsl), for the pixels around a group too; what is behind, where it is
+// stored.
 //
 // The shader is GLSL made of the formulas' own functions. Its text depends on which formulas are connected how and on
 // channels, not on parameters: those lie in the block of every dispatch. Results that are not stored are not rounded.
@@ -27,8 +28,9 @@ struct FusedFormula {
 };
 
 // The pass that computes them all: reads `pictures` (inputs 0, 1, …) and writes what is stored (outputs 0, 1, …, in
-// order). All have one size, and together at most kMaxGpuOperands pictures are read and stored (checked). At most one is
-// a window; what is in front of it is read by nobody behind it and not stored. The pass's source is the generated text.
+// order). All have one size, and together at most kMaxGpuOperands pictures are read and stored (checked). At most one
+// is a window; what is in front of it is read by nobody behind it and not stored. The pass's source is the generated
+// text.
 GpuPass fused_pass(const std::vector<FusedFormula>& formulas, const std::vector<ImageSpec>& pictures);
 
 }  // namespace lightbench::vulkan

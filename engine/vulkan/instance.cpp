@@ -31,6 +31,9 @@ std::string version_text(uint32_t version) {
          std::to_string(VK_API_VERSION_PATCH(version));
 }
 
+// What the tile of a window takes (shaders/window.glsl).
+constexpr uint32_t kSharedBytes = 32 << 10;
+
 // Vulkan 1.3 requires every feature this program uses; a driver that says 1.3 and lacks one is told apart here.
 std::string missing_features(const Functions& f, VkPhysicalDevice device,
                              const VkPhysicalDeviceProperties& properties) {
@@ -51,6 +54,7 @@ std::string missing_features(const Functions& f, VkPhysicalDevice device,
   if (!features13.synchronization2) return "the feature synchronization2";
   if (!features13.maintenance4) return "the feature maintenance4";
   if (!properties.limits.timestampComputeAndGraphics) return "timestamps in compute queues";
+  if (properties.limits.maxComputeSharedMemorySize < kSharedBytes) return "32 KiB of memory that a group shares";
   return {};
 }
 

@@ -1,5 +1,5 @@
-// Formulas that follow each other on the graphics card: one dispatch of a generated shader gives what they give one by
-// one, takes over when it is compiled, and divides its time as it was measured.
+// Formulas that follow each other on the graphics card, and windows among them: one dispatch of a generated shader
+// gives what they give one by one, takes over when it is compiled, and divides its time as it was measured.
 #include <atomic>
 
 #include "engine/graph/chain.h"
@@ -17,21 +17,22 @@ namespace {
 
 ParamValue word(const char* text) { return std::string(text); }
 
-// Pipelines of formulas: in a row, branched with a mask and a picture that somebody else wants, gray, and broken by a
-// window.
+Graph photo() {
+  Graph graph;
+  graph.settings.backend = Backend::kVulkan;
+  graph.nodes = {node("photo", "input", {{"path", word("photo.png")}})};
+  return graph;
+}
+
+void append(Graph& graph, Node next, const std::string& from) {
+  const std::string id = next.id;
+  graph.nodes.push_back(std::move(next));
+  graph.connect({from, "image"}, {id, "image"});
+}
+
+// Pipelines of formulas: in a row, branched with a mask and a picture that somebody else wants, and with a window.
 std::map<std::string, Graph> graphs() {
   std::map<std::string, Graph> made;
-  const auto photo = [] {
-    Graph graph;
-    graph.settings.backend = Backend::kVulkan;
-    graph.nodes = {node("photo", "input", {{"path", word("photo.png")}})};
-    return graph;
-  };
-  const auto append = [](Graph& graph, Node next, const std::string& from) {
-    const std::string id = next.id;
-    graph.nodes.push_back(std::move(next));
-    graph.connect({from, "image"}, {id, "image"});
-  };
   Graph row = photo();
   append(row, node("a", "exposure", {{"stops", 0.4}}), "photo");
   append(row, node("b", "curve", {{"points", NumberTable{3, 2, {0, 0, 0.4, 0.55, 1, 1}}}}), "a");
@@ -58,7 +59,76 @@ std::map<std::string, Graph> graphs() {
   append(windowed, node("c", "clamp", {{"low", 0.1}, {"high", 0.8}}), "blur");
   append(windowed, node("last", "threshold", {{"level", 0.5}}), "c");
   made["windowed"] = windowed;
+
+  // What is in front of the first window is read behind it too; the second begins anew.
+  Graph glow = photo();
+  append(glow, node("a", "exposure", {{"stops", 0.5}}), "photo");
+  append(glow, node("mask", "grayscale"), "photo");
+  append(glow, node("blur", "gaussian_blur", {{"sigma", 1.7}}), "a");
+  glow.nodes.push_back(node("b", "blend", {{"mode", word("screen")}, {"opacity", 0.6}}));
+  glow.connect({"a", "image"}, {"b", "a"});
+  glow.connect({"blur", "image"}, {"b", "b"});
+  glow.connect({"mask", "image"}, {"b", "mask"});
+  append(glow, node("sharp", "unsharp_mask", {{"sigma", 0.8}, {"amount", 0.7}}), "b");
+  append(glow, node("last", "gamma", {{"gamma", 1.3}}), "sharp");
+  made["glow"] = glow;
+
+  // A power takes too long to be computed again around every group.
+  Graph costly = photo();
+  append(costly, node("a", "gamma", {{"gamma", 1.6}}), "photo");
+  append(costly, node("blur", "box_blur", {{"radius", int64_t{2}}}), "a");
+  append(costly, node("last", "invert"), "blur");
+  made["costly"] = costly;
   return made;
+}
+
+// Dispatches of each, once its shaders are there.
+const std::map<std::string, int64_t> kDispatches{
+    {"row", 1}, {"branches", 1}, {"windowed", 1}, {"glow", 3}, {"costly", 2}};
+
+// Every operator that is a window there, between formulas that look at the place.
+std::map<std::string, Node> windows() {
+  const NumberTable sharpening{3, 3, {0, -1, 0, -1, 5, -1, 0, -1, 0}};
+  const NumberTable column{7, 5, std::vector<double>(35, 0.02)};
+  return {{"gaussian_blur", node("window", "gaussian_blur", {{"sigma", 2.0}})},
+          {"unsharp_mask", node("window", "unsharp_mask", {{"sigma", 1.5}, {"amount", 1.2}, {"threshold", 0.02}})},
+          {"box_blur", node("window", "box_blur", {{"radius", int64_t{5}}})},
+          {"fast_blur", node("window", "fast_blur", {{"sigma", 1.0}})},
+          {"sobel", node("window", "sobel")},
+          {"laplacian", node("window", "laplacian")},
+          {"convolve, zero", node("window", "convolve", {{"kernel", sharpening}, {"border", word("zero")}})},
+          {"convolve, separable, replicate",
+           node("window", "convolve", {{"kernel", column}, {"normalize", false}, {"border", word("replicate")}})}};
+}
+
+Graph around(const Node& window) {
+  Graph graph = photo();
+  append(graph, node("shade", "vignette", {{"strength", 0.7}}), "photo");
+  append(graph, node("light", "exposure", {{"stops", 0.4}}), "shade");
+  append(graph, window, "light");
+  append(graph, node("last", "vignette", {{"strength", 0.3}}), "window");
+  return graph;
+}
+
+// The chain of the bench (bench/rows.cpp).
+Graph twelve_nodes() {
+  const NumberTable matrix{3, 4, {1.1, -.05, -.05, 0, -.05, 1.1, -.05, 0, -.05, -.05, 1.1, 0}};
+  Graph graph = photo();
+  append(graph, node("linear", "srgb_to_linear"), "photo");
+  append(graph, node("exposure", "exposure", {{"stops", 0.3}}), "linear");
+  append(graph, node("matrix", "color_matrix", {{"matrix", matrix}}), "exposure");
+  append(graph, node("clamp", "clamp"), "matrix");
+  append(graph, node("curve", "curve", {{"points", NumberTable{3, 2, {0, 0, 0.4, 0.45, 1, 1}}}}), "clamp");
+  append(graph, node("saturation", "saturation", {{"amount", 1.2}}), "curve");
+  append(graph, node("blur", "gaussian_blur", {{"sigma", 2.0}}), "saturation");
+  append(graph, node("sharpen", "unsharp_mask", {{"sigma", 1.5}, {"amount", 0.5}}), "blur");
+  append(graph, node("vignette", "vignette", {{"strength", 0.3}}), "sharpen");
+  append(graph, node("gamma", "gamma", {{"gamma", 2.2}}), "vignette");
+  graph.nodes.push_back(node("mix", "blend", {{"opacity", 0.8}}));
+  graph.connect({"photo", "image"}, {"mix", "a"});
+  graph.connect({"gamma", "image"}, {"mix", "b"});
+  append(graph, node("result", "output", {{"path", word("result.png")}}), "mix");
+  return graph;
 }
 
 }  // namespace
@@ -75,7 +145,7 @@ class TestGpuFusion : public QObject {
     QTest::addColumn<QString>("name");
     QTest::addColumn<int>("channels");
     QTest::addColumn<int>("format");
-    for (const char* name : {"row", "branches", "windowed"}) {
+    for (const char* name : {"row", "branches", "windowed", "glow", "costly"}) {
       for (const int channels : {1, 2, 3, 4}) {
         for (const SampleFormat format : {SampleFormat::kU8, SampleFormat::kF32}) {
           QTest::addRow("%s, %d channels, %s", name, channels, std::string(name_of(format)).c_str())
@@ -100,8 +170,59 @@ class TestGpuFusion : public QObject {
     const auto text = difference(actual, float_picture(expected), 1e-6);
     QVERIFY2(!text, text ? text->c_str() : "");
     const int64_t dispatches = engine.gpu.get().value()->statistics().dispatches - before;
-    QCOMPARE(dispatches, int64_t{name == "windowed" ? 4 : 1});  // the blur takes two
+    QCOMPARE(dispatches, kDispatches.at(name.toStdString()));
     VERIFY_SILENT(*engine.gpu.get().value());
+  }
+
+  void windows_join_what_is_around_them_data() {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("channels");
+    for (const auto& [name, window] : windows()) {
+      for (const int channels : {1, 2, 3, 4})
+        QTest::addRow("%s, %d channels", name.c_str(), channels) << QString::fromStdString(name) << channels;
+    }
+  }
+  // Pictures of less than a window, of a group exactly and a little more; whole, and cut into as many pieces as can be.
+  void windows_join_what_is_around_them() {
+    QFETCH(QString, name);
+    QFETCH(int, channels);
+    const Graph graph = around(windows().at(name.toStdString()));
+    EngineOptions cutting = options();
+    cutting.gpu.submit_budget_ns = 1;
+    Engine whole(registry_, options()), cut(registry_, cutting);
+    for (const Size& size : {Size{1, 1}, {1, 9}, {7, 1}, {4, 5}, {64, 64}, {65, 67}, {130, 201}}) {
+      const ImageSpec spec{size.width, size.height, channels, SampleFormat::kF32};
+      const PlannedRun alone = run_on(whole, graph, spec, {"last"}, false);
+      const FloatPicture expected = float_picture(alone.outcome.results.at("last").outputs[0]);
+      for (Engine* engine : {&whole, &cut}) {
+        warm(*engine, graph, spec, {"last"});
+        const PlannedRun fused = run_on(*engine, graph, spec, {"last"}, true);
+        QCOMPARE(fused_spans(fused), size_t{1});
+        const auto text = difference(fused.outcome.results.at("last").outputs[0], expected, 1e-6);
+        QVERIFY2(!text, text ? (std::to_string(size.width) + " wide: " + *text).c_str() : "");
+        VERIFY_SILENT(*engine->gpu.get().value());
+      }
+    }
+  }
+
+  // In 8 bits as the scalar reference, in three dispatches: the power in front of the blur keeps the first six apart.
+  void twelve_nodes_are_three_dispatches() {
+    Graph graph = twelve_nodes();
+    const ImageSpec spec{211, 150, 3, SampleFormat::kU8};
+    Engine engine(registry_, options());
+    warm(engine, graph, spec, {"result"});
+    const int64_t before = engine.gpu.get().value()->statistics().dispatches;
+    const PlannedRun fused = run_on(engine, graph, spec, {"result"}, true);
+    QCOMPARE(engine.gpu.get().value()->statistics().dispatches - before, int64_t{3});
+    const PlannedRun alone = run_on(engine, graph, spec, {"result"}, false);
+    graph.settings.backend = Backend::kCpu;
+    const PlannedRun scalar = run_on(engine, graph, spec, {"result"}, true, true);
+    const Image actual = fused.outcome.results.at("result").outputs[0];
+    QCOMPARE(actual.format(), SampleFormat::kU8);
+    for (const PlannedRun* other : {&alone, &scalar}) {
+      const auto text = difference(actual, float_picture(other->outcome.results.at("result").outputs[0]), 0);
+      QVERIFY2(!text, text ? text->c_str() : "");
+    }
   }
 
   // In 8 bits every node rounds when it runs alone; together they round once, which is closer to f32.
@@ -142,6 +263,33 @@ class TestGpuFusion : public QObject {
     }
   }
 
+  // A window's result is stored on the way; what is in front of it, where it is wanted, by a dispatch of its own.
+  void a_picture_around_a_window_is_stored_data() {
+    QTest::addColumn<QString>("wanted");
+    QTest::addColumn<int>("dispatches");
+    QTest::addRow("in front") << "b" << 2;
+    QTest::addRow("the window's") << "blur" << 1;
+    QTest::addRow("behind") << "c" << 1;
+  }
+  void a_picture_around_a_window_is_stored() {
+    QFETCH(QString, wanted);
+    QFETCH(int, dispatches);
+    const Graph graph = graphs().at("windowed");
+    const std::vector<NodeId> targets{wanted.toStdString(), "last"};
+    const ImageSpec spec{131, 67, 4, SampleFormat::kU8};
+    Engine engine(registry_, options());
+    const PlannedRun alone = run_on(engine, graph, spec, targets, false);
+    warm(engine, graph, spec, targets);
+    const int64_t before = engine.gpu.get().value()->statistics().dispatches;
+    const PlannedRun fused = run_on(engine, graph, spec, targets, true);
+    QCOMPARE(engine.gpu.get().value()->statistics().dispatches - before, int64_t{dispatches});
+    for (const NodeId& id : targets) {
+      const auto text = difference(fused.outcome.results.at(id).outputs[0],
+                                   float_picture(alone.outcome.results.at(id).outputs[0]), 1e-6);
+      QVERIFY2(!text, text ? text->c_str() : "");
+    }
+  }
+
   // One span with its one true time; the nodes' shares sum to it and are marked as shares.
   void shares_sum_to_the_dispatch() {
     const Graph graph = graphs().at("row");
@@ -170,8 +318,8 @@ class TestGpuFusion : public QObject {
     Engine engine(registry_, options());
     const PlannedRun run = run_on(engine, graph, {64, 48, 3, SampleFormat::kU8}, {"last"}, true);
     const std::string text = run.plan.explain();
-    for (const char* part : {"one dispatch, once its shader is compiled: a b\n", "exposure_parameters p0;",
-                             "= clamp_range(", "store_four_1("}) {
+    for (const char* part : {"one dispatch, once its shader is compiled: a b blur c last\n", "exposure_parameters p0;",
+                             "#include \"windows/separable.glsl\"", "return n1;\n", "= threshold(", "store_four_1("}) {
       QVERIFY2(text.find(part) != std::string::npos, text.c_str());
     }
   }
@@ -236,14 +384,24 @@ class TestGpuFusion : public QObject {
   EngineOptions options() const {
     EngineOptions made{2, 64 << 20};
     made.gpu = test_options();
+    made.gpu.submit_budget_ns = int64_t{3600} * 1'000'000'000;  // no pass is cut, so that dispatches can be counted
     return made;
   }
 
-  PlannedRun run_on(Engine& engine, const Graph& graph, const ImageSpec& spec, std::vector<NodeId> targets, bool fuse) {
+  static size_t fused_spans(const PlannedRun& run) {
+    const std::vector<Span>& spans = run.outcome.trace.steps;
+    return static_cast<size_t>(
+        std::count_if(spans.begin(), spans.end(), [](const Span& each) { return each.kind == SpanKind::kFused; }));
+  }
+
+  PlannedRun run_on(Engine& engine, const Graph& graph, const ImageSpec& spec, std::vector<NodeId> targets, bool fuse,
+                    bool scalar = false) {
     const std::map<NodeId, NodeResult> given{{"photo", NodeResult{{sample_picture(spec, 1, engine.buffers)}, {}, 0}}};
     PlanRequest request{graph, std::move(targets), 0, false};
     request.given = &given;
     request.fuse = fuse;
+    request.scalar = scalar;
+    request.round_for_files = true;
     return run_plan(
         request, engine, nullptr,
         [](const ExecutionPlan&) {
