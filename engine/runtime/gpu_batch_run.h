@@ -1,4 +1,5 @@
-// Carries out a plan's batches on the graphics card and holds the pictures that stay there between them.
+// Carries out a plan's batches on the graphics card and holds the pictures that stay there between them. What only one
+// batch reads has memory there from the task that writes it to the last one that reads it.
 //
 // Formulas that follow each other are one dispatch of a generated shader, as soon as it is compiled and it is known how
 // long each of them takes alone; until then they run one by one, which measures just that.
@@ -46,13 +47,14 @@ class GpuBatchRun {
 
  private:
   struct Work;
-  Status add_uploads(Work& work, const PlanBatch& batch, std::span<const int> steps,
+  Status add_uploads(Work& work, std::span<const int> steps,
                      const std::function<Result<Image>(const StepInput&)>& picture);
   Status add_unit(Work& work, GpuUnit unit);
   Status add_step(Work& work, int index);
   Status add_fused(Work& work, const GpuUnit& unit);
-  Status add_downloads(Work& work, const PlanBatch& batch, std::span<const int> steps);
-  Result<DeviceImage> make_picture(Work& work, const StepInput& made);
+  Status add_downloads(Work& work, std::span<const int> steps);
+  Result<DeviceImage> make_picture(Work& work, const StepInput& made, const ImageSpec& spec);
+  bool is_read_after(const PlanBatch& batch, const StepInput& made) const;
   Outcome collect(Work& work);
   void collect_transfer(GpuTask& task, const StepInput& moved, Outcome& outcome) const;
   void collect_program(GpuTask& task, std::span<const int> steps, Outcome& outcome);

@@ -3,6 +3,9 @@
 // Drivers allow some thousand allocations and take long for each, so pictures share blocks of 64 MiB; larger ones get a
 // block of their own, which is kept for the next of about that size. Each block is one buffer whose address the shaders
 // use. Where device memory can be reached by the host (integrated graphics, lavapipe) it stays mapped.
+//
+// Large pictures of the host can be imported: the device then reads or writes their own pages, and nothing has to be
+// copied to where the device can reach it.
 #pragma once
 
 #include <map>
@@ -10,6 +13,7 @@
 #include <mutex>
 #include <vector>
 
+#include "engine/image/image.h"
 #include "engine/vulkan/context.h"
 
 namespace lightbench::vulkan {
@@ -18,6 +22,7 @@ enum class MemoryUse {
   kDevice,    // fast for the device; mapped only where that is the same memory
   kUpload,    // the host writes, the device copies
   kDownload,  // the device writes, the host reads
+  kHost,      // a picture of the host, imported
 };
 
 class Memory;
@@ -55,13 +60,17 @@ class Memory : public std::enable_shared_from_this<Memory> {
 
   // Error: the device has no memory left (budget or driver), even after idle blocks were freed.
   Result<std::shared_ptr<Allocation>> allocate(size_t bytes, MemoryUse use);
+  // The picture's own memory as the device sees it; holds a handle on the picture. Null where that cannot be, or is not
+  // worth it: the picture is to be copied. The device may write only what nobody else has a handle on.
+  std::shared_ptr<Allocation> import(const Image& picture);
   // True where pictures can be written and read by the host without a copy on the device.
   bool is_shared_with_host() const { return shared_with_host_; }
 
   struct Statistics {
     int64_t blocks_made = 0;  // taken from the driver so far
-    size_t live_bytes = 0;    // in use
-    size_t held_bytes = 0;    // of all blocks
+    int64_t imports = 0;
+    size_t live_bytes = 0;  // of device memory in use
+    size_t peak_bytes = 0;  // the most of it at the same time
   };
   Statistics statistics() const;
 
@@ -75,14 +84,21 @@ class Memory : public std::enable_shared_from_this<Memory> {
     VkDeviceSize size = 0;
     MemoryUse use = MemoryUse::kDevice;
     std::map<VkDeviceSize, VkDeviceSize> free;  // offset → size
+    Image host;                                 // whose memory it is
     bool is_whole_free() const { return free.size() == 1 && free.begin()->second == size; }
   };
 
   // With mutex_ held.
   std::shared_ptr<Allocation> take(size_t block, VkDeviceSize bytes);
   Result<size_t> make_block(VkDeviceSize bytes, MemoryUse use);
+  size_t keep(Block block);
   void free_idle_blocks();
-  void destroy(Block& block);
+
+  // Of a block that nobody else knows yet; each is the driver's answer.
+  VkResult make_buffer(Block& block, const void* next, VkMemoryRequirements& needs) const;
+  VkResult bind_memory(Block& block, int type, VkDeviceSize bytes, void* next) const;
+  VkResult make_import(Block& block, std::byte* data) const;
+  void destroy(Block& block) const;
   void give_back(size_t block, VkDeviceSize offset, VkDeviceSize size);
   int memory_type(uint32_t allowed, MemoryUse use) const;
 
