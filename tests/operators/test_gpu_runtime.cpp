@@ -75,6 +75,11 @@ class TestGpuRuntime : public QObject {
     if (const std::string why = why_no_gpu(); !why.empty()) QSKIP(why.c_str());
   }
 
+  void init() {
+    source_ = {211, 97, 3, SampleFormat::kU8};
+    fuse_ = true;
+  }
+
   void a_chain_stays_on_the_card() {
     Engine engine(registry_, options());
     const Graph graph = chain_on(Backend::kVulkan);
@@ -120,6 +125,48 @@ class TestGpuRuntime : public QObject {
     for (const char* lane : {"\"GPU\"", "\"copies\"", "\"shader compiler\""}) {
       QVERIFY2(json.find(lane) != std::string::npos, lane);
     }
+  }
+
+  // Where card and host share memory a large picture is used where it lies: there is no transfer to tell of.
+  void what_did_not_move_is_not_told() {
+    Engine engine(registry_, options());
+    const Graph graph = chain_on(Backend::kVulkan);
+    source_ = {907, 501, 3, SampleFormat::kU8};
+    const PlannedRun run = run_on(engine, graph, {"last"});
+    same_as_on_the_processor(graph, run.outcome.results.at("last").outputs[0]);
+    for (const Span& span : run.outcome.trace.steps) {
+      QVERIFY(span.kind != SpanKind::kUpload && span.kind != SpanKind::kDownload);
+    }
+    const GpuBackend::Statistics moved = engine.gpu.get().value()->statistics();
+    QCOMPARE(moved.imports, int64_t{2});
+    QCOMPARE(moved.uploads + moved.downloads, int64_t{0});
+    VERIFY_SILENT(*engine.gpu.get().value());
+  }
+
+  // Nodes one by one: each result's memory serves a later one once the node that reads it is recorded.
+  void a_long_chain_needs_few_pictures() {
+    EngineOptions discrete = options();
+    discrete.gpu.pretend_discrete = true;
+    Engine engine(registry_, discrete);
+    Graph graph = chain_on(Backend::kVulkan);
+    for (int i = 0; i < 20; ++i) {
+      const NodeId before = graph.nodes.back().id;
+      graph.nodes.push_back(node("more" + std::to_string(i), i % 2 == 0 ? "invert" : "gaussian_blur"));
+      graph.connect({before, "image"}, {graph.nodes.back().id, "image"});
+    }
+    fuse_ = false;
+    const NodeId last = graph.nodes.back().id;
+    const PlannedRun run = run_on(engine, graph, {last});
+    const Image& picture = run.outcome.results.at(last).outputs[0];
+    const auto text = difference(picture, float_picture(on_the_processor(graph, last)), 1e-5);
+    QVERIFY2(!text, text ? text->c_str() : "");
+    QCOMPARE(std::count_if(run.outcome.trace.steps.begin(), run.outcome.trace.steps.end(),
+                           [](const Span& span) { return span.on_gpu; }),
+             std::ptrdiff_t{24});
+    // What a blur reads, writes and has between its two passes.
+    const size_t few = 6 * picture_bytes(picture.spec());
+    QVERIFY2(engine.gpu.get().value()->statistics().peak_bytes < few,
+             qPrintable(QString::number(engine.gpu.get().value()->statistics().peak_bytes)));
   }
 
   void what_has_no_form_runs_on_the_processor() {
@@ -282,8 +329,9 @@ class TestGpuRuntime : public QObject {
   }
 
   PlanRequest request(const Graph& graph, Engine& engine, std::vector<NodeId> targets) {
-    given_ = {{"photo", NodeResult{{sample_picture({211, 97, 3, SampleFormat::kU8}, 1, engine.buffers)}, {}, 0}}};
+    given_ = {{"photo", NodeResult{{sample_picture(source_, 1, engine.buffers)}, {}, 0}}};
     PlanRequest request{graph, std::move(targets), 0, false};
+    request.fuse = fuse_;
     request.given = &given_;
     return request;
   }
@@ -299,11 +347,11 @@ class TestGpuRuntime : public QObject {
         CancelToken());
   }
 
-  Image on_the_processor(Graph graph) {
+  Image on_the_processor(Graph graph, const NodeId& target = "last") {
     graph.settings.backend = Backend::kCpu;
     for (Node& each : graph.nodes) each.backend = Backend::kAuto;
     Engine engine(registry_, {2, 64 << 20});
-    return run_on(engine, graph, {"last"}).outcome.results.at("last").outputs[0];
+    return run_on(engine, graph, {target}).outcome.results.at(target).outputs[0];
   }
 
   void same_as_on_the_processor(const Graph& graph, const Image& picture) {
@@ -313,6 +361,8 @@ class TestGpuRuntime : public QObject {
 
   OperatorRegistry registry_;
   std::map<NodeId, NodeResult> given_;
+  ImageSpec source_;
+  bool fuse_ = true;
 };
 
 QTEST_GUILESS_MAIN(TestGpuRuntime)
