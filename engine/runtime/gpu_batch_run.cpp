@@ -16,6 +16,7 @@ struct GpuBatchRun::Work {
   std::vector<StepInput> moved = {};          // parallel to tasks: the picture of a transfer
   std::vector<std::vector<int>> steps = {};   // parallel to tasks: what a program computes
   std::vector<const GpuUnit*> measured = {};  // units that ran one by one
+  std::vector<StepInput> kept = {};           // pictures for later runs
 
   void add(GpuTask task, StepInput picture, std::vector<int> computed) {
     tasks.push_back(std::move(task));
@@ -48,6 +49,8 @@ Result<GpuBatchRun::Outcome> GpuBatchRun::run(const PlanBatch& batch, std::span<
   Status status = work.backend->run(work.tasks, cancel_, [&](size_t task, double fraction) {
     for (int step : work.steps[task]) progress(step, fraction);
   });
+  const bool was_cancelled = !status && status.error().kind == ErrorKind::kCancelled;
+  if (status || was_cancelled) keep_pictures(work, was_cancelled);
   if (!status) return status.error();
   return collect(work);
 }
@@ -63,6 +66,13 @@ Status GpuBatchRun::add_uploads(Work& work, std::span<const int> steps,
   };
   for (const StepInput& wanted : work.batch.uploads) {
     if (!is_read(wanted)) continue;
+    // What was computed again is brought up again, too.
+    if (step_at(wanted.step).action == StepAction::kTakeCached) {
+      if (DeviceImage kept = engine_.gpu.pictures().find(key_of(wanted))) {
+        pictures_[{wanted.step, wanted.output}] = std::move(kept);
+        continue;
+      }
+    }
     Result<Image> image = picture(wanted);
     if (!image) return image.error();
     Result<DeviceImage> there = make_picture(work, wanted, image->spec());
@@ -90,10 +100,39 @@ Status GpuBatchRun::add_unit(Work& work, GpuUnit unit) {
 }
 
 Result<DeviceImage> GpuBatchRun::make_picture(Work& work, const StepInput& made, const ImageSpec& spec) {
-  Result<DeviceImage> picture =
-      is_read_after(work.batch, made) ? work.backend->allocate(spec) : DeviceImage::within_batch(spec);
-  if (picture) pictures_[{made.step, made.output}] = *picture;
-  return picture;
+  DeviceImage& picture = pictures_[{made.step, made.output}];
+  picture = DeviceImage::within_batch(spec);
+  const bool read_after = is_read_after(work.batch, made);
+  const bool keep = may_be_kept(work, made, picture.bytes());
+  if (!read_after && !keep) return picture;
+  Result<DeviceImage> lasting = work.backend->allocate(spec);
+  if (!lasting && read_after) return lasting;
+  if (!lasting) return picture;  // there is no room to keep it
+  if (keep) work.kept.push_back(made);
+  return picture = std::move(*lasting);
+}
+
+DevicePictures::Key GpuBatchRun::key_of(const StepInput& made) const { return {step_at(made.step).key, made.output}; }
+
+// What the result cache will hold, or was brought here. Where nothing has to be brought it is not worth its memory.
+bool GpuBatchRun::may_be_kept(const Work& work, const StepInput& made, size_t bytes) {
+  if (keep_ != Keep::kForLaterRuns || !step_at(made.step).stored || work.backend->is_shared_with_host()) return false;
+  if (kept_bytes_ + bytes > engine_.gpu.pictures().budget_bytes()) return false;
+  kept_bytes_ += bytes;
+  return true;
+}
+
+// After a run that was cancelled only what had been brought there.
+void GpuBatchRun::keep_pictures(const Work& work, bool cancelled) {
+  const auto is_there = [&](const StepInput& made) {
+    for (size_t i = 0; i < work.tasks.size(); ++i) {
+      if (work.tasks[i].kind == GpuTask::Kind::kUpload && work.moved[i] == made) return work.tasks[i].moved_bytes > 0;
+    }
+    return !cancelled;
+  };
+  for (const StepInput& made : work.kept) {
+    if (is_there(made)) engine_.gpu.pictures().insert(key_of(made), pictures_.at({made.step, made.output}));
+  }
 }
 
 // By a later batch, which then finds it there.

@@ -20,8 +20,9 @@ namespace lightbench {
 
 class GpuBatchRun {
  public:
-  GpuBatchRun(const ExecutionPlan& plan, Engine& engine, const CancelToken& cancel)
-      : plan_(plan), engine_(engine), cancel_(cancel) {}
+  enum class Keep { kForThisRun, kForLaterRuns };  // pictures on the card (DevicePictures)
+  GpuBatchRun(const ExecutionPlan& plan, Engine& engine, const CancelToken& cancel, Keep keep)
+      : plan_(plan), engine_(engine), cancel_(cancel), keep_(keep) {}
 
   struct StepResult {
     int step = 0;
@@ -54,6 +55,9 @@ class GpuBatchRun {
   Status add_fused(Work& work, const GpuUnit& unit);
   Status add_downloads(Work& work, std::span<const int> steps);
   Result<DeviceImage> make_picture(Work& work, const StepInput& made, const ImageSpec& spec);
+  DevicePictures::Key key_of(const StepInput& made) const;
+  bool may_be_kept(const Work& work, const StepInput& made, size_t bytes);
+  void keep_pictures(const Work& work, bool cancelled);
   bool is_read_after(const PlanBatch& batch, const StepInput& made) const;
   Outcome collect(Work& work);
   void collect_transfer(GpuTask& task, const StepInput& moved, Outcome& outcome) const;
@@ -64,7 +68,9 @@ class GpuBatchRun {
   const ExecutionPlan& plan_;
   Engine& engine_;
   const CancelToken& cancel_;
+  const Keep keep_;
   std::map<std::pair<int, int>, DeviceImage> pictures_;  // by step and output
+  size_t kept_bytes_ = 0;                                // of pictures of this run that are to be kept
   int groups_ = 0;
 };
 

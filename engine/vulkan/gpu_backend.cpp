@@ -60,6 +60,11 @@ const GpuDeviceInfo& GpuBackend::device() const { return parts_->context->info()
 bool GpuBackend::is_shared_with_host() const { return parts_->memory->is_shared_with_host(); }
 Result<DeviceImage> GpuBackend::allocate(const ImageSpec& spec) { return DeviceImage::allocate(spec, *parts_->memory); }
 
+size_t GpuBackend::free_memory_bytes() const { return parts_->memory->free_bytes(); }
+void GpuBackend::when_memory_is_short(std::function<bool()> give_way) {
+  parts_->memory->when_short(std::move(give_way));
+}
+
 Status GpuBackend::run(std::span<GpuTask> tasks, const CancelToken& cancel,
                        const std::function<void(size_t, double)>& progress) {
   std::lock_guard lock(parts_->mutex);

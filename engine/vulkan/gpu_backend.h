@@ -69,7 +69,7 @@ struct GpuTask {
   int64_t compile_start_ns = 0;  // of pipelines made for it, on the host
   int64_t compile_ns = 0;        // 0: none had to be made
   int dispatches = 0;
-  int64_t moved_bytes = 0;  // by a transfer; 0 where the device uses the host's picture itself
+  int64_t moved_bytes = 0;  // by a transfer that ended; 0 where the device uses the host's picture itself
 };
 
 class GpuBackend {
@@ -85,8 +85,14 @@ class GpuBackend {
   bool is_shared_with_host() const;
   // Error: no memory left on the device.
   Result<DeviceImage> allocate(const ImageSpec& spec);
-  // Uploads first, then programs in order, then downloads. Errors: kCancelled; whatever else happens the device is to
-  // be given up (lost, out of memory, a shader it refuses) and the pictures of this batch are worth nothing.
+  // What the device could still give to pictures.
+  size_t free_memory_bytes() const;
+  // Called when it has no memory left; true says that some was given back, and the device is asked once more. From any
+  // thread; must not call the backend. To be set before anything else is done.
+  void when_memory_is_short(std::function<bool()> give_way);
+  // Uploads first, then programs in order, then downloads. Errors: kCancelled (uploads that moved their bytes are
+  // there, the rest is worth nothing); whatever else happens the device is to be given up (lost, out of memory, a
+  // shader it refuses) and the pictures of this batch are worth nothing.
   Status run(std::span<GpuTask> tasks, const CancelToken& cancel,
              const std::function<void(size_t task, double fraction)>& progress);
 

@@ -66,7 +66,18 @@ int Memory::memory_type(uint32_t allowed, MemoryUse use) const {
   return -1;
 }
 
+size_t Memory::free_bytes() const {
+  const int type = memory_type(~0u, MemoryUse::kDevice);
+  return type < 0 ? 0 : context_->heap_budget(context_->memory_properties().memoryTypes[type].heapIndex);
+}
+
 Result<std::shared_ptr<Allocation>> Memory::allocate(size_t bytes, MemoryUse use) {
+  Result<std::shared_ptr<Allocation>> memory = try_to_allocate(bytes, use);
+  if (memory || !give_way_ || !give_way_()) return memory;
+  return try_to_allocate(bytes, use);
+}
+
+Result<std::shared_ptr<Allocation>> Memory::try_to_allocate(size_t bytes, MemoryUse use) {
   const VkDeviceSize wanted = rounded_up(std::max<size_t>(bytes, 1), kAlignment);
   if (context_->strikes(GpuFaultPoint::kAllocate)) {
     return driver_error("no device memory", VK_ERROR_OUT_OF_DEVICE_MEMORY, *context_);

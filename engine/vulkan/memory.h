@@ -8,6 +8,7 @@
 // copied to where the device can reach it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -58,13 +59,18 @@ class Memory : public std::enable_shared_from_this<Memory> {
   explicit Memory(std::shared_ptr<Context> context);
   ~Memory();
 
-  // Error: the device has no memory left (budget or driver), even after idle blocks were freed.
+  // Error: the device has no memory left (budget or driver), even after idle blocks were freed and whoever can do
+  // without gave way.
   Result<std::shared_ptr<Allocation>> allocate(size_t bytes, MemoryUse use);
   // The picture's own memory as the device sees it; holds a handle on the picture. Null where that cannot be, or is not
   // worth it: the picture is to be copied. The device may write only what nobody else has a handle on.
   std::shared_ptr<Allocation> import(const Image& picture);
   // True where pictures can be written and read by the host without a copy on the device.
   bool is_shared_with_host() const { return shared_with_host_; }
+
+  // Called for want of memory; true says that some was given back. To be set before anything is allocated.
+  void when_short(std::function<bool()> give_way) { give_way_ = std::move(give_way); }
+  size_t free_bytes() const;  // what the device could still give to pictures
 
   struct Statistics {
     int64_t blocks_made = 0;  // taken from the driver so far
@@ -88,6 +94,7 @@ class Memory : public std::enable_shared_from_this<Memory> {
     bool is_whole_free() const { return free.size() == 1 && free.begin()->second == size; }
   };
 
+  Result<std::shared_ptr<Allocation>> try_to_allocate(size_t bytes, MemoryUse use);
   // With mutex_ held.
   std::shared_ptr<Allocation> take(size_t block, VkDeviceSize bytes);
   Result<size_t> make_block(VkDeviceSize bytes, MemoryUse use);
@@ -104,6 +111,7 @@ class Memory : public std::enable_shared_from_this<Memory> {
 
   std::shared_ptr<Context> context_;
   bool shared_with_host_ = false;
+  std::function<bool()> give_way_;
   mutable std::mutex mutex_;
   std::vector<Block> blocks_;  // an entry without memory can be used again
   Statistics statistics_;

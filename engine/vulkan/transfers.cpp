@@ -29,19 +29,20 @@ void copy_by_host(std::byte* to, const std::byte* from, size_t bytes, GpuTask* t
 
 Status Transfers::upload(size_t index, GpuTask& task, const Allocation& to) {
   if (is_memory_of(to, task.host)) return {};
-  task.moved_bytes = task.host.spec().sample_data_bytes();
   const size_t bytes = bytes_of(task.host);
   const std::byte* from = task.host.row_data(0, 0);
+  Status status;
   if (to.mapped() != nullptr) {
     // Nothing that runs uses it, since a batch begins only when the one before has ended.
     copy_by_host(to.mapped(), from, bytes, &task);
-    return {};
-  }
-  if (std::shared_ptr<Allocation> imported = memory_.import(task.host)) {
+  } else if (std::shared_ptr<Allocation> imported = memory_.import(task.host)) {
     imports_.push_back(imported);
-    return copy_imported(index, *imported, to, bytes);
+    status = copy_imported(index, *imported, to, bytes);
+  } else {
+    status = upload_staged(index, from, to, bytes);
   }
-  return upload_staged(index, from, to, bytes);
+  if (status) task.moved_bytes = task.host.spec().sample_data_bytes();
+  return status;
 }
 
 Status Transfers::download(size_t index, GpuTask& task, const Allocation& from) {
