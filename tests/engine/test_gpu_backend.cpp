@@ -409,6 +409,11 @@ class TestGpuBackend : public QObject {
     tasks[1].outputs = tasks[2].outputs;
     QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
     QCOMPARE(backend->statistics().barriers, int64_t{1});
+    // And one that gets the memory of what nobody reads.
+    tasks[1].outputs = {DeviceImage::within_batch(spec)};
+    tasks[2].outputs = tasks[3].inputs = {DeviceImage::within_batch(spec)};
+    QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+    QCOMPARE(backend->statistics().barriers, int64_t{2});
   }
 
   // The device's time is told on the host's clock: inside the run, in order, no two programs at once.

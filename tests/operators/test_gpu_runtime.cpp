@@ -347,6 +347,30 @@ class TestGpuRuntime : public QObject {
     VERIFY_SILENT(*engine.gpu.get().value());
   }
 
+  // What was brought up before a run was cancelled is not brought up again.
+  void uploads_outlive_a_cancelled_run() {
+    EngineOptions cut = discrete_options();
+    cut.gpu.submit_budget_ns = 1;
+    Engine engine(registry_, cut);
+    const Graph graph = chain_on(Backend::kVulkan);
+    CancelToken token;
+    ExecuteOptions execute;
+    execute.progress = [&](const NodeId&, double fraction, int, int) {
+      if (fraction > 0) token.cancel();
+    };
+    const auto run = [&] {
+      return run_plan(
+          request(graph, engine, {"last"}), engine, nullptr, [&](const ExecutionPlan&) { return execute; }, token);
+    };
+    QVERIFY(run().outcome.cancelled);
+    QCOMPARE(uploads(engine), int64_t{1});
+    QCOMPARE(engine.gpu.pictures().statistics().bytes, picture_bytes(source_));
+    token = CancelToken();
+    execute.progress = {};
+    same_as_on_the_processor(graph, run().outcome.results.at("last").outputs[0]);
+    QCOMPARE(uploads(engine), int64_t{1});
+  }
+
   // What is kept must not send a run to the processor for want of memory.
   void kept_pictures_give_way() {
     EngineOptions failing = discrete_options();
