@@ -29,7 +29,8 @@ class PlanRun {
         engine_(engine),
         options_(options),
         cancel_(cancel),
-        gpu_(plan, engine, cancel),
+        gpu_(plan, engine, cancel,
+             options.store_results ? GpuBatchRun::Keep::kForLaterRuns : GpuBatchRun::Keep::kForThisRun),
         results_(plan.steps.size()) {
     outcome_.steps.resize(plan.steps.size());
     total_ = static_cast<int>(

@@ -10,11 +10,13 @@ namespace lightbench {
 // The tasks of one batch, and what each is for.
 struct GpuBatchRun::Work {
   std::shared_ptr<GpuBackend> backend;
-  std::deque<GpuUnit> units;  // stay where they are: tasks point to their programs
-  std::vector<GpuTask> tasks;
-  std::vector<StepInput> moved;          // parallel to tasks: the picture of a transfer
-  std::vector<std::vector<int>> steps;   // parallel to tasks: what a program computes
-  std::vector<const GpuUnit*> measured;  // units that ran one by one
+  const PlanBatch& batch;
+  std::deque<GpuUnit> units = {};  // stay where they are: tasks point to their programs
+  std::vector<GpuTask> tasks = {};
+  std::vector<StepInput> moved = {};          // parallel to tasks: the picture of a transfer
+  std::vector<std::vector<int>> steps = {};   // parallel to tasks: what a program computes
+  std::vector<const GpuUnit*> measured = {};  // units that ran one by one
+  std::vector<StepInput> kept = {};           // pictures for later runs
 
   void add(GpuTask task, StepInput picture, std::vector<int> computed) {
     tasks.push_back(std::move(task));
@@ -36,23 +38,24 @@ int64_t bytes_of(const std::vector<DeviceImage>& pictures) {
 Result<GpuBatchRun::Outcome> GpuBatchRun::run(const PlanBatch& batch, std::span<const int> steps,
                                               const std::function<Result<Image>(const StepInput&)>& picture,
                                               const std::function<void(int, double)>& progress) {
-  Work work;
   Result<std::shared_ptr<GpuBackend>> backend = engine_.gpu.get();
   if (!backend) return backend.error();
-  work.backend = *backend;
-  if (Status status = add_uploads(work, batch, steps, picture); !status) return status.error();
+  Work work{*backend, batch};
+  if (Status status = add_uploads(work, steps, picture); !status) return status.error();
   for (GpuUnit& unit : gpu_units(plan_, steps, plan_.fuse)) {
     if (Status status = add_unit(work, std::move(unit)); !status) return status.error();
   }
-  if (Status status = add_downloads(work, batch, steps); !status) return status.error();
+  if (Status status = add_downloads(work, steps); !status) return status.error();
   Status status = work.backend->run(work.tasks, cancel_, [&](size_t task, double fraction) {
     for (int step : work.steps[task]) progress(step, fraction);
   });
+  const bool was_cancelled = !status && status.error().kind == ErrorKind::kCancelled;
+  if (status || was_cancelled) keep_pictures(work, was_cancelled);
   if (!status) return status.error();
   return collect(work);
 }
 
-Status GpuBatchRun::add_uploads(Work& work, const PlanBatch& batch, std::span<const int> steps,
+Status GpuBatchRun::add_uploads(Work& work, std::span<const int> steps,
                                 const std::function<Result<Image>(const StepInput&)>& picture) {
   const auto is_read = [&](const StepInput& wanted) {
     return std::any_of(steps.begin(), steps.end(), [&](int index) {
@@ -61,13 +64,19 @@ Status GpuBatchRun::add_uploads(Work& work, const PlanBatch& batch, std::span<co
                          [&](const StepInput& input) { return resolved(plan_, input) == wanted; });
     });
   };
-  for (const StepInput& wanted : batch.uploads) {
+  for (const StepInput& wanted : work.batch.uploads) {
     if (!is_read(wanted)) continue;
+    // What was computed again is brought up again, too.
+    if (step_at(wanted.step).action == StepAction::kTakeCached) {
+      if (DeviceImage kept = engine_.gpu.pictures().find(key_of(wanted))) {
+        pictures_[{wanted.step, wanted.output}] = std::move(kept);
+        continue;
+      }
+    }
     Result<Image> image = picture(wanted);
     if (!image) return image.error();
-    Result<DeviceImage> there = work.backend->allocate(image->spec());
+    Result<DeviceImage> there = make_picture(work, wanted, image->spec());
     if (!there) return there.error();
-    pictures_[{wanted.step, wanted.output}] = *there;
     GpuTask task;
     task.kind = GpuTask::Kind::kUpload;
     task.host = std::move(*image);
@@ -90,10 +99,53 @@ Status GpuBatchRun::add_unit(Work& work, GpuUnit unit) {
   return {};
 }
 
-Result<DeviceImage> GpuBatchRun::make_picture(Work& work, const StepInput& made) {
-  Result<DeviceImage> picture = work.backend->allocate(step_at(made.step).outputs[static_cast<size_t>(made.output)]);
-  if (picture) pictures_[{made.step, made.output}] = *picture;
-  return picture;
+Result<DeviceImage> GpuBatchRun::make_picture(Work& work, const StepInput& made, const ImageSpec& spec) {
+  DeviceImage& picture = pictures_[{made.step, made.output}];
+  picture = DeviceImage::within_batch(spec);
+  const bool read_after = is_read_after(work.batch, made);
+  const bool keep = may_be_kept(work, made, picture.bytes());
+  if (!read_after && !keep) return picture;
+  Result<DeviceImage> lasting = work.backend->allocate(spec);
+  if (!lasting && read_after) return lasting;
+  if (!lasting) return picture;  // there is no room to keep it
+  if (keep) work.kept.push_back(made);
+  return picture = std::move(*lasting);
+}
+
+DevicePictures::Key GpuBatchRun::key_of(const StepInput& made) const { return {step_at(made.step).key, made.output}; }
+
+// What the result cache will hold, or was brought here. Where nothing has to be brought it is not worth its memory.
+bool GpuBatchRun::may_be_kept(const Work& work, const StepInput& made, size_t bytes) {
+  if (keep_ != Keep::kForLaterRuns || !step_at(made.step).stored || work.backend->is_shared_with_host()) return false;
+  if (kept_bytes_ + bytes > engine_.gpu.pictures().budget_bytes()) return false;
+  kept_bytes_ += bytes;
+  return true;
+}
+
+// After a run that was cancelled only what had been brought there.
+void GpuBatchRun::keep_pictures(const Work& work, bool cancelled) {
+  const auto is_there = [&](const StepInput& made) {
+    for (size_t i = 0; i < work.tasks.size(); ++i) {
+      if (work.tasks[i].kind == GpuTask::Kind::kUpload && work.moved[i] == made) return work.tasks[i].moved_bytes > 0;
+    }
+    return !cancelled;
+  };
+  for (const StepInput& made : work.kept) {
+    if (is_there(made)) engine_.gpu.pictures().insert(key_of(made), pictures_.at({made.step, made.output}));
+  }
+}
+
+// By a later batch, which then finds it there.
+bool GpuBatchRun::is_read_after(const PlanBatch& batch, const StepInput& made) const {
+  const auto reads = [&](int index) {
+    const std::vector<StepInput>& inputs = step_at(index).inputs;
+    return std::any_of(inputs.begin(), inputs.end(),
+                       [&](const StepInput& input) { return resolved(plan_, input) == made; });
+  };
+  const auto next = plan_.batches.begin() + (&batch - plan_.batches.data()) + 1;
+  return std::any_of(next, plan_.batches.end(), [&](const PlanBatch& later) {
+    return std::any_of(later.steps.begin(), later.steps.end(), reads);
+  });
 }
 
 Status GpuBatchRun::add_step(Work& work, int index) {
@@ -105,7 +157,7 @@ Status GpuBatchRun::add_step(Work& work, int index) {
     task.inputs.push_back(source.step < 0 ? DeviceImage() : pictures_.at({source.step, source.output}));
   }
   for (size_t output = 0; output < step.outputs.size(); ++output) {
-    Result<DeviceImage> picture = make_picture(work, {index, static_cast<int>(output)});
+    Result<DeviceImage> picture = make_picture(work, {index, static_cast<int>(output)}, step.outputs[output]);
     if (!picture) return picture.error();
     task.outputs.push_back(std::move(*picture));
   }
@@ -118,7 +170,8 @@ Status GpuBatchRun::add_fused(Work& work, const GpuUnit& unit) {
   task.program = &unit.fused;
   for (const StepInput& read : unit.reads) task.inputs.push_back(pictures_.at({read.step, read.output}));
   for (const StepInput& written : unit.writes) {
-    Result<DeviceImage> picture = make_picture(work, written);
+    Result<DeviceImage> picture =
+        make_picture(work, written, step_at(written.step).outputs[static_cast<size_t>(written.output)]);
     if (!picture) return picture.error();
     task.outputs.push_back(std::move(*picture));
   }
@@ -126,8 +179,8 @@ Status GpuBatchRun::add_fused(Work& work, const GpuUnit& unit) {
   return {};
 }
 
-Status GpuBatchRun::add_downloads(Work& work, const PlanBatch& batch, std::span<const int> steps) {
-  for (const StepInput& wanted : batch.downloads) {
+Status GpuBatchRun::add_downloads(Work& work, std::span<const int> steps) {
+  for (const StepInput& wanted : work.batch.downloads) {
     if (std::find(steps.begin(), steps.end(), wanted.step) == steps.end()) continue;
     GpuTask task;
     task.kind = GpuTask::Kind::kDownload;
@@ -155,14 +208,16 @@ GpuBatchRun::Outcome GpuBatchRun::collect(Work& work) {
 
 void GpuBatchRun::collect_transfer(GpuTask& task, const StepInput& moved, Outcome& outcome) const {
   const bool upload = task.kind == GpuTask::Kind::kUpload;
-  Span span;
-  span.kind = upload ? SpanKind::kUpload : SpanKind::kDownload;
-  span.node = step_at(moved.step).node;
-  span.label = upload ? "upload" : "download";
-  span.start_ns = task.start_ns;
-  span.end_ns = task.end_ns;
-  span.bytes_read = span.bytes_written = task.host.spec().sample_data_bytes();
-  outcome.spans.push_back(std::move(span));
+  if (task.moved_bytes > 0) {
+    Span span;
+    span.kind = upload ? SpanKind::kUpload : SpanKind::kDownload;
+    span.node = step_at(moved.step).node;
+    span.label = upload ? "upload" : "download";
+    span.start_ns = task.start_ns;
+    span.end_ns = task.end_ns;
+    span.bytes_read = span.bytes_written = task.moved_bytes;
+    outcome.spans.push_back(std::move(span));
+  }
   if (upload) return;
   const auto maker = std::find_if(outcome.steps.begin(), outcome.steps.end(),
                                   [&](const StepResult& result) { return result.step == moved.step; });

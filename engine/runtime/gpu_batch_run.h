@@ -1,4 +1,5 @@
-// Carries out a plan's batches on the graphics card and holds the pictures that stay there between them.
+// Carries out a plan's batches on the graphics card and holds the pictures that stay there between them. What only one
+// batch reads has memory there from the task that writes it to the last one that reads it.
 //
 // Formulas that follow each other are one dispatch of a generated shader, as soon as it is compiled and it is known how
 // long each of them takes alone; until then they run one by one, which measures just that.
@@ -19,8 +20,9 @@ namespace lightbench {
 
 class GpuBatchRun {
  public:
-  GpuBatchRun(const ExecutionPlan& plan, Engine& engine, const CancelToken& cancel)
-      : plan_(plan), engine_(engine), cancel_(cancel) {}
+  enum class Keep { kForThisRun, kForLaterRuns };  // pictures on the card (DevicePictures)
+  GpuBatchRun(const ExecutionPlan& plan, Engine& engine, const CancelToken& cancel, Keep keep)
+      : plan_(plan), engine_(engine), cancel_(cancel), keep_(keep) {}
 
   struct StepResult {
     int step = 0;
@@ -46,13 +48,17 @@ class GpuBatchRun {
 
  private:
   struct Work;
-  Status add_uploads(Work& work, const PlanBatch& batch, std::span<const int> steps,
+  Status add_uploads(Work& work, std::span<const int> steps,
                      const std::function<Result<Image>(const StepInput&)>& picture);
   Status add_unit(Work& work, GpuUnit unit);
   Status add_step(Work& work, int index);
   Status add_fused(Work& work, const GpuUnit& unit);
-  Status add_downloads(Work& work, const PlanBatch& batch, std::span<const int> steps);
-  Result<DeviceImage> make_picture(Work& work, const StepInput& made);
+  Status add_downloads(Work& work, std::span<const int> steps);
+  Result<DeviceImage> make_picture(Work& work, const StepInput& made, const ImageSpec& spec);
+  DevicePictures::Key key_of(const StepInput& made) const;
+  bool may_be_kept(const Work& work, const StepInput& made, size_t bytes);
+  void keep_pictures(const Work& work, bool cancelled);
+  bool is_read_after(const PlanBatch& batch, const StepInput& made) const;
   Outcome collect(Work& work);
   void collect_transfer(GpuTask& task, const StepInput& moved, Outcome& outcome) const;
   void collect_program(GpuTask& task, std::span<const int> steps, Outcome& outcome);
@@ -62,7 +68,9 @@ class GpuBatchRun {
   const ExecutionPlan& plan_;
   Engine& engine_;
   const CancelToken& cancel_;
+  const Keep keep_;
   std::map<std::pair<int, int>, DeviceImage> pictures_;  // by step and output
+  size_t kept_bytes_ = 0;                                // of pictures of this run that are to be kept
   int groups_ = 0;
 };
 

@@ -13,6 +13,11 @@ Result<std::shared_ptr<GpuBackend>> GpuSlot::get() {
   opening_ns_ = now_ns() - start;
   if (opened) {
     backend_ = *opened;
+    pictures_->set_budget(backend_->free_memory_bytes() / 4);
+    backend_->when_memory_is_short([kept = std::weak_ptr(pictures_)] {
+      const std::shared_ptr<DevicePictures> pictures = kept.lock();
+      return pictures && pictures->clear();
+    });
   } else {
     reason_ = opened.error();
   }
@@ -48,6 +53,7 @@ void GpuSlot::set_shares(const std::string& unit, std::vector<double> shares) {
 void GpuSlot::give_up(Error reason) {
   std::lock_guard lock(mutex_);
   reason_ = std::move(reason);
+  pictures_->clear();
 }
 
 }  // namespace lightbench

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/runtime/device_pictures.h"
 #include "engine/vulkan/gpu_backend.h"
 
 namespace lightbench {
@@ -23,6 +24,9 @@ class GpuSlot {
   int64_t opening_ns() const;  // what opening it took; 0 before
   // The device, once it was opened and as long as it works.
   std::optional<GpuDeviceInfo> device() const;
+  // What stays on the device between runs; within a quarter of the memory that it had to give when it was opened. Goes
+  // when the device runs short of memory, and with the device.
+  DevicePictures& pictures() { return *pictures_; }
   // How the time of formulas in one dispatch divides, by the name of their unit: as they were measured one by one.
   // Empty while they were not.
   std::vector<double> shares(const std::string& unit) const;
@@ -37,6 +41,7 @@ class GpuSlot {
   std::optional<Error> reason_;
   int64_t opening_ns_ = 0;
   std::map<std::string, std::vector<double>> shares_;
+  const std::shared_ptr<DevicePictures> pictures_ = std::make_shared<DevicePictures>();
 };
 
 }  // namespace lightbench

@@ -49,7 +49,7 @@ struct PlanPrediction {
   int64_t bytes_read = 0;  // of pictures, by all tasks
   int64_t bytes_written = 0;
   // Of pictures that the plan makes or takes from the cache and of what the workers need for passes, at the same time;
-  // without what whole-picture kernels need inside.
+  // without what whole-picture kernels need inside, and without the graphics card's own memory.
   int64_t peak_bytes = 0;
 };
 

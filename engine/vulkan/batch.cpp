@@ -10,7 +10,6 @@ namespace lightbench::vulkan {
 namespace {
 
 constexpr size_t kBlockAlignment = 256;
-constexpr size_t kStagingBytes = size_t{16} << 20;
 constexpr uint32_t kGroupColumns = kGpuGroupColumns, kGroupRows = kGpuGroupRows;
 
 // As lightbench.glsl declares them.
@@ -45,78 +44,91 @@ Status Batch::run(std::span<GpuTask> tasks) {
   if (Status status = recorder_.restart(); !status) return status;
   if (Status status = prepare(tasks); !status) return status;
   if (Status status = place_blocks(); !status) return status;
-  for (size_t i = 0; i < tasks.size(); ++i) {
-    if (tasks[i].kind != GpuTask::Kind::kUpload) continue;
-    if (cancel_.cancelled()) return cancelled();
-    if (Status status = upload(i, tasks[i]); !status) return status;
+  if (Status status = upload(tasks); !status) return status;
+  if (Status status = run_passes(); !status) {
+    static_cast<void>(recorder_.finish().ok());  // nothing may run on when its pictures go
+    return status;
   }
-  for (size_t i = 0; i < passes_.size(); ++i) {
-    const Prepared& pass = passes_[i];
-    const auto of_task = [&](const Prepared& each) { return each.task == pass.task; };
-    const double count = static_cast<double>(std::count_if(passes_.begin(), passes_.end(), of_task));
-    const double before =
-        static_cast<double>(std::count_if(passes_.begin(), passes_.begin() + static_cast<std::ptrdiff_t>(i), of_task));
-    if (Status status = run_pass(pass, before / count, 1 / count); !status) {
-      static_cast<void>(recorder_.finish().ok());  // nothing may run on when its pictures go
-      return status;
-    }
+  if (Status status = download(tasks); !status) return status;
+  for (const Report& report : reports_) {
+    tasks[report.task].values = tasks[report.task].program->report(report.host);
   }
-  for (size_t i = 0; i < tasks.size(); ++i) {
-    if (tasks[i].kind != GpuTask::Kind::kDownload) continue;
-    if (Status status = download(i, tasks[i]); !status) return status;
-  }
-  if (Status status = recorder_.finish(); !status) return status;
-  for (GpuTask& task : tasks) {
-    if (task.kind == GpuTask::Kind::kDownload && task.inputs[0].memory().mapped() != nullptr) {
-      const int64_t start = now_ns();
-      std::memcpy(task.host.writable_row_data(0, 0), task.inputs[0].memory().mapped(), task.inputs[0].bytes());
-      task.start_ns = start;
-      task.end_ns = now_ns();
-      task.busy_ns = task.end_ns - start;
-    }
-  }
-  if (Status status = reports(tasks); !status) return status;
   collect_times(tasks);
   return {};
 }
 
+// In the order of recording, which is that in which memory changes hands.
 Status Batch::prepare(std::span<GpuTask> tasks) {
+  pictures_.expect(tasks);
+  for (GpuTask& task : tasks) {
+    if (task.kind != GpuTask::Kind::kUpload) continue;
+    if (Result<const Allocation*> memory = pictures_.place(task.outputs[0]); !memory) return memory.error();
+    pictures_.end(task);
+  }
   for (size_t i = 0; i < tasks.size(); ++i) {
     if (tasks[i].kind != GpuTask::Kind::kProgram) continue;
-    const GpuProgram& program = *tasks[i].program;
-    std::vector<DeviceImage> scratch;
-    for (const ImageSpec& spec : program.scratch) {
-      Result<DeviceImage> picture = DeviceImage::allocate(spec, memory_);
-      if (!picture) return picture.error();
-      scratch.push_back(std::move(*picture));
-    }
-    if (program.report_scratch >= 0) reports_.emplace_back(i, scratch[static_cast<size_t>(program.report_scratch)]);
-    for (const GpuPass& pass : program.passes) {
-      if (Status status = prepare_pass(i, tasks[i], pass, scratch); !status) return status;
-    }
+    if (Status status = prepare_task(i, tasks[i]); !status) return status;
   }
   return {};
 }
 
-Status Batch::prepare_pass(size_t index, GpuTask& task, const GpuPass& pass, const std::vector<DeviceImage>& scratch) {
+Status Batch::prepare_task(size_t index, GpuTask& task) {
+  const GpuProgram& program = *task.program;
+  std::vector<Operand> scratch;
+  for (const ImageSpec& spec : program.scratch) {
+    Result<const Allocation*> memory = pictures_.take(picture_bytes(spec));
+    if (!memory) return memory.error();
+    scratch.push_back({spec, *memory});
+  }
+  for (const GpuPass& pass : program.passes) {
+    if (Status status = prepare_pass(index, task, pass, scratch); !status) return status;
+  }
+  for (size_t i = 0; i < scratch.size(); ++i) {
+    if (static_cast<int>(i) != program.report_scratch) {
+      pictures_.give_back(scratch[i].memory);
+      continue;
+    }
+    BufferPool pool(0);
+    Result<Image> host = Image::allocate(scratch[i].spec, pool);
+    if (!host) return host.error();
+    reports_.push_back({index, scratch[i].memory, std::move(*host)});
+  }
+  pictures_.end(task);
+  return {};
+}
+
+Result<Batch::Operand> Batch::operand(const GpuTask& task, const GpuOperand& wanted,
+                                      const std::vector<Operand>& scratch) {
+  const size_t place = static_cast<size_t>(wanted.index);
+  DeviceImage picture;
+  switch (wanted.kind) {
+    case GpuOperand::Kind::kNone: break;
+    case GpuOperand::Kind::kInput:
+      if (place < task.inputs.size()) picture = task.inputs[place];
+      break;
+    case GpuOperand::Kind::kOutput: picture = task.outputs[place]; break;
+    case GpuOperand::Kind::kScratch: return scratch[place];
+  }
+  if (!picture) return Operand();
+  Result<const Allocation*> memory = pictures_.place(picture);
+  if (!memory) return memory.error();
+  return Operand{picture.spec(), *memory};
+}
+
+Status Batch::prepare_pass(size_t index, GpuTask& task, const GpuPass& pass, const std::vector<Operand>& scratch) {
   Prepared prepared;
   prepared.task = index;
   prepared.pass = &pass;
   prepared.reads = pass.reads.size();
-  const auto picture = [&](const GpuOperand& operand) {
-    const size_t place = static_cast<size_t>(operand.index);
-    switch (operand.kind) {
-      case GpuOperand::Kind::kNone: return DeviceImage();
-      case GpuOperand::Kind::kInput: return place < task.inputs.size() ? task.inputs[place] : DeviceImage();
-      case GpuOperand::Kind::kOutput: return task.outputs[place];
-      case GpuOperand::Kind::kScratch: return scratch[place];
-    }
-    return DeviceImage();
-  };
-  for (const GpuOperand& operand : pass.reads) prepared.operands.push_back(picture(operand));
-  for (const GpuOperand& operand : pass.writes) prepared.operands.push_back(picture(operand));
   std::vector<ImageSpec> specs;
-  for (const DeviceImage& image : prepared.operands) specs.push_back(image.spec());
+  for (const std::vector<GpuOperand>* operands : {&pass.reads, &pass.writes}) {
+    for (const GpuOperand& wanted : *operands) {
+      Result<Operand> found = operand(task, wanted, scratch);
+      if (!found) return found.error();
+      specs.push_back(found->spec);
+      prepared.operands.push_back(*found);
+    }
+  }
   bool made = false;
   Result<Pipeline*> pipeline = pipelines_.find(pass, specialization_of(specs), made);
   if (!pipeline) return pipeline.error();
@@ -146,28 +158,7 @@ Status Batch::place_blocks() {
     blocks_staging_ = std::move(*staging);
     target = blocks_staging_->mapped();
   }
-  for (const Prepared& prepared : passes_) {
-    HeaderBlock header;
-    for (size_t i = 0; i < prepared.operands.size(); ++i) {
-      const DeviceImage& image = prepared.operands[i];
-      if (!image) continue;
-      header.pictures[i] = {image.memory().address(), static_cast<uint32_t>(image.row_bytes() / 4),
-                            static_cast<uint32_t>(image.plane_bytes() / 4), image.spec().width, image.spec().height};
-    }
-    const size_t behind = sizeof header + parameter_bytes(*prepared.pass);
-    header.table = blocks_->address() + prepared.block_offset + behind;
-    header.columns = static_cast<uint32_t>(prepared.pass->columns);
-    std::byte* block = target + prepared.block_offset;
-    std::memcpy(block, &header, sizeof header);
-    std::byte* next = block + sizeof header;
-    for (const GpuParameter& parameter : prepared.pass->parameters) {
-      std::visit([&](auto value) { std::memcpy(next, &value, 4); }, parameter.value);
-      next += 4;
-    }
-    if (!prepared.pass->table.empty()) {
-      std::memcpy(block + behind, prepared.pass->table.data(), prepared.pass->table.size() * 4);
-    }
-  }
+  for (const Prepared& prepared : passes_) write_block(prepared, target + prepared.block_offset);
   if (blocks_staging_ == nullptr) return {};
   const Allocation* from = blocks_staging_.get();
   const Allocation* to = blocks_.get();
@@ -175,43 +166,48 @@ Status Batch::place_blocks() {
   return recorder_.copy(-1, *from, 0, *to, 0, bytes);
 }
 
-// Through two pieces of staging memory in turn, or straight into memory that the host can reach: nothing that runs uses
-// it, since a batch begins only when the one before has ended.
-Status Batch::upload(size_t index, GpuTask& task) {
-  const DeviceImage& to = task.outputs[0];
-  const std::byte* data = task.host.row_data(0, 0);
-  if (to.memory().mapped() != nullptr) {
-    task.start_ns = now_ns();
-    std::memcpy(to.memory().mapped(), data, to.bytes());
-    task.end_ns = now_ns();
-    task.busy_ns = task.end_ns - task.start_ns;
-    return {};
+void Batch::write_block(const Prepared& prepared, std::byte* block) const {
+  HeaderBlock header;
+  for (size_t i = 0; i < prepared.operands.size(); ++i) {
+    const auto& [spec, memory] = prepared.operands[i];
+    if (memory == nullptr) continue;
+    const size_t row_words = picture_row_bytes(spec) / 4;
+    header.pictures[i] = {memory->address(), static_cast<uint32_t>(row_words),
+                          static_cast<uint32_t>(row_words * static_cast<size_t>(spec.height)), spec.width, spec.height};
   }
-  std::shared_ptr<Allocation> staging[2];
-  uint64_t used_until[2] = {0, 0};
-  for (std::shared_ptr<Allocation>& piece : staging) {
-    Result<std::shared_ptr<Allocation>> memory =
-        memory_.allocate(std::min(kStagingBytes, to.bytes()), MemoryUse::kUpload);
-    if (!memory) return memory.error();
-    piece = std::move(*memory);
+  const size_t behind = sizeof header + parameter_bytes(*prepared.pass);
+  header.table = blocks_->address() + prepared.block_offset + behind;
+  header.columns = static_cast<uint32_t>(prepared.pass->columns);
+  std::memcpy(block, &header, sizeof header);
+  std::byte* next = block + sizeof header;
+  for (const GpuParameter& parameter : prepared.pass->parameters) {
+    std::visit([&](auto value) { std::memcpy(next, &value, 4); }, parameter.value);
+    next += 4;
   }
-  size_t turn = 0;
-  for (size_t done = 0; done < to.bytes(); done += kStagingBytes, turn ^= 1) {
+  if (!prepared.pass->table.empty()) {
+    std::memcpy(block + behind, prepared.pass->table.data(), prepared.pass->table.size() * 4);
+  }
+}
+
+Status Batch::upload(std::span<GpuTask> tasks) {
+  for (size_t i = 0; i < tasks.size(); ++i) {
+    if (tasks[i].kind != GpuTask::Kind::kUpload) continue;
     if (cancel_.cancelled()) return cancelled();
-    if (Status status = recorder_.wait(used_until[turn]); !status) return status;
-    const size_t bytes = std::min(kStagingBytes, to.bytes() - done);
-    std::memcpy(staging[turn]->mapped(), data + done, bytes);
-    const Allocation* from = staging[turn].get();
-    const Allocation* target = &to.memory();
-    if (Status status = recorder_.prepare({&from, 1}, {&target, 1}); !status) return status;
-    if (Status status = recorder_.copy(static_cast<int>(index), *from, 0, *target, done, bytes); !status) return status;
-    Result<uint64_t> value = recorder_.flush();
-    if (!value) return value.error();
-    used_until[turn] = *value;
+    Result<const Allocation*> to = pictures_.place(tasks[i].outputs[0]);
+    if (!to) return to.error();
+    if (Status status = transfers_.upload(i, tasks[i], **to); !status) return status;
   }
-  // The staging memory goes back now; what is in flight has to have read it.
-  for (const uint64_t value : used_until) {
-    if (Status status = recorder_.wait(value); !status) return status;
+  return {};
+}
+
+Status Batch::run_passes() {
+  for (size_t i = 0; i < passes_.size(); ++i) {
+    const Prepared& pass = passes_[i];
+    const auto of_task = [&](const Prepared& each) { return each.task == pass.task; };
+    const double count = static_cast<double>(std::count_if(passes_.begin(), passes_.end(), of_task));
+    const double before =
+        static_cast<double>(std::count_if(passes_.begin(), passes_.begin() + static_cast<std::ptrdiff_t>(i), of_task));
+    if (Status status = run_pass(pass, before / count, 1 / count); !status) return status;
   }
   return {};
 }
@@ -225,7 +221,8 @@ Status Batch::run_pass(const Prepared& prepared, double done, double share) {
   const int step = std::max<int>(kGroupRows, most_rows / static_cast<int>(kGroupRows) * static_cast<int>(kGroupRows));
   std::vector<const Allocation*> reads{blocks_.get()}, writes;
   for (size_t i = 0; i < prepared.operands.size(); ++i) {
-    if (prepared.operands[i]) (i < prepared.reads ? reads : writes).push_back(&prepared.operands[i].memory());
+    const Allocation* memory = prepared.operands[i].memory;
+    if (memory != nullptr) (i < prepared.reads ? reads : writes).push_back(memory);
   }
   for (int row = 0; row < pass.rows; row += step) {
     if (cancel_.cancelled()) return cancelled();
@@ -254,46 +251,17 @@ Status Batch::run_pass(const Prepared& prepared, double done, double share) {
   return {};
 }
 
-Status Batch::download(size_t index, GpuTask& task) {
-  if (task.inputs[0].memory().mapped() != nullptr) return {};  // copied by the host once all is done
-  return download_into(index, task.inputs[0], task.host);
-}
-
-Status Batch::download_into(size_t index, const DeviceImage& from, Image& to) {
-  std::byte* data = to.writable_row_data(0, 0);
-  Result<std::shared_ptr<Allocation>> staging =
-      memory_.allocate(std::min(kStagingBytes, from.bytes()), MemoryUse::kDownload);
-  if (!staging) return staging.error();
-  for (size_t done = 0; done < from.bytes(); done += kStagingBytes) {
-    if (cancel_.cancelled()) return cancelled();
-    const size_t bytes = std::min(kStagingBytes, from.bytes() - done);
-    const Allocation* source = &from.memory();
-    const Allocation* target = staging->get();
-    if (Status status = recorder_.prepare({&source, 1}, {&target, 1}); !status) return status;
-    if (Status status = recorder_.copy(static_cast<int>(index), *source, done, *target, 0, bytes); !status)
-      return status;
-    Result<uint64_t> value = recorder_.flush();
-    if (!value) return value.error();
-    if (Status status = recorder_.wait(*value); !status) return status;
-    std::memcpy(data + done, (*staging)->mapped(), bytes);
+Status Batch::download(std::span<GpuTask> tasks) {
+  for (size_t i = 0; i < tasks.size(); ++i) {
+    if (tasks[i].kind != GpuTask::Kind::kDownload) continue;
+    Result<const Allocation*> from = pictures_.place(tasks[i].inputs[0]);
+    if (!from) return from.error();
+    if (Status status = transfers_.download(i, tasks[i], **from); !status) return status;
   }
-  return {};
-}
-
-Status Batch::reports(std::span<GpuTask> tasks) {
-  if (reports_.empty()) return {};
-  BufferPool pool(0);
-  for (const auto& [index, picture] : reports_) {
-    Result<Image> image = Image::allocate(picture.spec(), pool);
-    if (!image) return image.error();
-    if (picture.memory().mapped() != nullptr) {
-      std::memcpy(image->writable_row_data(0, 0), picture.memory().mapped(), picture.bytes());
-    } else if (Status status = download_into(index, picture, *image); !status) {
-      return status;
-    }
-    tasks[index].values = tasks[index].program->report(*image);
+  for (const Report& report : reports_) {
+    if (Status status = transfers_.download(report.task, *report.memory, report.host); !status) return status;
   }
-  return {};
+  return transfers_.finish();
 }
 
 void Batch::collect_times(std::span<GpuTask> tasks) {

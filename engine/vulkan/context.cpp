@@ -73,10 +73,13 @@ Status Context::create() {
 
   const std::vector<std::string> known = device_extensions(functions_, physical_.handle);
   std::vector<const char*> extensions;
-  for (const char* wanted : {VK_EXT_CALIBRATED_TIMESTAMPS_EXTENSION_NAME, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME}) {
-    if (std::find(known.begin(), known.end(), wanted) != known.end()) extensions.push_back(wanted);
+  const auto is_known = [&](const char* name) { return std::find(known.begin(), known.end(), name) != known.end(); };
+  for (const char* wanted : {VK_EXT_CALIBRATED_TIMESTAMPS_EXTENSION_NAME, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME,
+                             VK_EXT_EXTERNAL_MEMORY_HOST_EXTENSION_NAME}) {
+    if (is_known(wanted)) extensions.push_back(wanted);
   }
-  has_memory_budget_ = std::find(known.begin(), known.end(), VK_EXT_MEMORY_BUDGET_EXTENSION_NAME) != known.end();
+  has_memory_budget_ = is_known(VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+  if (is_known(VK_EXT_EXTERNAL_MEMORY_HOST_EXTENSION_NAME)) import_alignment_ = find_import_alignment();
 
   VkPhysicalDeviceVulkan13Features features13{};
   features13.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES;
@@ -120,6 +123,25 @@ Status Context::create() {
     return driver_error("no semaphore", result, *this);
   }
   return {};
+}
+
+VkDeviceSize Context::find_import_alignment() const {
+  VkPhysicalDeviceExternalBufferInfo info{};
+  info.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_EXTERNAL_BUFFER_INFO;
+  info.usage = kBufferUsage;
+  info.handleType = VK_EXTERNAL_MEMORY_HANDLE_TYPE_HOST_ALLOCATION_BIT_EXT;
+  VkExternalBufferProperties buffers{};
+  buffers.sType = VK_STRUCTURE_TYPE_EXTERNAL_BUFFER_PROPERTIES;
+  functions_.vkGetPhysicalDeviceExternalBufferProperties(physical_.handle, &info, &buffers);
+  const VkExternalMemoryFeatureFlags features = buffers.externalMemoryProperties.externalMemoryFeatures;
+  if ((features & VK_EXTERNAL_MEMORY_FEATURE_IMPORTABLE_BIT) == 0) return 0;
+  VkPhysicalDeviceExternalMemoryHostPropertiesEXT host{};
+  host.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_EXTERNAL_MEMORY_HOST_PROPERTIES_EXT;
+  VkPhysicalDeviceProperties2 properties{};
+  properties.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2;
+  properties.pNext = &host;
+  functions_.vkGetPhysicalDeviceProperties2(physical_.handle, &properties);
+  return host.minImportedHostPointerAlignment;
 }
 
 Context::~Context() {

@@ -34,6 +34,10 @@ class Context {
   // tell.
   uint64_t heap_budget(uint32_t heap) const;
 
+  // What addresses and sizes of the host's memory have to be multiples of for the device to use it where it is; 0 where
+  // it cannot (no VK_EXT_external_memory_host).
+  VkDeviceSize import_alignment() const { return import_alignment_; }
+
   // Hands commands to the queue; the value that the semaphore reaches when they are done.
   Result<uint64_t> submit(VkCommandBuffer commands);
   // Waits until the semaphore has reached `value`. Errors: the device is lost, or took longer than the limit.
@@ -58,6 +62,7 @@ class Context {
  private:
   Context() = default;
   Status create();
+  VkDeviceSize find_import_alignment() const;
 
   std::shared_ptr<Instance> instance_;
   Functions functions_;
@@ -67,6 +72,7 @@ class Context {
   VkPhysicalDeviceMemoryProperties memory_{};
   std::array<uint8_t, VK_UUID_SIZE> cache_uuid_{};
   bool has_memory_budget_ = false;
+  VkDeviceSize import_alignment_ = 0;
   VkDevice device_ = VK_NULL_HANDLE;
   VkQueue queue_ = VK_NULL_HANDLE;
   VkSemaphore semaphore_ = VK_NULL_HANDLE;
@@ -74,8 +80,13 @@ class Context {
   std::atomic<bool> abandoned_ = false;
   int64_t host_reference_ns_ = 0;
   uint64_t device_reference_ = 0;
-  std::array<std::atomic<int>, 4> counts_{};
+  std::array<std::atomic<int>, 5> counts_{};
 };
+
+// What every buffer of this program may be used for.
+constexpr VkBufferUsageFlags kBufferUsage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_SRC_BIT |
+                                            VK_BUFFER_USAGE_TRANSFER_DST_BIT |
+                                            VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT;
 
 // The error of a driver's answer: what was tried, what it said.
 Error driver_error(const std::string& what, VkResult result, const Context& context);

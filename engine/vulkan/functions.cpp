@@ -32,6 +32,7 @@ void Functions::load_device(VkDevice device) {
 #define LIGHTBENCH_VULKAN_LOAD(name) name = reinterpret_cast<PFN_##name>(vkGetDeviceProcAddr(device, #name));
   LIGHTBENCH_VULKAN_DEVICE_FUNCTIONS(LIGHTBENCH_VULKAN_LOAD)
   LIGHTBENCH_VULKAN_LOAD(vkGetCalibratedTimestampsEXT)
+  LIGHTBENCH_VULKAN_LOAD(vkGetMemoryHostPointerPropertiesEXT)
 #undef LIGHTBENCH_VULKAN_LOAD
 }
 

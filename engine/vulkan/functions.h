@@ -13,17 +13,18 @@ namespace lightbench::vulkan {
   X(vkEnumerateInstanceLayerProperties)       \
   X(vkEnumerateInstanceVersion)
 
-#define LIGHTBENCH_VULKAN_INSTANCE_FUNCTIONS(X) \
-  X(vkCreateDebugUtilsMessengerEXT)             \
-  X(vkCreateDevice)                             \
-  X(vkDestroyDebugUtilsMessengerEXT)            \
-  X(vkDestroyInstance)                          \
-  X(vkEnumerateDeviceExtensionProperties)       \
-  X(vkEnumeratePhysicalDevices)                 \
-  X(vkGetDeviceProcAddr)                        \
-  X(vkGetPhysicalDeviceFeatures2)               \
-  X(vkGetPhysicalDeviceMemoryProperties2)       \
-  X(vkGetPhysicalDeviceProperties2)             \
+#define LIGHTBENCH_VULKAN_INSTANCE_FUNCTIONS(X)  \
+  X(vkCreateDebugUtilsMessengerEXT)              \
+  X(vkCreateDevice)                              \
+  X(vkDestroyDebugUtilsMessengerEXT)             \
+  X(vkDestroyInstance)                           \
+  X(vkEnumerateDeviceExtensionProperties)        \
+  X(vkEnumeratePhysicalDevices)                  \
+  X(vkGetDeviceProcAddr)                         \
+  X(vkGetPhysicalDeviceExternalBufferProperties) \
+  X(vkGetPhysicalDeviceFeatures2)                \
+  X(vkGetPhysicalDeviceMemoryProperties2)        \
+  X(vkGetPhysicalDeviceProperties2)              \
   X(vkGetPhysicalDeviceQueueFamilyProperties)
 
 #define LIGHTBENCH_VULKAN_DEVICE_FUNCTIONS(X) \
@@ -72,6 +73,8 @@ struct Functions {
   PFN_vkGetInstanceProcAddr vkGetInstanceProcAddr = nullptr;
   // VK_EXT_calibrated_timestamps; null where the device has not got it.
   PFN_vkGetCalibratedTimestampsEXT vkGetCalibratedTimestampsEXT = nullptr;
+  // VK_EXT_external_memory_host, likewise.
+  PFN_vkGetMemoryHostPointerPropertiesEXT vkGetMemoryHostPointerPropertiesEXT = nullptr;
 #define LIGHTBENCH_VULKAN_MEMBER(name) PFN_##name name = nullptr;
   LIGHTBENCH_VULKAN_GLOBAL_FUNCTIONS(LIGHTBENCH_VULKAN_MEMBER)
   LIGHTBENCH_VULKAN_INSTANCE_FUNCTIONS(LIGHTBENCH_VULKAN_MEMBER)

@@ -15,14 +15,21 @@ struct GpuBackend::Parts {
   Statistics statistics;
 };
 
-Result<DeviceImage> DeviceImage::allocate(const ImageSpec& spec, vulkan::Memory& memory) {
+size_t picture_bytes(const ImageSpec& spec) {
+  return picture_row_bytes(spec) * static_cast<size_t>(spec.height) * static_cast<size_t>(spec.channels);
+}
+
+DeviceImage DeviceImage::within_batch(const ImageSpec& spec) {
   DeviceImage image;
-  image.spec_ = spec;
-  image.row_bytes_ = picture_row_bytes(spec);
-  image.plane_bytes_ = image.row_bytes_ * static_cast<size_t>(spec.height);
+  image.picture_ = std::make_shared<const Picture>(Picture{spec, nullptr});
+  return image;
+}
+
+Result<DeviceImage> DeviceImage::allocate(const ImageSpec& spec, vulkan::Memory& memory) {
+  DeviceImage image = within_batch(spec);
   Result<std::shared_ptr<vulkan::Allocation>> allocation = memory.allocate(image.bytes(), vulkan::MemoryUse::kDevice);
   if (!allocation) return allocation.error();
-  image.memory_ = std::move(*allocation);
+  image.picture_ = std::make_shared<const Picture>(Picture{spec, std::move(*allocation)});
   return image;
 }
 
@@ -54,6 +61,11 @@ const GpuDeviceInfo& GpuBackend::device() const { return parts_->context->info()
 bool GpuBackend::is_shared_with_host() const { return parts_->memory->is_shared_with_host(); }
 Result<DeviceImage> GpuBackend::allocate(const ImageSpec& spec) { return DeviceImage::allocate(spec, *parts_->memory); }
 
+size_t GpuBackend::free_memory_bytes() const { return parts_->memory->free_bytes(); }
+void GpuBackend::when_memory_is_short(std::function<bool()> give_way) {
+  parts_->memory->when_short(std::move(give_way));
+}
+
 Status GpuBackend::run(std::span<GpuTask> tasks, const CancelToken& cancel,
                        const std::function<void(size_t, double)>& progress) {
   std::lock_guard lock(parts_->mutex);
@@ -65,8 +77,8 @@ Status GpuBackend::run(std::span<GpuTask> tasks, const CancelToken& cancel,
   parts_->statistics.submits += parts_->recorder->submits();
   for (const GpuTask& task : tasks) {
     parts_->statistics.dispatches += task.dispatches;
-    parts_->statistics.uploads += task.kind == GpuTask::Kind::kUpload;
-    parts_->statistics.downloads += task.kind == GpuTask::Kind::kDownload;
+    parts_->statistics.uploads += task.kind == GpuTask::Kind::kUpload && task.moved_bytes > 0;
+    parts_->statistics.downloads += task.kind == GpuTask::Kind::kDownload && task.moved_bytes > 0;
   }
   return status;
 }
@@ -90,7 +102,10 @@ GpuBackend::Statistics GpuBackend::statistics() const {
   std::lock_guard lock(parts_->mutex);
   Statistics statistics = parts_->statistics;
   statistics.compiled_shaders = parts_->pipelines->generated().compiled();
-  statistics.blocks = parts_->memory->statistics().blocks_made;
+  const vulkan::Memory::Statistics memory = parts_->memory->statistics();
+  statistics.blocks = memory.blocks_made;
+  statistics.imports = memory.imports;
+  statistics.peak_bytes = memory.peak_bytes;
   return statistics;
 }
 

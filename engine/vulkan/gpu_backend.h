@@ -25,24 +25,31 @@ class Allocation;
 class Memory;
 }  // namespace vulkan
 
-// A picture in the device's memory, laid out as an Image is. A shared handle; the memory goes back with the last one.
+// Of a picture on the device: as on the host, without spare bytes behind it.
+size_t picture_bytes(const ImageSpec& spec);
+
+// A picture in the device's memory, laid out as an Image is. A shared handle; two are equal when they are of the same
+// picture.
 class DeviceImage {
  public:
   DeviceImage() = default;
-  // Error: no memory left on the device.
+  // Has memory for as long as a handle lives. Error: none left on the device.
   static Result<DeviceImage> allocate(const ImageSpec& spec, vulkan::Memory& memory);
-  explicit operator bool() const { return memory_ != nullptr; }
-  const ImageSpec& spec() const { return spec_; }
-  size_t row_bytes() const { return row_bytes_; }
-  size_t plane_bytes() const { return plane_bytes_; }
-  size_t bytes() const { return plane_bytes_ * static_cast<size_t>(spec_.channels); }
-  const vulkan::Allocation& memory() const { return *memory_; }
+  // Has memory only within a batch, from the task that writes it to the last one that reads it; later tasks of the
+  // batch get the same memory.
+  static DeviceImage within_batch(const ImageSpec& spec);
+  explicit operator bool() const { return picture_ != nullptr; }
+  auto operator<=>(const DeviceImage&) const = default;
+  const ImageSpec& spec() const { return picture_->spec; }
+  size_t bytes() const { return picture_bytes(picture_->spec); }
+  const vulkan::Allocation* memory() const { return picture_->memory.get(); }  // null: only within a batch
 
  private:
-  ImageSpec spec_;
-  size_t row_bytes_ = 0;
-  size_t plane_bytes_ = 0;
-  std::shared_ptr<vulkan::Allocation> memory_;
+  struct Picture {
+    ImageSpec spec;
+    std::shared_ptr<vulkan::Allocation> memory;
+  };
+  std::shared_ptr<const Picture> picture_;
 };
 
 struct GpuTask {
@@ -62,6 +69,7 @@ struct GpuTask {
   int64_t compile_start_ns = 0;  // of pipelines made for it, on the host
   int64_t compile_ns = 0;        // 0: none had to be made
   int dispatches = 0;
+  int64_t moved_bytes = 0;  // by a transfer that ended; 0 where the device uses the host's picture itself
 };
 
 // In GB/s (10^9 bytes a second).
@@ -80,11 +88,18 @@ class GpuBackend {
   GpuBackend& operator=(const GpuBackend&) = delete;
 
   const GpuDeviceInfo& device() const;
-  bool is_shared_with_host() const;  // uploads and downloads are plain copies by the processor
+  // Uploads and downloads are plain copies by the processor, or none at all.
+  bool is_shared_with_host() const;
   // Error: no memory left on the device.
   Result<DeviceImage> allocate(const ImageSpec& spec);
-  // Uploads first, then programs in order, then downloads. Errors: kCancelled; whatever else happens the device is to
-  // be given up (lost, out of memory, a shader it refuses) and the pictures of this batch are worth nothing.
+  // What the device could still give to pictures.
+  size_t free_memory_bytes() const;
+  // Called when it has no memory left; true says that some was given back, and the device is asked once more. From any
+  // thread; must not call the backend. To be set before anything else is done.
+  void when_memory_is_short(std::function<bool()> give_way);
+  // Uploads first, then programs in order, then downloads. Errors: kCancelled (uploads that moved their bytes are
+  // there, the rest is worth nothing); whatever else happens the device is to be given up (lost, out of memory, a
+  // shader it refuses) and the pictures of this batch are worth nothing.
   Status run(std::span<GpuTask> tasks, const CancelToken& cancel,
              const std::function<void(size_t task, double fraction)>& progress);
 
@@ -98,13 +113,15 @@ class GpuBackend {
   Result<GpuCopyRates> measure_copy_rates();
 
   struct Statistics {
-    int64_t uploads = 0;
+    int64_t uploads = 0;  // that moved bytes
     int64_t downloads = 0;
+    int64_t imports = 0;  // pictures of the host that the device read or wrote where they are
     int64_t dispatches = 0;
     int64_t submits = 0;
     int64_t compiled_shaders = 0;  // generated ones that were not on disk
     int64_t barriers = 0;          // between works that depend on each other
     int64_t blocks = 0;            // of device memory taken from the driver
+    size_t peak_bytes = 0;         // of device memory in use at the same time; staging and the host's pictures apart
   };
   Statistics statistics() const;
   std::vector<std::string> validation_messages() const;

@@ -7,14 +7,15 @@
 
 namespace lightbench {
 
-// Places at which tests make the driver fail.
-enum class GpuFaultPoint { kAllocate, kPipeline, kSubmit, kWait };
+// Places at which tests make the driver fail. A failed import is no error: the picture is copied.
+enum class GpuFaultPoint { kAllocate, kPipeline, kSubmit, kWait, kImport };
 
 struct GpuOptions {
-  std::string device;             // a part of the name; empty: the best one
-  bool validate = false;          // core and synchronization validation, for tests
-  bool pretend_discrete = false;  // transfers go through staging memory where that is not needed, for tests
-  std::string cache_folder;       // compiled pipelines are kept there between runs; empty: they are not
+  std::string device;              // a part of the name; empty: the best one
+  bool validate = false;           // core and synchronization validation, for tests
+  bool pretend_discrete = false;   // the device copies what it could reach where it is, for tests
+  bool import_host_memory = true;  // the device reads and writes pictures of the host where they are, if it can
+  std::string cache_folder;        // compiled pipelines are kept there between runs; empty: they are not
   // Longer work is cut, so that the screen of a shared card stays alive and cancelling takes effect.
   int64_t submit_budget_ns = 50'000'000;
   int64_t wait_limit_ns = 20'000'000'000;  // of one submit; beyond, the device counts as lost

@@ -7,7 +7,7 @@
 namespace lightbench::vulkan {
 namespace {
 
-constexpr uint32_t kQueries = 4096;
+constexpr size_t kQueries = 4096;  // of a pool
 constexpr VkPipelineStageFlags2 kWorkStages = VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_2_COPY_BIT;
 constexpr VkAccessFlags2 kWorkWrites = VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT | VK_ACCESS_2_TRANSFER_WRITE_BIT;
 constexpr VkAccessFlags2 kWorkAccess =
@@ -20,7 +20,7 @@ Recorder::Recorder(std::shared_ptr<Context> context, VkPipelineLayout layout)
 
 Recorder::~Recorder() {
   const Functions& f = context_->functions();
-  if (queries_ != VK_NULL_HANDLE) f.vkDestroyQueryPool(context_->device(), queries_, nullptr);
+  for (VkQueryPool queries : queries_) f.vkDestroyQueryPool(context_->device(), queries, nullptr);
   if (pool_ != VK_NULL_HANDLE) f.vkDestroyCommandPool(context_->device(), pool_, nullptr);
 }
 
@@ -30,20 +30,30 @@ Status Recorder::create() {
   pool.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO;
   pool.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT;
   pool.queueFamilyIndex = context_->queue_family();
-  VkResult result = f.vkCreateCommandPool(context_->device(), &pool, nullptr, &pool_);
+  const VkResult result = f.vkCreateCommandPool(context_->device(), &pool, nullptr, &pool_);
   if (result != VK_SUCCESS) return driver_error("no command pool", result, *context_);
-  VkQueryPoolCreateInfo queries{};
-  queries.sType = VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO;
-  queries.queryType = VK_QUERY_TYPE_TIMESTAMP;
-  queries.queryCount = kQueries;
-  result = f.vkCreateQueryPool(context_->device(), &queries, nullptr, &queries_);
+  return {};
+}
+
+Status Recorder::add_query_pool() {
+  VkQueryPoolCreateInfo info{};
+  info.sType = VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO;
+  info.queryType = VK_QUERY_TYPE_TIMESTAMP;
+  info.queryCount = kQueries;
+  VkQueryPool queries = VK_NULL_HANDLE;
+  const Functions& f = context_->functions();
+  const VkResult result = f.vkCreateQueryPool(context_->device(), &info, nullptr, &queries);
   if (result != VK_SUCCESS) return driver_error("no timestamps", result, *context_);
+  f.vkResetQueryPool(context_->device(), queries, 0, kQueries);
+  queries_.push_back(queries);
   return {};
 }
 
 Status Recorder::restart() {
   if (context_->is_abandoned()) return driver_error("the device takes no work", VK_TIMEOUT, *context_);
-  context_->functions().vkResetQueryPool(context_->device(), queries_, 0, kQueries);
+  for (VkQueryPool queries : queries_) {
+    context_->functions().vkResetQueryPool(context_->device(), queries, 0, kQueries);
+  }
   next_buffer_ = 0;
   open_ = VK_NULL_HANDLE;
   marks_.clear();
@@ -78,10 +88,13 @@ Status Recorder::begin() {
 }
 
 Status Recorder::mark(int task, VkPipelineStageFlags2 stage, Pipeline* pipeline, double work) {
-  const uint32_t query = static_cast<uint32_t>(marks_.size());
-  // Beyond the pool there are no times; so long a run is in pieces of many milliseconds, and the sum is what is lost.
-  if (query < kQueries) context_->functions().vkCmdWriteTimestamp2(open_, stage, queries_, query);
-  marks_.push_back({query, task, pipeline, work});
+  const size_t query = marks_.size();
+  if (query == queries_.size() * kQueries) {
+    if (Status status = add_query_pool(); !status) return status;
+  }
+  context_->functions().vkCmdWriteTimestamp2(open_, stage, queries_[query / kQueries],
+                                             static_cast<uint32_t>(query % kQueries));
+  marks_.push_back({task, pipeline, work});
   return {};
 }
 
@@ -172,22 +185,29 @@ Status Recorder::finish() {
   return *value > 0 ? context_->wait(*value) : Status();
 }
 
-std::vector<Recorder::Stretch> Recorder::stretches() const {
-  const uint32_t count = std::min<uint32_t>(static_cast<uint32_t>(marks_.size()), kQueries);
-  std::vector<Stretch> stretches;
-  if (count == 0) return stretches;
-  std::vector<uint64_t> ticks(count);
-  if (context_->functions().vkGetQueryPoolResults(context_->device(), queries_, 0, count, count * sizeof(uint64_t),
-                                                  ticks.data(), sizeof(uint64_t),
-                                                  VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT) != VK_SUCCESS) {
-    return stretches;
+std::vector<uint64_t> Recorder::ticks() const {
+  std::vector<uint64_t> ticks(marks_.size());
+  for (size_t first = 0; first < ticks.size(); first += kQueries) {
+    const size_t count = std::min(kQueries, ticks.size() - first);
+    if (context_->functions().vkGetQueryPoolResults(
+            context_->device(), queries_[first / kQueries], 0, static_cast<uint32_t>(count), count * sizeof(uint64_t),
+            ticks.data() + first, sizeof(uint64_t), VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT) != VK_SUCCESS) {
+      return {};
+    }
   }
+  return ticks;
+}
+
+std::vector<Recorder::Stretch> Recorder::stretches() const {
+  std::vector<Stretch> stretches;
+  const std::vector<uint64_t> ticks = this->ticks();
+  if (ticks.empty()) return stretches;
   if (context_->can_calibrate()) {
     context_->calibrate();
   } else {
     context_->anchor(ticks[0], first_submit_ns_);
   }
-  for (uint32_t i = 1; i < count; ++i) {
+  for (size_t i = 1; i < ticks.size(); ++i) {
     if (marks_[i].task < 0) continue;
     stretches.push_back({marks_[i].task, context_->to_host_ns(ticks[i - 1]), context_->to_host_ns(ticks[i]),
                          marks_[i].pipeline, marks_[i].work});

@@ -48,7 +48,7 @@ class Recorder {
   // Makes what the device wrote visible to the host and waits for everything.
   Status finish();
 
-  std::vector<Stretch> stretches() const;  // after finish()
+  std::vector<Stretch> stretches() const;  // after finish(); none where the driver has no times
   int submits() const { return submits_; }
   int barriers() const { return barriers_; }  // between works that depend on each other
 
@@ -57,24 +57,25 @@ class Recorder {
     VkDeviceAddress begin, end;
   };
   struct Mark {
-    uint32_t query = 0;
     int task = -1;  // -1: where a piece begins
     Pipeline* pipeline = nullptr;
     double work = 0;
   };
 
   Status begin();
+  Status add_query_pool();
   Status mark(int task, VkPipelineStageFlags2 stage, Pipeline* pipeline, double work);
   void barrier(VkPipelineStageFlags2 stages, VkAccessFlags2 access);
+  std::vector<uint64_t> ticks() const;
 
   std::shared_ptr<Context> context_;
   VkPipelineLayout layout_;
   VkCommandPool pool_ = VK_NULL_HANDLE;
-  VkQueryPool queries_ = VK_NULL_HANDLE;
+  std::vector<VkQueryPool> queries_;      // as many as a run has needed so far, each of kQueries
   std::vector<VkCommandBuffer> buffers_;  // reused from run to run
   size_t next_buffer_ = 0;
   VkCommandBuffer open_ = VK_NULL_HANDLE;
-  std::vector<Mark> marks_;
+  std::vector<Mark> marks_;            // mark i is query i, counted on from pool to pool
   std::vector<Range> read_, written_;  // since the last barrier
   uint64_t last_value_ = 0;
   int submits_ = 0;

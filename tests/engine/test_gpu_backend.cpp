@@ -58,6 +58,29 @@ std::vector<GpuTask> brighten(GpuBackend& backend, const GpuProgram& program, co
           transfer(GpuTask::Kind::kDownload, target, work.outputs[0])};
 }
 
+// source → one exposure after the other → target; what lies between lives within the batch.
+std::vector<GpuTask> chain(const std::vector<GpuProgram>& programs, const Image& source, const Image& target) {
+  DeviceImage last = DeviceImage::within_batch(source.spec());
+  std::vector<GpuTask> tasks{transfer(GpuTask::Kind::kUpload, source, last)};
+  for (const GpuProgram& program : programs) {
+    GpuTask work;
+    work.program = &program;
+    work.inputs = {last};
+    work.outputs = {last = DeviceImage::within_batch(target.spec())};
+    tasks.push_back(std::move(work));
+  }
+  tasks.push_back(transfer(GpuTask::Kind::kDownload, target, last));
+  return tasks;
+}
+
+enum Way { kDirect, kStaged, kImported };
+GpuOptions options_for(int way) {
+  GpuOptions options = test_options();
+  options.pretend_discrete = way != kDirect;
+  options.import_host_memory = way == kImported;
+  return options;
+}
+
 GpuProgram exposure(const ImageSpec& spec, float factor) {
   return gpu_formula("exposure", spec, 1, {{"factor", factor}});
 }
@@ -74,34 +97,37 @@ class TestGpuBackend : public QObject {
   }
 
   void pictures_come_back_as_they_went_data() {
-    QTest::addColumn<bool>("staging");
+    QTest::addColumn<int>("way");
     QTest::addColumn<QSize>("size");
     QTest::addColumn<int>("channels");
     QTest::addColumn<int>("format");
-    for (const bool staging : {false, true}) {
+    for (const int way : {kDirect, kStaged}) {
       for (const QSize& size : {QSize(1, 1), QSize(7, 5), QSize(513, 31)}) {
         for (const int channels : {1, 4}) {
           for (const SampleFormat format : {SampleFormat::kU8, SampleFormat::kF16, SampleFormat::kF32}) {
-            QTest::addRow("%s, %d x %d, %d channels, %s", staging ? "staging" : "direct", size.width(), size.height(),
-                          channels, std::string(name_of(format)).c_str())
-                << staging << size << channels << static_cast<int>(format);
+            QTest::addRow("%s, %d x %d, %d channels, %s", way == kStaged ? "staged" : "direct", size.width(),
+                          size.height(), channels, std::string(name_of(format)).c_str())
+                << way << size << channels << static_cast<int>(format);
           }
         }
       }
     }
-    // More than one piece of staging memory.
-    QTest::addRow("staging, large") << true << QSize(3001, 1501) << 3 << static_cast<int>(SampleFormat::kF32);
+    // More than one piece of staging memory, and of a copy from the host's pages.
+    const QSize large(3001, 2001);
+    QTest::addRow("staged, large") << int{kStaged} << large << 3 << static_cast<int>(SampleFormat::kF32);
+    QTest::addRow("imported, large") << int{kImported} << large << 3 << static_cast<int>(SampleFormat::kF32);
+    QTest::addRow("imported") << int{kImported} << QSize(1001, 601) << 3 << static_cast<int>(SampleFormat::kU8);
+    QTest::addRow("too small to be imported")
+        << int{kImported} << QSize(7, 5) << 3 << static_cast<int>(SampleFormat::kU8);
   }
   void pictures_come_back_as_they_went() {
-    QFETCH(bool, staging);
+    QFETCH(int, way);
     QFETCH(QSize, size);
     QFETCH(int, channels);
     QFETCH(int, format);
-    GpuOptions options = test_options();
-    options.pretend_discrete = staging;
-    const std::shared_ptr<GpuBackend> backend = opened(options);
+    const std::shared_ptr<GpuBackend> backend = opened(options_for(way));
     QVERIFY(backend);
-    QCOMPARE(backend->is_shared_with_host(), !staging);
+    QCOMPARE(backend->is_shared_with_host(), way == kDirect);
     const ImageSpec spec{size.width(), size.height(), channels, static_cast<SampleFormat>(format)};
     const Image source = numbered(spec, pool_);
     const Image target = Image::allocate(spec, pool_).value();
@@ -110,7 +136,172 @@ class TestGpuBackend : public QObject {
                                transfer(GpuTask::Kind::kDownload, target, there)};
     QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
     QVERIFY(same(target, source));
-    for (const GpuTask& task : tasks) QVERIFY(task.busy_ns > 0 && task.end_ns > task.start_ns);
+    for (const GpuTask& task : tasks) {
+      QVERIFY(task.busy_ns > 0 && task.end_ns > task.start_ns);
+      QCOMPARE(task.moved_bytes, spec.sample_data_bytes());
+    }
+    QCOMPARE(backend->statistics().imports, int64_t{way == kImported && size.width() > 7 ? 2 : 0});
+    VERIFY_SILENT(*backend);
+  }
+
+  // Two of several pieces each: none lands in the other's place.
+  void pictures_share_the_staging_memory() {
+    const std::shared_ptr<GpuBackend> backend = opened(options_for(kStaged));
+    std::vector<GpuTask> tasks;
+    for (const ImageSpec& spec : {ImageSpec{3001, 1501, 1, SampleFormat::kF32}, {2003, 1207, 3, SampleFormat::kF32}}) {
+      const DeviceImage there = DeviceImage::within_batch(spec);
+      tasks.push_back(transfer(GpuTask::Kind::kUpload, numbered(spec, pool_), there));
+      tasks.push_back(transfer(GpuTask::Kind::kDownload, Image::allocate(spec, pool_).value(), there));
+    }
+    QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+    QVERIFY(same(tasks[1].host, tasks[0].host));
+    QVERIFY(same(tasks[3].host, tasks[2].host));
+    VERIFY_SILENT(*backend);
+  }
+
+  // Where the device shares the host's memory nothing moves at all, and what the host handed over stays as it was while
+  // later programs look for memory.
+  void the_hosts_pictures_are_used_where_they_are() {
+    const std::shared_ptr<GpuBackend> backend = opened(test_options());
+    const ImageSpec spec{701, 503, 1, SampleFormat::kF32};
+    const Image source = numbered(spec, pool_);
+    const Image before = numbered(spec, pool_);
+    const Image target = Image::allocate(spec, pool_).value();
+    const std::vector<GpuProgram> programs(6, exposure(spec, 0.5f));
+    std::vector<GpuTask> tasks = chain(programs, source, target);
+    QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+    QVERIFY(same(source, before));
+    QCOMPARE(target.plane<float>(0).at(700, 502), source.plane<float>(0).at(700, 502) / 64);
+    for (const GpuTask* task : {&tasks.front(), &tasks.back()}) {
+      QCOMPARE(task->moved_bytes, int64_t{0});
+      QCOMPARE(task->busy_ns, int64_t{0});
+    }
+    const GpuBackend::Statistics statistics = backend->statistics();
+    QCOMPARE(statistics.imports, int64_t{2});
+    QCOMPARE(statistics.uploads + statistics.downloads, int64_t{0});
+    VERIFY_SILENT(*backend);
+  }
+
+  // What is written by a program is no longer what the host handed over.
+  void a_picture_that_is_written_over_is_copied() {
+    const std::shared_ptr<GpuBackend> backend = opened(test_options());
+    const ImageSpec spec{701, 503, 1, SampleFormat::kF32};
+    const Image source = numbered(spec, pool_);
+    const GpuProgram program = exposure(spec, 2);
+    GpuTask over;
+    over.program = &program;
+    over.inputs = over.outputs = {DeviceImage::within_batch(spec)};
+    std::vector<GpuTask> tasks{transfer(GpuTask::Kind::kUpload, source, over.inputs[0]), over};
+    QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+    QVERIFY(same(source, numbered(spec, pool_)));
+    QCOMPARE(backend->statistics().uploads, int64_t{1});
+  }
+
+  // A driver that refuses the pages: the picture is copied, and nobody need know.
+  void a_failed_import_is_a_copy_data() {
+    QTest::addColumn<int>("way");
+    QTest::addRow("direct") << int{kDirect};
+    QTest::addRow("discrete") << int{kImported};
+  }
+  void a_failed_import_is_a_copy() {
+    QFETCH(int, way);
+    const ImageSpec spec{701, 503, 1, SampleFormat::kF32};
+    const Image source = numbered(spec, pool_);
+    const std::vector<GpuProgram> programs{exposure(spec, 2)};
+    for (const int failing : {0, 1}) {
+      GpuOptions options = options_for(way);
+      options.import_host_memory = true;
+      options.fails = [&](GpuFaultPoint at, int count) { return at == GpuFaultPoint::kImport && count == failing; };
+      const std::shared_ptr<GpuBackend> backend = opened(options);
+      const Image target = Image::allocate(spec, pool_).value();
+      std::vector<GpuTask> tasks = chain(programs, source, target);
+      QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+      QCOMPARE(target.plane<float>(0).at(700, 502), source.plane<float>(0).at(700, 502) * 2);
+      QCOMPARE(backend->statistics().imports, int64_t{1});
+      VERIFY_SILENT(*backend);
+    }
+  }
+
+  // Whoever can do without gives way, once; what it gave back is handed out.
+  void memory_is_asked_for() {
+    int strikes = 0;
+    GpuOptions options = test_options();
+    options.fails = [&](GpuFaultPoint at, int) { return at == GpuFaultPoint::kAllocate && strikes-- > 0; };
+    const std::shared_ptr<GpuBackend> backend = opened(options);
+    int asked = 0;
+    bool gives = true;
+    backend->when_memory_is_short([&] { return ++asked > 0 && gives; });
+    const ImageSpec spec{64, 64, 1, SampleFormat::kF32};
+    strikes = 1;
+    QVERIFY(backend->allocate(spec).ok());
+    QCOMPARE(asked, 1);
+    strikes = 2;
+    QVERIFY(!backend->allocate(spec).ok());
+    QCOMPARE(asked, 2);
+    strikes = 1;
+    gives = false;
+    QVERIFY(!backend->allocate(spec).ok());
+    QVERIFY(backend->free_memory_bytes() > 0);
+  }
+
+  // However long a chain, it needs the memory of two pictures, and of those that are read again at the end.
+  void memory_goes_from_task_to_task_data() {
+    QTest::addColumn<int>("way");
+    QTest::addRow("direct") << int{kDirect};
+    QTest::addRow("staged") << int{kStaged};
+  }
+  void memory_goes_from_task_to_task() {
+    QFETCH(int, way);
+    GpuOptions options = options_for(way);
+    options.import_host_memory = false;
+    const std::shared_ptr<GpuBackend> backend = opened(options);
+    const ImageSpec spec{1201, 901, 1, SampleFormat::kF32};
+    Image source = Image::allocate(spec, pool_).value();
+    for (int y = 0; y < spec.height; ++y) {
+      for (int x = 0; x < spec.width; ++x) source.writable_plane<float>(0).at(x, y) = static_cast<float>(x - 3 * y);
+    }
+    const Image target = Image::allocate(spec, pool_).value();
+    const Image second = Image::allocate(spec, pool_).value();
+    std::vector<GpuProgram> programs;
+    for (int i = 0; i < 24; ++i) programs.push_back(exposure(spec, i % 3 == 0 ? 8.0f : 0.5f));  // twice every three
+    std::vector<GpuTask> tasks = chain(programs, source, target);
+    // The first result is read once more when the chain has gone by.
+    GpuTask late;
+    late.program = &programs[0];
+    late.inputs = tasks[1].outputs;
+    late.outputs = {DeviceImage::within_batch(spec)};
+    tasks.push_back(late);
+    tasks.push_back(transfer(GpuTask::Kind::kDownload, second, late.outputs[0]));
+    QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+    for (int y = 0; y < spec.height; ++y) {
+      for (int x = 0; x < spec.width; ++x) {
+        QCOMPARE(target.plane<float>(0).at(x, y), 256 * source.plane<float>(0).at(x, y));
+        QCOMPARE(second.plane<float>(0).at(x, y), 64 * source.plane<float>(0).at(x, y));
+      }
+    }
+    const size_t picture = tasks[1].outputs[0].bytes();
+    const size_t peak = backend->statistics().peak_bytes;
+    QVERIFY2(peak >= 3 * picture && peak < 4 * picture, qPrintable(QString::number(peak / picture)));
+    VERIFY_SILENT(*backend);
+  }
+
+  // More pieces than a pool of timestamps holds: each has its time.
+  void every_piece_is_timed() {
+    GpuOptions options = test_options();
+    options.submit_budget_ns = 1;  // pieces of 8 rows
+    const std::shared_ptr<GpuBackend> backend = opened(options);
+    const ImageSpec spec{16, 8 * 200, 1, SampleFormat::kF32};
+    const Image target = Image::allocate(spec, pool_).value();
+    const std::vector<GpuProgram> programs(24, exposure(spec, 1));
+    const Image source = numbered(spec, pool_);
+    for (int round = 0; round < 2; ++round) {  // the second finds the pools of the first
+      std::vector<GpuTask> tasks = chain(programs, source, target);
+      QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+      for (size_t i = 1; i + 1 < tasks.size(); ++i) {
+        QCOMPARE(tasks[i].dispatches, 200);
+        QVERIFY(tasks[i].busy_ns > 0);
+      }
+    }
     VERIFY_SILENT(*backend);
   }
 
@@ -219,6 +410,11 @@ class TestGpuBackend : public QObject {
     tasks[1].outputs = tasks[2].outputs;
     QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
     QCOMPARE(backend->statistics().barriers, int64_t{1});
+    // And one that gets the memory of what nobody reads.
+    tasks[1].outputs = {DeviceImage::within_batch(spec)};
+    tasks[2].outputs = tasks[3].inputs = {DeviceImage::within_batch(spec)};
+    QVERIFY(backend->run(tasks, CancelToken(), kNoProgress).ok());
+    QCOMPARE(backend->statistics().barriers, int64_t{2});
   }
 
   // The device's time is told on the host's clock: inside the run, in order, no two programs at once.
@@ -327,14 +523,14 @@ class TestGpuBackend : public QObject {
     const ImageSpec spec{3000, 3000, 1, SampleFormat::kF32};
     const Image source = numbered(spec, pool_);
     const Image target = Image::allocate(spec, pool_).value();
-    const GpuProgram program = exposure(spec, 2);
+    const std::vector<GpuProgram> programs{exposure(spec, 2)};
     {
       const std::shared_ptr<GpuBackend> backend = opened(options);
-      std::vector<GpuTask> tasks = brighten(*backend, program, source, target);
+      std::vector<GpuTask> tasks = chain(programs, source, target);  // its pictures are the host's own
       const Status status = backend->run(tasks, CancelToken(), kNoProgress);
       QVERIFY(!status.ok() && status.error().kind == ErrorKind::kFailed);
       QVERIFY2(status.error().what.find("did not answer") != std::string::npos, status.error().message().c_str());
-      tasks = brighten(*backend, program, source, target);
+      tasks = chain(programs, source, target);
       QVERIFY(!backend->run(tasks, CancelToken(), kNoProgress).ok());
       VERIFY_SILENT(*backend);
     }

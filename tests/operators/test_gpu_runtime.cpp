@@ -75,6 +75,11 @@ class TestGpuRuntime : public QObject {
     if (const std::string why = why_no_gpu(); !why.empty()) QSKIP(why.c_str());
   }
 
+  void init() {
+    source_ = {211, 97, 3, SampleFormat::kU8};
+    fuse_ = true;
+  }
+
   void a_chain_stays_on_the_card() {
     Engine engine(registry_, options());
     const Graph graph = chain_on(Backend::kVulkan);
@@ -120,6 +125,46 @@ class TestGpuRuntime : public QObject {
     for (const char* lane : {"\"GPU\"", "\"copies\"", "\"shader compiler\""}) {
       QVERIFY2(json.find(lane) != std::string::npos, lane);
     }
+  }
+
+  // Where card and host share memory a large picture is used where it lies: there is no transfer to tell of.
+  void what_did_not_move_is_not_told() {
+    Engine engine(registry_, options());
+    const Graph graph = chain_on(Backend::kVulkan);
+    source_ = {907, 501, 3, SampleFormat::kU8};
+    const PlannedRun run = run_on(engine, graph, {"last"});
+    same_as_on_the_processor(graph, run.outcome.results.at("last").outputs[0]);
+    for (const Span& span : run.outcome.trace.steps) {
+      QVERIFY(span.kind != SpanKind::kUpload && span.kind != SpanKind::kDownload);
+    }
+    const GpuBackend::Statistics moved = engine.gpu.get().value()->statistics();
+    QCOMPARE(moved.imports, int64_t{2});
+    QCOMPARE(moved.uploads + moved.downloads, int64_t{0});
+    VERIFY_SILENT(*engine.gpu.get().value());
+  }
+
+  // Nodes one by one: each result's memory serves a later one once the node that reads it is recorded.
+  void a_long_chain_needs_few_pictures() {
+    Engine engine(registry_, discrete_options());
+    Graph graph = chain_on(Backend::kVulkan);
+    for (int i = 0; i < 20; ++i) {
+      const NodeId before = graph.nodes.back().id;
+      graph.nodes.push_back(node("more" + std::to_string(i), i % 2 == 0 ? "invert" : "gaussian_blur"));
+      graph.connect({before, "image"}, {graph.nodes.back().id, "image"});
+    }
+    fuse_ = false;
+    const NodeId last = graph.nodes.back().id;
+    const PlannedRun run = run_on(engine, graph, {last});
+    const Image& picture = run.outcome.results.at(last).outputs[0];
+    const auto text = difference(picture, float_picture(on_the_processor(graph, last)), 1e-5);
+    QVERIFY2(!text, text ? text->c_str() : "");
+    QCOMPARE(std::count_if(run.outcome.trace.steps.begin(), run.outcome.trace.steps.end(),
+                           [](const Span& span) { return span.on_gpu; }),
+             std::ptrdiff_t{24});
+    // What a blur reads, writes and has between its two passes.
+    const size_t few = 6 * picture_bytes(picture.spec());
+    QVERIFY2(engine.gpu.get().value()->statistics().peak_bytes < few,
+             qPrintable(QString::number(engine.gpu.get().value()->statistics().peak_bytes)));
   }
 
   void what_has_no_form_runs_on_the_processor() {
@@ -311,7 +356,122 @@ class TestGpuRuntime : public QObject {
     QVERIFY(report.find("last")->state == NodeState::kCached);
   }
 
+  // A slider behind a picture that is on the card brings nothing up: neither the source nor a result that was made
+  // there.
+  void pictures_stay_from_run_to_run() {
+    Engine engine(registry_, discrete_options());
+    Listener listener;
+    Session session(engine, listener);
+    session.set_targets({"last"});
+    Graph graph = session_graph();
+    const auto uploads_of = [&](const NodeId& edited, double value) {
+      graph.find(edited)->params[edited == "blur" ? "sigma" : "stops"] = value;
+      const int64_t before = uploads(engine);
+      session.apply(graph);
+      return session.wait_idle(20000) ? uploads(engine) - before : -1;
+    };
+    QCOMPARE(uploads_of("last", 0.5), int64_t{1});
+    QCOMPARE(uploads_of("last", 1.0), int64_t{0});    // reads the blur's result
+    QCOMPARE(uploads_of("first", 0.25), int64_t{0});  // reads the source
+    QCOMPARE(uploads_of("blur", 2.0), int64_t{0});
+    QVERIFY(engine.gpu.pictures().statistics().hits >= 3);
+    same_as_on_the_processor(graph, listener.images.at("last"));
+    // Asked to compute all again it takes nothing for granted.
+    const int64_t before = uploads(engine);
+    session.run();
+    QVERIFY(session.wait_idle(20000));
+    QCOMPARE(uploads(engine) - before, int64_t{1});
+    VERIFY_SILENT(*engine.gpu.get().value());
+  }
+
+  // What was brought up before a run was cancelled is not brought up again.
+  void uploads_outlive_a_cancelled_run() {
+    EngineOptions cut = discrete_options();
+    cut.gpu.submit_budget_ns = 1;
+    Engine engine(registry_, cut);
+    const Graph graph = chain_on(Backend::kVulkan);
+    CancelToken token;
+    ExecuteOptions execute;
+    execute.progress = [&](const NodeId&, double fraction, int, int) {
+      if (fraction > 0) token.cancel();
+    };
+    const auto run = [&] {
+      return run_plan(
+          request(graph, engine, {"last"}), engine, nullptr, [&](const ExecutionPlan&) { return execute; }, token);
+    };
+    QVERIFY(run().outcome.cancelled);
+    QCOMPARE(uploads(engine), int64_t{1});
+    QCOMPARE(engine.gpu.pictures().statistics().bytes, picture_bytes(source_));
+    token = CancelToken();
+    execute.progress = {};
+    same_as_on_the_processor(graph, run().outcome.results.at("last").outputs[0]);
+    QCOMPARE(uploads(engine), int64_t{1});
+  }
+
+  // What is kept must not send a run to the processor for want of memory.
+  void kept_pictures_give_way() {
+    EngineOptions failing = discrete_options();
+    std::atomic<bool> armed = false;
+    failing.gpu.fails = [&](GpuFaultPoint at, int) { return at == GpuFaultPoint::kAllocate && armed.exchange(false); };
+    Engine engine(registry_, failing);
+    Listener listener;
+    Session session(engine, listener);
+    session.set_targets({"last"});
+    Graph graph = session_graph();
+    session.apply(graph);
+    QVERIFY(session.wait_idle(20000));
+    QVERIFY(engine.gpu.pictures().statistics().bytes > 0);
+    graph.find("first")->params["stops"] = 0.75;
+    armed = true;
+    session.apply(graph);
+    QVERIFY(session.wait_idle(20000));
+    QVERIFY(!armed);
+    QCOMPARE(listener.reports.back().find("last")->backend, std::string("vulkan"));
+    same_as_on_the_processor(graph, listener.images.at("last"));
+    // When the card is given up they go as well.
+    QVERIFY(engine.gpu.pictures().statistics().bytes > 0);
+    engine.gpu.give_up(failed("a test", "", ""));
+    QCOMPARE(engine.gpu.pictures().statistics().bytes, size_t{0});
+  }
+
+  void kept_pictures_have_a_budget() {
+    const std::shared_ptr<GpuBackend> backend = GpuBackend::open(test_options()).value();
+    const ImageSpec spec{100, 100, 1, SampleFormat::kF32};
+    const auto key = [](int output) { return DevicePictures::Key{Hash128{1, 2}, output}; };
+    const auto picture = [&] { return backend->allocate(spec).value(); };
+    DevicePictures pictures;
+    pictures.insert(key(0), picture());
+    QVERIFY(!pictures.find(key(0)));  // before there is a budget
+    pictures.set_budget(2 * picture_bytes(spec));
+    for (int i = 0; i < 2; ++i) pictures.insert(key(i), picture());
+    QVERIFY(pictures.find(key(0)));
+    pictures.insert(key(2), picture());
+    QVERIFY(pictures.find(key(0)) && pictures.find(key(2)) && !pictures.find(key(1)));
+    pictures.insert(key(2), picture());  // in place of the one before
+    QCOMPARE(pictures.statistics().evictions, int64_t{1});
+    QCOMPARE(pictures.statistics().bytes, 2 * picture_bytes(spec));
+    QVERIFY(pictures.clear());
+    QVERIFY(!pictures.clear());
+  }
+
  private:
+  static Graph session_graph() {
+    Graph graph = chain_on(Backend::kVulkan);
+    graph.nodes[0] = node("photo", "test_pattern", {{"width", int64_t{300}}, {"height", int64_t{200}}});
+    return graph;
+  }
+
+  static int64_t uploads(Engine& engine) {
+    const Result<std::shared_ptr<GpuBackend>> backend = engine.gpu.get();
+    return backend ? (*backend)->statistics().uploads : 0;
+  }
+
+  EngineOptions discrete_options() const {
+    EngineOptions discrete = options();
+    discrete.gpu.pretend_discrete = true;
+    return discrete;
+  }
+
   EngineOptions options() const {
     EngineOptions options{2, 64 << 20};
     options.gpu = test_options();
@@ -319,9 +479,10 @@ class TestGpuRuntime : public QObject {
   }
 
   PlanRequest request(const Graph& graph, Engine& engine, std::vector<NodeId> targets) {
-    given_ = {{"photo", NodeResult{{sample_picture({211, 97, 3, SampleFormat::kU8}, 1, engine.buffers)}, {}, 0}}};
+    given_ = {{"photo", NodeResult{{sample_picture(source_, 1, engine.buffers)}, {}, 0}}};
     PlanRequest request{graph, std::move(targets), 0, false};
-    request.given = &given_;
+    request.fuse = fuse_;
+    if (graph.find("photo")->type == "input") request.given = &given_;
     return request;
   }
 
@@ -346,11 +507,11 @@ class TestGpuRuntime : public QObject {
     return graph;
   }
 
-  Image on_the_processor(Graph graph) {
+  Image on_the_processor(Graph graph, const NodeId& target = "last") {
     graph.settings.backend = Backend::kCpu;
     for (Node& each : graph.nodes) each.backend = Backend::kAuto;
     Engine engine(registry_, {2, 64 << 20});
-    return run_on(engine, graph, {"last"}).outcome.results.at("last").outputs[0];
+    return run_on(engine, graph, {target}).outcome.results.at(target).outputs[0];
   }
 
   void same_as_on_the_processor(const Graph& graph, const Image& picture) {
@@ -360,6 +521,8 @@ class TestGpuRuntime : public QObject {
 
   OperatorRegistry registry_;
   std::map<NodeId, NodeResult> given_;
+  ImageSpec source_;
+  bool fuse_ = true;
 };
 
 QTEST_GUILESS_MAIN(TestGpuRuntime)

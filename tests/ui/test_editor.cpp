@@ -85,7 +85,9 @@ Graph macawGrade() {
 struct Desk {
   Desk() {
     register_builtin(registry);
-    engine = std::make_unique<Engine>(registry, EngineOptions{2, size_t{64} << 20});
+    EngineOptions options{2, size_t{64} << 20};
+    options.gpu.import_host_memory = false;  // large pictures move as well, which the wires tell
+    engine = std::make_unique<Engine>(registry, options);
     document = std::make_unique<Document>(registry);
     bridge = std::make_unique<EngineBridge>(*engine, *document);
     editor = std::make_unique<NodeEditor>(*document, *bridge);
