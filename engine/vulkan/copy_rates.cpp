@@ -35,8 +35,8 @@ Result<double> rate_of(size_t bytes, Round round) {
 // Device time of one copy.
 Result<int64_t> copied_ns(Recorder& recorder, const DeviceImage& from, const DeviceImage& to, Context& context) {
   if (Status status = recorder.restart(); !status) return status.error();
-  const Allocation* source = &from.memory();
-  const Allocation* target = &to.memory();
+  const Allocation* source = from.memory();
+  const Allocation* target = to.memory();
   if (Status status = recorder.prepare({&source, 1}, {&target, 1}); !status) return status.error();
   if (Status status = recorder.copy(0, *source, 0, *target, 0, from.bytes()); !status) return status.error();
   if (Status status = recorder.finish(); !status) return status.error();
