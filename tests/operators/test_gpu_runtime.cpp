@@ -482,7 +482,8 @@ class TestGpuRuntime : public QObject {
     given_ = {{"photo", NodeResult{{sample_picture(source_, 1, engine.buffers)}, {}, 0}}};
     PlanRequest request{graph, std::move(targets), 0, false};
     request.fuse = fuse_;
-    if (graph.find("photo")->type == "input") request.given = &given_;
+    const Node* photo = graph.find("photo");
+    if (photo != nullptr && photo->type == "input") request.given = &given_;
     return request;
   }
 
