@@ -7,6 +7,7 @@
 
 #include "engine/cpu/island.h"
 #include "engine/cpu/reference_kernel.h"
+#include "engine/runtime/gpu_units.h"
 
 namespace lightbench {
 namespace {
@@ -295,11 +296,18 @@ void predict(ExecutionPlan& plan, int threads) {
         live -= bytes;
       }
     }
+    const bool on_card = task.batch >= 0;
+    if (on_card) {
+      for (const GpuUnit& unit : gpu_units(plan, members, plan.fuse)) {
+        plan.predicted.bytes_read += bytes_read(plan, unit);
+        plan.predicted.bytes_written += bytes_written(plan, unit);
+      }
+    }
     std::set<std::pair<int, int>> read;
     for (int member : members) {
       const PlanStep& step = plan.steps[static_cast<size_t>(member)];
       if (step.action == StepAction::kPass || step.action == StepAction::kTakeCached) continue;
-      for (size_t port = 0; port < step.inputs.size(); ++port) {
+      for (size_t port = 0; !on_card && port < step.inputs.size(); ++port) {
         const StepInput source = resolved(plan, step.inputs[port]);
         if (source.step < 0) continue;
         const int from = plan.steps[static_cast<size_t>(source.step)].island;
@@ -309,7 +317,7 @@ void predict(ExecutionPlan& plan, int threads) {
         }
       }
       if (stays_somewhere_else(step)) continue;
-      plan.predicted.bytes_written += made_bytes(step);
+      if (!on_card) plan.predicted.bytes_written += made_bytes(step);
       live += made_bytes(step);
     }
     plan.predicted.peak_bytes = std::max(plan.predicted.peak_bytes, live + working);

@@ -103,7 +103,33 @@ void make_fused(const ExecutionPlan& plan, GpuUnit& unit) {
   for (const StepInput& written : unit.writes) unit.operands.push_back(step_at(plan, written.step).outputs[0]);
 }
 
+int64_t bytes_of(const ExecutionPlan& plan, const std::vector<StepInput>& pictures) {
+  int64_t bytes = 0;
+  for (const StepInput& picture : pictures) {
+    bytes += step_at(plan, picture.step).outputs[static_cast<size_t>(picture.output)].sample_data_bytes();
+  }
+  return bytes;
+}
+
 }  // namespace
+
+int64_t bytes_read(const ExecutionPlan& plan, const GpuUnit& unit) {
+  if (unit.steps.size() > 1) return bytes_of(plan, unit.reads);
+  std::vector<StepInput> inputs;
+  for (const StepInput& port : step_at(plan, unit.steps[0]).inputs) {
+    if (const StepInput source = resolved(plan, port); source.step >= 0) inputs.push_back(source);
+  }
+  return bytes_of(plan, inputs);
+}
+
+int64_t bytes_written(const ExecutionPlan& plan, const GpuUnit& unit) {
+  if (unit.steps.size() > 1) return bytes_of(plan, unit.writes);
+  std::vector<StepInput> made;
+  for (size_t output = 0; output < step_at(plan, unit.steps[0]).outputs.size(); ++output) {
+    made.push_back({unit.steps[0], static_cast<int>(output)});
+  }
+  return bytes_of(plan, made);
+}
 
 std::vector<GpuUnit> gpu_units(const ExecutionPlan& plan, std::span<const int> steps, bool fuse) {
   std::vector<GpuUnit> units;

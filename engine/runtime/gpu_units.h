@@ -27,4 +27,9 @@ struct GpuUnit {
 // `steps` in the order of the batch; each unit comes after what it reads. With `fuse` false every step is one.
 std::vector<GpuUnit> gpu_units(const ExecutionPlan& plan, std::span<const int> steps, bool fuse);
 
+// What a unit reads and writes of pictures on the card, in bytes, scratch not counted; of several steps once they are
+// one dispatch.
+int64_t bytes_read(const ExecutionPlan& plan, const GpuUnit& unit);
+int64_t bytes_written(const ExecutionPlan& plan, const GpuUnit& unit);
+
 }  // namespace lightbench

@@ -290,6 +290,28 @@ class TestGpuFusion : public QObject {
     }
   }
 
+  // What the plan says of a run whose shaders are there, and of one without them.
+  void bytes_are_counted_as_predicted() {
+    const Graph graph = graphs().at("glow");
+    const ImageSpec spec{131, 67, 3, SampleFormat::kF32};
+    Engine engine(registry_, options());
+    warm(engine, graph, spec, {"last"});
+    int64_t moved[2] = {};
+    for (const bool fuse : {true, false}) {
+      const PlannedRun run = run_on(engine, graph, spec, {"last"}, fuse);
+      const RunReport report = make_report(graph, run.plan, run.outcome, engine, 0);
+      int64_t read = 0, written = 0;
+      for (const char* id : {"a", "mask", "blur", "b", "sharp", "last"}) {
+        read += report.find(id)->bytes_read;
+        written += report.find(id)->bytes_written;
+      }
+      QCOMPARE(run.plan.predicted.bytes_read, read);
+      QCOMPARE(run.plan.predicted.bytes_written, written);
+      moved[fuse] = read + written;
+    }
+    QVERIFY(moved[true] < moved[false]);
+  }
+
   // One span with its one true time; the nodes' shares sum to it and are marked as shares.
   void shares_sum_to_the_dispatch() {
     const Graph graph = graphs().at("row");
