@@ -6,7 +6,7 @@
 #include "ui/editor/auto_layout.h"
 #include "ui/editor/face_maker.h"
 #include "ui/editor/palette_search.h"
-#include "ui/editor/transfers.h"
+#include "engine/runtime/transfers.h"
 #include "ui/theme/theme.h"
 
 using namespace lightbench;
@@ -274,22 +274,22 @@ class TestNodeFace : public QObject {
     of(report, "blur") = on_card("blur", 2 * kMs);
     report.trace.steps.push_back({SpanKind::kUpload, "photo", "upload", 0, kMs, 900, 900});
     report.trace.steps.push_back({SpanKind::kDownload, "blur", "download", 3 * kMs, 5 * kMs, 3600, 3600});
-    Transfers transfers = transfersOf(graph, report);
+    LinkTransfers transfers = transfers_of(graph, report);
     QCOMPARE(transfers.size(), size_t{2});  // not to sharpen, which read the picture where it was
-    QCOMPARE(transfers.at(transferKey(*graph.link_into({"blur", "image"}))), (WireTransfer{true, kMs, 900}));
-    QCOMPARE(transfers.at(transferKey(*graph.link_into({"blend", "a"}))), (WireTransfer{false, 2 * kMs, 3600}));
+    QCOMPARE(transfers.at(link_key(*graph.link_into({"blur", "image"}))), (LinkTransfer{true, kMs, 900}));
+    QCOMPARE(transfers.at(link_key(*graph.link_into({"blend", "a"}))), (LinkTransfer{false, 2 * kMs, 3600}));
     // Every reader on the other side has it.
     of(report, "sharpen") = on_card("sharpen", kMs);
-    transfers = transfersOf(graph, report);
-    QCOMPARE(transfers.count(transferKey(*graph.link_into({"sharpen", "image"}))), size_t{1});
+    transfers = transfers_of(graph, report);
+    QCOMPARE(transfers.count(link_key(*graph.link_into({"sharpen", "image"}))), size_t{1});
     // Who took no part in the run read nothing.
     of(report, "blend") = line("blend", NodeState::kCached);
-    QCOMPARE(transfersOf(graph, report).count(transferKey(*graph.link_into({"blend", "a"}))), size_t{0});
+    QCOMPARE(transfers_of(graph, report).count(link_key(*graph.link_into({"blend", "a"}))), size_t{0});
     // A link drawn since carried nothing.
     graph.connect({"photo", "image"}, {"blend", "a"});
-    QCOMPARE(transfers.count(transferKey(*graph.link_into({"blend", "a"}))), size_t{0});
+    QCOMPARE(transfers.count(link_key(*graph.link_into({"blend", "a"}))), size_t{0});
     report.trace.steps.clear();
-    QVERIFY(transfersOf(graph, report).empty());
+    QVERIFY(transfers_of(graph, report).empty());
   }
 
   // photo → skipped → blur (card) → kept → result: the crossings show where the picture is read.
@@ -308,13 +308,13 @@ class TestNodeFace : public QObject {
                     line("loose", NodeState::kNotAsked)};
     report.trace.steps = {{SpanKind::kUpload, "photo", "upload", 0, kMs, 900, 900},
                           {SpanKind::kDownload, "blur", "download", 0, kMs, 900, 900}};
-    const Transfers transfers = transfersOf(graph, report);
+    const LinkTransfers transfers = transfers_of(graph, report);
     QCOMPARE(transfers.size(), size_t{2});
-    QVERIFY(transfers.at(transferKey(*graph.link_into({"blur", "image"}))).to_gpu);
-    QVERIFY(!transfers.at(transferKey(*graph.link_into({"result", "image"}))).to_gpu);
+    QVERIFY(transfers.at(link_key(*graph.link_into({"blur", "image"}))).to_gpu);
+    QVERIFY(!transfers.at(link_key(*graph.link_into({"result", "image"}))).to_gpu);
     // A file may hold links that go round in circles.
     graph.links.push_back({{"result", "image"}, {"skipped", "image"}});
-    QVERIFY(transfersOf(graph, report).size() <= 4);
+    QVERIFY(transfers_of(graph, report).size() <= 4);
   }
 
   void socketsTellTheirLinks() {

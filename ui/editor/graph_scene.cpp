@@ -87,7 +87,7 @@ void GraphScene::onReport() {
   transfers_.clear();
   const std::shared_ptr<const RunReport> report = bridge_.report();
   if (report) {
-    transfers_ = transfersOf(document_.graph(), *report);
+    transfers_ = transfers_of(document_.graph(), *report);
     for (const NodeReport& node : report->nodes) {
       if (!node.backend.empty()) last_devices_[node.id] = {node.backend, node.isa, node.fallback};
     }

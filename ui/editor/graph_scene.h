@@ -19,7 +19,6 @@
 #include "ui/core/thumbnail_maker.h"
 #include "ui/editor/face_maker.h"
 #include "ui/editor/graph_items.h"
-#include "ui/editor/transfers.h"
 
 namespace lightbench::ui {
 
@@ -104,7 +103,7 @@ class GraphScene : public QGraphicsScene {
   std::map<NodeId, QPointF> made_up_;
   std::map<NodeId, QPointF> dragged_;
   std::map<NodeId, LastDevice> last_devices_;
-  Transfers transfers_;  // of the run shown, on the links it had
+  LinkTransfers transfers_;  // of the run shown, on the links it had
   std::map<NodeId, double> progress_;
   ThumbnailMaker thumbnail_maker_;
   std::map<NodeId, QImage> thumbnails_;

@@ -162,7 +162,7 @@ void GraphScene::refreshWires() {
     look.crowded = wires_.size() > kCrowd;
     look.faded = filter_ && *filter_ != look.type;
     if (!transfers_.empty()) {
-      if (const auto moved = transfers_.find(transferKey(link)); moved != transfers_.end())
+      if (const auto moved = transfers_.find(link_key(link)); moved != transfers_.end())
         look.transfer = moved->second;
     }
     wire->setLook(look);

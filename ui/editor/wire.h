@@ -9,18 +9,14 @@
 
 #include <optional>
 
+#include "engine/runtime/transfers.h"
 #include "ui/theme/tokens.h"
 
 class QPainter;
 
 namespace lightbench::ui {
 
-struct WireTransfer {
-  bool to_gpu = true;  // false: back to the processor
-  qint64 elapsed_ns = 0;
-  qint64 bytes = 0;
-  bool operator==(const WireTransfer&) const = default;
-};
+using WireTransfer = LinkTransfer;
 
 struct WireLook {
   SocketType type = SocketType::kImage;
