@@ -1,7 +1,10 @@
 #include "engine/profile/machine_speed.h"
 
 #include <algorithm>
+#include <atomic>
+#include <ctime>
 #include <mutex>
+#include <thread>
 #include <vector>
 
 #include "engine/base/clock.h"
@@ -25,6 +28,18 @@ double least_ns(int repetitions, Work work) {
   }
   return least;
 }
+
+// Every worker takes part and waits for the others: a run as short as can be, but for all of them.
+void meet(WorkerPool& workers, const CancelToken& cancel) {
+  std::atomic<int> arrived{0};
+  const auto wait_for_all = [&](int64_t, int) {
+    ++arrived;
+    while (arrived < workers.threads() && !cancel.cancelled()) std::this_thread::yield();
+  };
+  workers.run(workers.threads(), wait_for_all, cancel);
+}
+
+double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 // As the executor and the worker pool record; what they do beside is not counted.
 ProfilerCost measure_profiler_cost() {
@@ -62,14 +77,14 @@ std::string machine_text(int threads) {
 std::optional<MachineSpeed> measure_machine_speed(WorkerPool& workers, const CancelToken& cancel) {
   MachineSpeed speed;
   speed.machine = machine_text(workers.threads());
+  const int64_t start_ns = now_ns();
+  const double start_s = processor_seconds();
   speed.gflop_per_s = measure_arithmetic_peak(workers, cancel).gflop_per_s;
+  speed.processor_share = (processor_seconds() - start_s) / (to_ms(now_ns() - start_ns) * 1e-3 * workers.threads());
   if (cancel.cancelled()) return std::nullopt;
   speed.copy_gb_per_s = measure_memory_bandwidth(workers, cancel).copy_gb_per_s;
   if (cancel.cancelled()) return std::nullopt;
-  speed.dispatch_ns = least_ns(100, [&] {
-    workers.run(
-        workers.threads() * 4, [](int64_t, int) {}, cancel);
-  });
+  speed.dispatch_ns = least_ns(100, [&] { meet(workers, cancel); });
   speed.profiler = measure_profiler_cost();
   if (cancel.cancelled()) return std::nullopt;
   return speed;

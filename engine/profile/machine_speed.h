@@ -23,15 +23,18 @@ struct MachineSpeed {
   std::string machine;       // machine_text() of where it was measured
   double copy_gb_per_s = 0;  // bytes read plus bytes written
   double gflop_per_s = 0;    // f32, all workers
-  double dispatch_ns = 0;    // waking all workers for nothing and waiting for them
+  double dispatch_ns = 0;    // a run of all workers that does nothing: waking them and waiting for the last
   ProfilerCost profiler;
+  // How much of its processors this program got meanwhile. Under 0.9 others were at work, too, and the figures are too
+  // low. Not kept in files.
+  double processor_share = 1;
 };
 
 // Name, processors, memory, instruction set in force and threads in use: times of two machines of the same text may be
 // compared.
 std::string machine_text(int threads);
 
-// Absent when cancelled. Must not run beside other work.
+// Absent when cancelled. Must not run beside work of this program.
 std::optional<MachineSpeed> measure_machine_speed(WorkerPool& workers, const CancelToken& cancel);
 
 // JSON, "format": "lightbench.machine". Errors: unreadable or damaged files (kInvalid), unwritable ones (kFailed).

@@ -92,7 +92,8 @@ Result<MachineSpeed> read_machine_speed(const std::string& path) {
                         json.at("copy_gb_per_s"),
                         json.at("gflop_per_s"),
                         json.at("dispatch_ns"),
-                        {profiler.at("step_ns"), profiler.at("worker_ns"), profiler.at("reading_ns")}};
+                        {profiler.at("step_ns"), profiler.at("worker_ns"), profiler.at("reading_ns")},
+                        1};
   });
 }
 
