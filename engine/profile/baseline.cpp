@@ -46,10 +46,12 @@ NodeChange change_of(const Baseline& baseline, const std::string& id, const Node
   }
   const SampleStatistics then = sample_statistics(pinned->self_ns);
   change.then_ns = then.median_ns;
+  change.runs_then = then.count;
   change.verdict = ChangeVerdict::kTooFew;
   const std::optional<SampleStatistics> now = record->statistics();
   if (!now || then.median_ns <= 0) return change;
   change.now_ns = now->median_ns;
+  change.runs_now = now->count;
   change.share = static_cast<double>(now->median_ns) / static_cast<double>(then.median_ns) - 1;
   change.verdict = verdict_of(change.share, then, *now);
   return change;

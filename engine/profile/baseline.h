@@ -55,6 +55,8 @@ struct NodeChange {
   double share = 0;  // of the median then: 0.125 is slower by 12.5 %
   int64_t then_ns = 0;
   int64_t now_ns = 0;
+  int runs_then = 0;
+  int runs_now = 0;  // with the parameters of now
   std::string unlike;
 };
 

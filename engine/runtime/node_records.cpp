@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "engine/runtime/passes.h"
 #include "engine/runtime/transfers.h"
 
 namespace lightbench {
@@ -22,13 +21,16 @@ RunConditions conditions_of(const NodeReport& node, const RunReport& report) {
   return conditions;
 }
 
-std::unordered_map<NodeId, Hash128> pass_keys(const RunReport& report) {
+Hash128 key_of(const RunPass& pass) {
+  Hasher hasher;
+  for (const NodeReport* member : pass.members) hasher.text(member->id);
+  return hasher.finish();
+}
+
+std::unordered_map<NodeId, Hash128> pass_keys(const std::vector<RunPass>& passes) {
   std::unordered_map<NodeId, Hash128> keys;
-  for (const RunPass& pass : passes_of(report)) {
-    Hasher hasher;
-    for (const NodeReport* member : pass.members) hasher.text(member->id);
-    const Hash128 key = hasher.finish();
-    for (const NodeReport* member : pass.members) keys.emplace(member->id, key);
+  for (const RunPass& pass : passes) {
+    for (const NodeReport* member : pass.members) keys.emplace(member->id, key_of(pass));
   }
   return keys;
 }
@@ -52,7 +54,9 @@ std::unordered_map<NodeId, int64_t> transfer_times(const RunReport& report, cons
 void NodeRecords::add(const RunReport& report, const Graph& graph) {
   if (report.cancelled || report.level > 0) return;
   std::erase_if(records_, [&](const auto& entry) { return graph.find(entry.first) == nullptr; });
-  const std::unordered_map<NodeId, Hash128> passes = pass_keys(report);
+  const std::vector<RunPass> run_passes = passes_of(report);
+  add_passes(run_passes, report);
+  const std::unordered_map<NodeId, Hash128> passes = pass_keys(run_passes);
   const std::unordered_map<NodeId, int64_t> transfers = transfer_times(report, graph);
   const auto value_of = [](const auto& values, const NodeId& id) {
     const auto found = values.find(id);
@@ -70,9 +74,33 @@ void NodeRecords::add(const RunReport& report, const Graph& graph) {
   }
 }
 
+void NodeRecords::add_passes(const std::vector<RunPass>& passes, const RunReport& report) {
+  std::unordered_map<NodeId, NodeRecord> kept;
+  for (const RunPass& pass : passes) {
+    const NodeReport& first = *pass.members.front();
+    Hasher parameters;
+    for (const NodeReport* member : pass.members) parameters.key(member->parameters);
+    NodeRecord& record = kept[first.id] = std::move(passes_[first.id]);
+    record.add(conditions_of(first, report),
+               {pass.self_ns, pass.busy_ns, pass.bytes_read, pass.bytes_written, 0, parameters.finish(), key_of(pass)});
+  }
+  // A run that took everything from the cache, or nothing, says nothing of the passes before.
+  if (!passes.empty()) passes_ = std::move(kept);
+}
+
+void NodeRecords::clear() {
+  records_.clear();
+  passes_.clear();
+}
+
 const NodeRecord* NodeRecords::find(const NodeId& id) const {
   const auto found = records_.find(id);
   return found == records_.end() ? nullptr : &found->second;
+}
+
+const NodeRecord* NodeRecords::find_pass(const NodeId& first_member) const {
+  const auto found = passes_.find(first_member);
+  return found == passes_.end() ? nullptr : &found->second;
 }
 
 Baseline NodeRecords::baseline(std::string name, std::string made_at, std::string machine) const {

@@ -133,6 +133,10 @@ class TestNodeRecords : public QObject {
     records.add(run_of({a, b}), graph);
     QCOMPARE(records.find("a")->statistics()->count, 2);
     QCOMPARE(records.find("a")->warm().size(), size_t{4});
+    // The pass has its own record: its first run is a cold one.
+    QCOMPARE(*records.find_pass("a")->cold_ns(), 8 * kMs);
+    QCOMPARE(records.find_pass("a")->statistics()->median_ns, 8 * kMs);
+    QVERIFY(records.find_pass("b") == nullptr);
   }
 
   void proxies_and_cancelled_runs_do_not_count() {

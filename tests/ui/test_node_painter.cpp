@@ -365,13 +365,13 @@ class TestNodePainter : public QObject {
     const QImage up = wired(look, 1);
     QVERIFY(contains(up, t.hover));
     QVERIFY(!contains(up, t.text2));
-    QCOMPARE(transferWords(*look.transfer), QString("Upload to the graphics card: 1.6 ms, 25.2 MB, 15.7 GB/s"));
+    QCOMPARE(wireWords(look), QString("Upload to the graphics card: 1.6 ms, 25.2 MB, 15.7 GB/s"));
     look.critical = true;
     QVERIFY(contains(wired(look, 1), t.text2));
     look.critical = false;
     look.transfer->to_gpu = false;
     QVERIFY(wired(look, 1) != up);
-    QVERIFY(transferWords(*look.transfer).startsWith("Download from the graphics card: 1.6 ms"));
+    QVERIFY(wireWords(look).startsWith("Download from the graphics card: 1.6 ms"));
   }
 
   // Where nodes stand close the pill leaves their sockets free.
@@ -385,13 +385,13 @@ class TestNodePainter : public QObject {
   void transfersFitBetweenNodes() {
     QFETCH(double, gap);
     QFETCH(double, ms);
-    const WireTransfer transfer{true, static_cast<qint64>(ms * 1e6), 900};
-    const QRectF pill = transferPill({0, 0}, {gap, 0}, transfer);
+    const WireLook look{.transfer = WireTransfer{true, static_cast<qint64>(ms * 1e6), 900}};
+    const QRectF pill = wirePill({0, 0}, {gap, 0}, look);
     QCOMPARE(pill.height(), 18.0);
     QCOMPARE(pill.center(), QPointF(gap / 2, 0));
     const double reaches = ms < 0.05 ? 0 : 3.5;  // so short a time is never shortened to nothing
     QVERIFY2(pill.left() >= reaches, qPrintable(QString::number(pill.left())));
-    if (gap == 200) QVERIFY(pill.width() > transferPill({0, 0}, {54, 0}, transfer).width());
+    if (gap == 200) QVERIFY(pill.width() > wirePill({0, 0}, {54, 0}, look).width());
   }
 
   void barIsAsLongAsItsShare() {

@@ -56,23 +56,44 @@ void WireItem::setEnds(const QPointF& from, const QPointF& to) {
 }
 
 void WireItem::setLook(const WireLook& look) {
-  if (look.transfer != look_.transfer) prepareGeometryChange();
+  if (look.transfer != look_.transfer || look.bytes != look_.bytes) prepareGeometryChange();
   look_ = look;
   // What matters lies over what does not.
-  setZValue(look.selected || look.hovered ? 0.3 : (look.transfer ? 0.25 : (look.critical ? 0.2 : 0)));
+  setZValue(look.selected || look.hovered ? 0.3 : (look.hasPill() ? 0.25 : (look.critical ? 0.2 : 0)));
   update();
 }
 
-QRectF WireItem::pill() const { return look_.transfer ? transferPill(from_, to_, *look_.transfer) : QRectF(); }
+QRectF WireItem::pill() const { return look_.hasPill() ? wirePill(from_, to_, look_) : QRectF(); }
 
 QRectF WireItem::boundingRect() const {
   constexpr double kRoom = 12;  // the widest stroke, at the smallest zoom
   const QRectF line = path_.controlPointRect().adjusted(-kRoom, -kRoom, kRoom, kRoom);
-  return look_.transfer ? line | pill().adjusted(-1, -1, 1, 1) : line;
+  return look_.hasPill() ? line | pill().adjusted(-1, -1, 1, 1) : line;
 }
 
 void WireItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* /*option*/, QWidget* /*widget*/) {
   paintWire(*painter, path_, look_, Theme::tokens(), painter->worldTransform().m11());
+}
+
+HullItem::HullItem() { setZValue(-1); }
+
+void HullItem::setHull(const FusedHull& hull) {
+  hull_ = hull;
+  update();
+}
+
+void HullItem::setShape(const HullShape& shape) {
+  prepareGeometryChange();
+  shape_ = shape;
+}
+
+QRectF HullItem::boundingRect() const {
+  constexpr double kStroke = 5;  // the widest, at the smallest zoom
+  return shape_.outline.boundingRect().adjusted(-kStroke, -kStroke, kStroke, kStroke);
+}
+
+void HullItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* /*option*/, QWidget* /*widget*/) {
+  paintHull(*painter, shape_, hull_, Theme::tokens(), painter->worldTransform().m11());
 }
 
 }  // namespace lightbench::ui

@@ -31,6 +31,7 @@ GraphScene::GraphScene(Document& document, EngineBridge& bridge, QObject* parent
   });
   connect(&bridge_, &EngineBridge::reportChanged, this, &GraphScene::onReport);
   connect(&bridge_, &EngineBridge::runningChanged, this, &GraphScene::onRunning);
+  connect(&bridge_.profile(), &ProfileKeeper::baselineChanged, this, &GraphScene::refreshFaces);
   connect(&bridge_, &EngineBridge::viewedChanged, this, &GraphScene::refreshFaces);
   connect(&bridge_, &EngineBridge::nodeProgress, this,
           [this](const QString& node, double fraction) { onProgress(node, fraction); });
@@ -85,10 +86,12 @@ void GraphScene::onGraphChanged(GraphChange change) {
 void GraphScene::onReport() {
   progress_.clear();
   transfers_.clear();
+  handing_on_.clear();
   const std::shared_ptr<const RunReport> report = bridge_.report();
   if (report) {
     transfers_ = transfers_of(document_.graph(), *report);
     for (const NodeReport& node : report->nodes) {
+      if (node.state == NodeState::kPassed) handing_on_.insert(node.id);
       if (!node.backend.empty()) last_devices_[node.id] = {node.backend, node.isa, node.fallback};
     }
   }
@@ -162,6 +165,8 @@ FaceSources GraphScene::sources() const {
   sources.viewed_a = bridge_.viewedNode(ViewSide::A);
   sources.viewed_b = bridge_.viewedNode(ViewSide::B);
   sources.last_self = [this](const NodeId& id) { return bridge_.lastSelfNs(id); };
+  sources.records = &bridge_.profile().records();
+  sources.baseline = bridge_.profile().baseline();
   sources.last_devices = &last_devices_;
   sources.progress = progress_delay_.isActive() ? nullptr : &progress_;
   sources.written = &written_;
@@ -199,6 +204,8 @@ void GraphScene::refreshFaces() {
   }
   range_ = maker.range();
   critical_ = maker.criticalPath();
+  link_bytes_ = maker.linkBytes();
+  refreshHulls(maker.hulls());
   if (filter_) setLinkFilter(filter_, filter_inputs_);
   placeWires();
   refreshWires();
@@ -294,6 +301,46 @@ void GraphScene::placeWires() {
     if (from == nullptr || to == nullptr) continue;
     wire->setEnds(from->outputAt(end(from->face().outputs, wire->link().from.port)),
                   to->inputAt(end(to->face().inputs, wire->link().to.port)));
+  }
+  placeHulls();
+}
+
+// A rectangle per pass, drawn behind its members: as many items as there are passes, which are few.
+void GraphScene::refreshHulls(std::vector<FusedHull> hulls) {
+  while (hulls_.size() > hulls.size()) {
+    delete hulls_.back();
+    hulls_.pop_back();
+  }
+  for (size_t i = 0; i < hulls.size(); ++i) {
+    if (i == hulls_.size()) {
+      hulls_.push_back(new HullItem);
+      addItem(hulls_.back());
+    }
+    hulls_[i]->setHull(hulls[i]);
+  }
+}
+
+void GraphScene::placeHulls() {
+  for (HullItem* hull : hulls_) {
+    const std::vector<NodeId>& ids = hull->hull().members;
+    const std::unordered_set<NodeId> inside(ids.begin(), ids.end());
+    std::vector<QRectF> members;
+    std::vector<QRectF> strangers;
+    for (const auto& [id, node] : nodes_) {
+      if (inside.count(id) > 0) {
+        members.push_back(node->nodeRect());
+      } else if (handing_on_.count(id) == 0) {
+        strangers.push_back(node->nodeRect());
+      }
+    }
+    std::vector<QLineF> wires;
+    for (const WireItem* wire : wires_) {
+      const Link& link = wire->link();
+      if (inside.count(link.from.node) > 0 && inside.count(link.to.node) > 0) {
+        wires.emplace_back(wire->from(), wire->to());
+      }
+    }
+    if (!members.empty()) hull->setShape(hullShape(members, strangers, wires));
   }
 }
 

@@ -13,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "ui/core/document.h"
 #include "ui/core/engine_bridge.h"
@@ -45,6 +46,7 @@ class GraphScene : public QGraphicsScene {
   WireItem* wireInto(const PortRef& to) const;
   std::vector<NodeItem*> nodeItems() const;  // lowest first
   std::vector<WireItem*> wireItems() const;
+  const std::vector<HullItem*>& hullItems() const { return hulls_; }
   // Around the given nodes, or around all when none are given; null for an empty graph.
   QRectF nodesRect(const std::vector<NodeId>& ids = {}) const;
 
@@ -90,13 +92,18 @@ class GraphScene : public QGraphicsScene {
   void refreshFaces();
   void refreshMarks();
   void refreshWires();
+  void refreshHulls(std::vector<FusedHull> hulls);
   void placeWires();
+  void placeHulls();
   FaceSources sources() const;
 
   Document& document_;
   EngineBridge& bridge_;
   std::unordered_map<NodeId, NodeItem*> nodes_;
   std::vector<WireItem*> wires_;
+  std::vector<HullItem*> hulls_;
+  std::unordered_map<std::string, int64_t> link_bytes_;
+  std::unordered_set<NodeId> handing_on_;  // in the run shown: their input's picture is theirs
   Overlay overlay_ = Overlay::kTime;
   OverlayRange range_;
   std::vector<NodeId> critical_;

@@ -24,29 +24,45 @@ HeatLegend::HeatLegend(QWidget* parent) : QWidget(parent) {
 }
 
 void HeatLegend::setRange(Overlay overlay, const OverlayRange& range, std::optional<int> proxy_level,
-                          bool critical_path) {
+                          bool critical_path, const QString& baseline) {
   range_ = range;
   critical_path_ = critical_path;
   end_ = range.text;
+  if (!end_.isEmpty() && overlay == Overlay::kDelta) end_ += QStringLiteral(" ") + baseline;
   if (!end_.isEmpty() && proxy_level.value_or(0) > 0) end_ += tr(" at 1/%1").arg(1 << *proxy_level);
-  if (!end_.isEmpty()) {
-    text_ = QStringLiteral("0 … ") + end_;
-  } else if (overlay == Overlay::kOff) {
-    text_.clear();
-  } else if (overlay == Overlay::kCache) {
-    text_ = tr("why each node ran");
-  } else {
-    text_ = proxy_level ? tr("nothing was computed in this run") : tr("nothing measured yet");
+  text_ = end_.isEmpty() ? explanation(overlay, proxy_level, baseline) : range.start + QStringLiteral(" … ") + end_;
+  QStringList tips;
+  if (overlay == Overlay::kTime && !end_.isEmpty()) {
+    tips << tr(
+        "Median of the last runs that were alike, at most 64; the tick on a bar is the 95th percentile. Hatched: a "
+        "share measured inside a pass.");
   }
-  setToolTip(critical_path_ ? tr("The chain of links with the largest sum of self times") : QString());
+  if (critical_path_) tips << tr("Critical path: the chain of links with the largest sum of self times.");
+  setToolTip(tips.join('\n'));
   setAccessibleName(text_);
   updateGeometry();
   update();
 }
 
+// Why there is no scale.
+QString HeatLegend::explanation(Overlay overlay, std::optional<int> proxy_level, const QString& baseline) const {
+  switch (overlay) {
+    case Overlay::kOff: return {};
+    case Overlay::kCache: return tr("why each node ran; of cached ones, hits of all runs");
+    case Overlay::kDevice: return tr("what each node ran on, and how many workers at once");
+    case Overlay::kDelta:
+      if (baseline.isEmpty()) return tr("no baseline: Profile, Pin baseline keeps the times of now");
+      return tr("no change to show against the baseline %1").arg(baseline);
+    case Overlay::kTime:
+    case Overlay::kMemory:
+    case Overlay::kBytes: break;
+  }
+  return proxy_level ? tr("nothing was computed in this run") : tr("nothing measured yet");
+}
+
 double HeatLegend::scaleWidth() const {
   if (end_.isEmpty()) return widthOf(text_);
-  return widthOf(QStringLiteral("0")) + kGap + kScaleStops * kStop + kGap + widthOf(end_);
+  return widthOf(range_.start) + kGap + kScaleStops * kStop + kGap + widthOf(end_);
 }
 
 QSize HeatLegend::sizeHint() const {
@@ -70,11 +86,12 @@ void HeatLegend::paintEvent(QPaintEvent* /*event*/) {
     write(0, text_, t.text3);
     return;
   }
-  write(0, QStringLiteral("0"), t.text2);
-  double x = widthOf(QStringLiteral("0")) + kGap;
+  write(0, range_.start, t.text2);
+  double x = widthOf(range_.start) + kGap;
+  const ColorScale& colors = range_.scale == BarScale::kDiverging ? t.diverging : t.heat;
   for (int stop = 0; stop < kScaleStops; ++stop) {
     painter.fillRect(QRectF(x, (height() - kStopHeight) / 2, kStop - 1, kStopHeight),
-                     t.heat[static_cast<size_t>(stop)]);
+                     colors[static_cast<size_t>(stop)]);
     x += kStop;
   }
   x += kGap - 1;
