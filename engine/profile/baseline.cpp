@@ -10,7 +10,7 @@ bool lies_in(int64_t value, const SampleStatistics& range) { return value >= ran
 
 ChangeVerdict verdict_of(double share, const SampleStatistics& then, const SampleStatistics& now) {
   if (std::min(then.count, now.count) < kFewestSamples) return ChangeVerdict::kTooFew;
-  if (std::fabs(share) < kPracticalThreshold) return ChangeVerdict::kSame;
+  if (std::fabs(share) < kShownChange) return ChangeVerdict::kSame;
   if (lies_in(now.median_ns, then) || lies_in(then.median_ns, now)) return ChangeVerdict::kNoisy;
   return share < 0 ? ChangeVerdict::kFaster : ChangeVerdict::kSlower;
 }

@@ -47,7 +47,7 @@ enum class ChangeVerdict {
   kNone,    // the baseline does not know the node, or the node has not run
 };
 
-constexpr double kPracticalThreshold = 0.02;
+constexpr double kShownChange = 0.02;
 constexpr int kFewestSamples = 3;  // on either side, for a verdict
 
 struct NodeChange {

@@ -11,7 +11,7 @@
 #include "ui/controls/slider_row.h"
 #include "ui/inspector/device_row.h"
 #include "ui/inspector/inspector.h"
-#include "ui/inspector/node_facts.h"
+#include "ui/inspector/node_facts_panel.h"
 #include "ui/inspector/param_editor.h"
 #include "ui/theme/theme.h"
 

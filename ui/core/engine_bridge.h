@@ -60,6 +60,7 @@ class EngineBridge : public QObject, private SessionListener {
   // Of more runs than the last, and the baseline.
   ProfileKeeper& profile() { return profile_; }
   const ProfileKeeper& profile() const { return profile_; }
+  int threads() const { return engine_.workers.threads(); }  // that a run uses
   bool waitIdle(int timeoutMs);  // runs the event loop until nothing is running or queued; for tests
 
  Q_SIGNALS:

@@ -123,7 +123,7 @@ void FaceMaker::findRange() {
     case Overlay::kDelta:
       range_.scale = BarScale::kDiverging;
       range_.start = formatChange(-range_.maximum);
-      range_.text = formatChange(range_.maximum) + QStringLiteral(" against the baseline");
+      range_.text = formatChange(range_.maximum);
       break;
     case Overlay::kMemory: range_.text = formatBytes(range_.maximum) + " a result"; break;
     case Overlay::kBytes: range_.text = formatBytes(range_.maximum) + " read and written"; break;
@@ -199,7 +199,7 @@ void FaceMaker::setDelta(const NodeReport& report, NodeFace& face) const {
 void FaceMaker::setBytes(const NodeReport& report, double bytes, NodeFace& face) const {
   const bool member = report.fused_group >= 0;
   if (bytes <= 0) {
-    if (member) return setWord(face, QStringLiteral("in the pass"), QStringLiteral("no memory"));
+    if (member) return setWord(face, QStringLiteral("in the pass"));
     return setWord(face, QStringLiteral("computed"), QStringLiteral("not counted"));
   }
   const Reading reading = byteReading(bytes);

@@ -28,14 +28,18 @@ void HeatLegend::setRange(Overlay overlay, const OverlayRange& range, std::optio
   range_ = range;
   critical_path_ = critical_path;
   end_ = range.text;
-  if (!end_.isEmpty() && overlay == Overlay::kDelta) end_ += QStringLiteral(" ") + baseline;
+  against_ = overlay == Overlay::kDelta && !end_.isEmpty() ? tr("against %1").arg(baseline) : QString();
   if (!end_.isEmpty() && proxy_level.value_or(0) > 0) end_ += tr(" at 1/%1").arg(1 << *proxy_level);
   text_ = end_.isEmpty() ? explanation(overlay, proxy_level, baseline) : range.start + QStringLiteral(" … ") + end_;
+  if (!against_.isEmpty()) text_ += ' ' + against_;
   QStringList tips;
   if (overlay == Overlay::kTime && !end_.isEmpty()) {
     tips << tr(
         "Median of the last runs that were alike, at most 64; the tick on a bar is the 95th percentile. Hatched: a "
         "share measured inside a pass.");
+  }
+  if (!against_.isEmpty()) {
+    tips << tr("Median against that of the baseline, %1; middle: no difference shown.").arg(baseline);
   }
   if (critical_path_) tips << tr("Critical path: the chain of links with the largest sum of self times.");
   setToolTip(tips.join('\n'));
@@ -68,6 +72,7 @@ double HeatLegend::scaleWidth() const {
 QSize HeatLegend::sizeHint() const {
   double width = scaleWidth();
   if (critical_path_) width += 2 * kGap + kSign + kGap + widthOf(criticalText());
+  if (!against_.isEmpty()) width += kGap + widthOf(against_);
   return {static_cast<int>(std::ceil(width)) + 1, 16};
 }
 
@@ -96,6 +101,7 @@ void HeatLegend::paintEvent(QPaintEvent* /*event*/) {
   }
   x += kGap - 1;
   write(x, end_, t.text2);
+  if (!against_.isEmpty() && sizeHint().width() <= width()) write(scale + kGap, against_, t.text3);
   if (!critical_path_ || sizeHint().width() > width()) return;
   x = scale + 2 * kGap;
   painter.fillRect(QRectF(x, height() / 2.0 - 1, kSign, 3), t.socket(SocketType::kImage));

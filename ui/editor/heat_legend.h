@@ -31,6 +31,7 @@ class HeatLegend : public QWidget {
   OverlayRange range_;
   QString text_;
   QString end_;
+  QString against_;  // the baseline; left out where there is no room
   bool critical_path_ = false;
 };
 
