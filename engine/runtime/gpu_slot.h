@@ -21,6 +21,8 @@ class GpuSlot {
   Result<std::shared_ptr<GpuBackend>> get();
   // The device, once it was opened and as long as it works.
   std::optional<GpuDeviceInfo> device() const;
+  // Why there is none; absent while nobody has asked, and while it works.
+  std::optional<Error> problem() const;
   // How the time of formulas in one dispatch divides, by the name of their unit: as they were measured one by one.
   // Empty while they were not.
   std::vector<double> shares(const std::string& unit) const;

@@ -192,6 +192,7 @@ QImage sheet(const Tokens& tokens, double scale) {
     double y = low.y();
     for (const WireLook& look : looks) {
       paintWire(painter, wirePath({left, y + 12}, {left + 110, y + 34}), look, tokens, 1);
+      paintWirePill(painter, {left, y + 12}, {left + 110, y + 34}, look, tokens, 1);
       y += 30;
     }
   };
@@ -210,6 +211,7 @@ QImage wired(const WireLook& look, double zoom, double length = 110) {
   QPainter painter(&image);
   painter.scale(zoom, zoom);
   paintWire(painter, wirePath({20, 30}, {20 + length, 60}), look, tokens, zoom);
+  paintWirePill(painter, {20, 30}, {20 + length, 60}, look, tokens, zoom);
   return image;
 }
 

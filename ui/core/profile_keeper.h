@@ -39,6 +39,7 @@ class ProfileKeeper : public QObject {
   void unpinBaseline();
 
   SpeedMeter& meter() { return meter_; }
+  const SpeedMeter& meter() const { return meter_; }
 
  Q_SIGNALS:
   void baselineChanged();

@@ -25,9 +25,12 @@ QString workersText(const std::optional<int64_t>& busy_ns, int64_t self_ns) {
   return QStringLiteral("× ") + formatNumber(static_cast<double>(*busy_ns) / static_cast<double>(self_ns), 1);
 }
 
+bool differs(const NodeChange& change) {
+  return change.verdict == ChangeVerdict::kFaster || change.verdict == ChangeVerdict::kSlower;
+}
+
 bool hasVerdict(const NodeChange& change) {
-  return change.verdict == ChangeVerdict::kFaster || change.verdict == ChangeVerdict::kSlower ||
-         change.verdict == ChangeVerdict::kSame || change.verdict == ChangeVerdict::kNoisy;
+  return differs(change) || change.verdict == ChangeVerdict::kSame || change.verdict == ChangeVerdict::kNoisy;
 }
 
 FaceChange faceChange(const NodeChange& change) {
@@ -99,7 +102,7 @@ double FaceMaker::costOf(const Node& node) const {
     }
     case Overlay::kDelta: {
       const NodeChange change = timed ? changeOf(*report) : NodeChange();
-      return hasVerdict(change) ? std::fabs(change.share) : 0;
+      return differs(change) ? std::fabs(change.share) : 0;
     }
     case Overlay::kMemory: return keepsResult(*report) ? static_cast<double>(report->spec->sample_data_bytes()) : 0;
     case Overlay::kBytes: return computed ? static_cast<double>(report->bytes_read + report->bytes_written) : 0;
@@ -119,7 +122,12 @@ void FaceMaker::findRange() {
   if (range_.maximum <= 0) return;
   range_.start = QStringLiteral("0");
   switch (sources_.overlay) {
-    case Overlay::kTime: range_.text = formatMilliseconds(range_.maximum / 1e6) + " self"; break;
+    case Overlay::kTime: {
+      const bool repeated =
+          std::any_of(times_.begin(), times_.end(), [](const auto& time) { return time.second.runs > 1; });
+      range_.text = formatMilliseconds(range_.maximum / 1e6) + (repeated ? " self, median" : " self");
+      break;
+    }
     case Overlay::kDelta:
       range_.scale = BarScale::kDiverging;
       range_.start = formatChange(-range_.maximum);
@@ -180,18 +188,17 @@ void FaceMaker::setDelta(const NodeReport& report, NodeFace& face) const {
   face.change = faceChange(change);
   face.scale = BarScale::kDiverging;
   face.is_share = report.fused_group >= 0;
-  setBar(std::fabs(change.share), face);
+  face.state = FaceState::kMeasured;
   face.note = QStringLiteral("was ") + formatMillisecondsPlain(milliseconds(change.then_ns));
-  const bool differs = change.verdict == ChangeVerdict::kFaster || change.verdict == ChangeVerdict::kSlower;
-  face.heat = differs && change.share < 0 ? -face.bar : face.bar;
-  if (!differs) {
-    face.heat = 0;
+  if (!differs(change)) {
     face.reading =
         change.verdict == ChangeVerdict::kNoisy ? QStringLiteral("too noisy") : QStringLiteral("no difference");
     face.small_reading = true;
     face.number = change.verdict == ChangeVerdict::kNoisy ? QStringLiteral("?") : QStringLiteral("=");
     return;
   }
+  setBar(std::fabs(change.share), face);
+  if (change.share < 0) face.heat = -face.bar;
   face.reading = formatChange(change.share);
   face.number = formatChange(change.share, 0).remove(QStringLiteral(" %"));
 }

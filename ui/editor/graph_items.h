@@ -59,6 +59,20 @@ class WireItem : public QGraphicsItem {
   QPainterPath path_;
 };
 
+// The pills of all wires, above every line and below every node.
+class PillLayer : public QGraphicsItem {
+ public:
+  // `wires` outlive it.
+  PillLayer(const std::vector<WireItem*>& wires, const QRectF& area);
+
+  QRectF boundingRect() const override { return area_; }
+  void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+ private:
+  const std::vector<WireItem*>& wires_;
+  QRectF area_;
+};
+
 class HullItem : public QGraphicsItem {
  public:
   HullItem();

@@ -20,6 +20,7 @@ GraphScene::GraphScene(Document& document, EngineBridge& bridge, QObject* parent
   // Items move and change in numbers; looking through a list is cheaper than keeping a tree.
   setItemIndexMethod(QGraphicsScene::NoIndex);
   setSceneRect(-kFarAway, -kFarAway, 2 * kFarAway, 2 * kFarAway);
+  addItem(new PillLayer(wires_, sceneRect()));
   progress_delay_.setSingleShot(true);
   progress_delay_.setInterval(kProgressDelayMs);
   connect(&progress_delay_, &QTimer::timeout, this, &GraphScene::refreshFaces);
@@ -305,7 +306,6 @@ void GraphScene::placeWires() {
   placeHulls();
 }
 
-// A rectangle per pass, drawn behind its members: as many items as there are passes, which are few.
 void GraphScene::refreshHulls(std::vector<FusedHull> hulls) {
   while (hulls_.size() > hulls.size()) {
     delete hulls_.back();
@@ -322,25 +322,26 @@ void GraphScene::refreshHulls(std::vector<FusedHull> hulls) {
 
 void GraphScene::placeHulls() {
   for (HullItem* hull : hulls_) {
-    const std::vector<NodeId>& ids = hull->hull().members;
-    const std::unordered_set<NodeId> inside(ids.begin(), ids.end());
     std::vector<QRectF> members;
+    std::unordered_map<NodeId, size_t> index_of;
+    for (const NodeId& id : hull->hull().members) {
+      const NodeItem* node = item(id);
+      if (node == nullptr) continue;
+      index_of.emplace(id, members.size());
+      members.push_back(node->nodeRect());
+    }
     std::vector<QRectF> strangers;
     for (const auto& [id, node] : nodes_) {
-      if (inside.count(id) > 0) {
-        members.push_back(node->nodeRect());
-      } else if (handing_on_.count(id) == 0) {
-        strangers.push_back(node->nodeRect());
-      }
+      // What only hands its picture on ran nowhere else.
+      if (index_of.count(id) == 0 && handing_on_.count(id) == 0) strangers.push_back(node->nodeRect());
     }
-    std::vector<QLineF> wires;
+    std::vector<std::pair<size_t, size_t>> links;
     for (const WireItem* wire : wires_) {
-      const Link& link = wire->link();
-      if (inside.count(link.from.node) > 0 && inside.count(link.to.node) > 0) {
-        wires.emplace_back(wire->from(), wire->to());
-      }
+      const auto from = index_of.find(wire->link().from.node);
+      const auto to = index_of.find(wire->link().to.node);
+      if (from != index_of.end() && to != index_of.end()) links.emplace_back(from->second, to->second);
     }
-    if (!members.empty()) hull->setShape(hullShape(members, strangers, wires));
+    if (!members.empty()) hull->setShape(hullShape(members, strangers, links));
   }
 }
 

@@ -1,11 +1,12 @@
 // A pass of several nodes: the shape behind its members, and the line that has its one true time.
 //
-// Where no other node stands between the members the hull is one rectangle around them; else it goes around each of
-// them and along the wires between, so that nobody is taken for a member who is none.
+// Where no other node stands between the members the hull is one rectangle around them. Else it falls into as few parts
+// as leave the others out, so that nobody is taken for a member who is none; each part says that it belongs to it.
 #pragma once
 
-#include <QPainterPath>
+#include <QRectF>
 
+#include <utility>
 #include <vector>
 
 #include "ui/editor/face_maker.h"
@@ -14,13 +15,11 @@ class QPainter;
 
 namespace lightbench::ui {
 
-// In scene coordinates. `members` and `strangers` are bodies of nodes, `wires` go between members.
-struct HullShape {
-  QPainterPath outline;
-  QRectF label;  // the line above the members
-};
+// Rectangles in scene coordinates with room for the label above the members; that of the first member comes first.
+using HullShape = std::vector<QRectF>;
+// `members` and `strangers` are bodies of nodes; `links` go between members, by their index.
 HullShape hullShape(const std::vector<QRectF>& members, const std::vector<QRectF>& strangers,
-                    const std::vector<QLineF>& wires);
+                    const std::vector<std::pair<size_t, size_t>>& links);
 
 // `zoom` is that of the painter in logical pixels. The label shows from 45 %, the outline from 20 %.
 void paintHull(QPainter& painter, const HullShape& shape, const FusedHull& hull, const Tokens& tokens, double zoom);

@@ -136,7 +136,8 @@ void paintReading(QPainter& painter, const NodeFace& face, const Tokens& t) {
   const QString reading = elidedText(face.reading, role, room);
   drawText(painter, QPointF(left, 39), reading, role, readingColor(face, t));
   const double left_over = room - textWidth(reading, role) - 6;
-  if (face.note.isEmpty() || left_over < 12) return;
+  // Less than most of a note is no note.
+  if (face.note.isEmpty() || left_over < std::max(12.0, 0.7 * textWidth(face.note, FontRole::kSecondary))) return;
   drawTextRight(painter, QPointF(right, 39), elidedText(face.note, FontRole::kSecondary, left_over),
                 FontRole::kSecondary, face.state == FaceState::kRunning ? t.text2 : t.text3);
 }

@@ -129,21 +129,16 @@ PillText pillText(const QPointF& from, const QPointF& to, const WireLook& look) 
   return tight;
 }
 
-void paintPill(QPainter& painter, const QPointF& from, const QPointF& to, const WireLook& look, const Tokens& t) {
-  const QRectF pill = wirePill(from, to, look);
-  const PillText words = pillText(from, to, look);
-  const double strength = look.faded ? 0.35 : 1;
-  const QColor outline = look.selected ? t.accent : (look.critical ? t.text2 : t.ctl);
-  paintPanel(&painter, pill, kPillHeight / 2, mixed(t.canvas, t.hover, strength), mixed(t.canvas, outline, strength));
-  const QColor ink = mixed(t.canvas, t.text, strength);
-  if (look.transfer) {
-    const QRectF icon(pill.left() + words.inside, pill.center().y() - kPillIcon / 2, kPillIcon, kPillIcon);
-    paintIcon(&painter, look.transfer->to_gpu ? QStringLiteral("arrow-up") : QStringLiteral("arrow-down"), icon, ink);
-  }
-  drawText(painter, QPointF(pill.left() + words.left(), pill.top() + 13), words.text, FontRole::kHintMedium, ink);
+}  // namespace
+
+QPainterPath wirePath(const QPointF& from, const QPointF& to) {
+  const double handle = handleOf(from, to);
+  QPainterPath path(from);
+  path.cubicTo(from + QPointF(handle, 0), to - QPointF(handle, 0), to);
+  return path;
 }
 
-void paintLine(QPainter& painter, const QPainterPath& path, const WireLook& look, const Tokens& tokens, double zoom) {
+void paintWire(QPainter& painter, const QPainterPath& path, const WireLook& look, const Tokens& tokens, double zoom) {
   painter.setBrush(Qt::NoBrush);
   QColor color = look.selected ? tokens.accent : tokens.socket(look.type);
   const double strength = look.faded ? 0.35 : (look.selected || look.critical || look.hovered ? 1.0 : 0.75);
@@ -182,21 +177,22 @@ void paintLine(QPainter& painter, const QPainterPath& path, const WireLook& look
   stroke(painter, path, color, width, look.type, zoom);
 }
 
-}  // namespace
-
-QPainterPath wirePath(const QPointF& from, const QPointF& to) {
-  const double handle = handleOf(from, to);
-  QPainterPath path(from);
-  path.cubicTo(from + QPointF(handle, 0), to - QPointF(handle, 0), to);
-  return path;
-}
-
-void paintWire(QPainter& painter, const QPainterPath& path, const WireLook& look, const Tokens& tokens, double zoom) {
-  paintLine(painter, path, look, tokens, zoom);
+void paintWirePill(QPainter& painter, const QPointF& from, const QPointF& to, const WireLook& look, const Tokens& t,
+                   double zoom) {
   const NodeDetail detail = detailAt(zoom);
   if (!look.hasPill() || (detail != NodeDetail::kFull && detail != NodeDetail::kCompact)) return;
   painter.setRenderHint(QPainter::Antialiasing);
-  paintPill(painter, path.elementAt(0), path.elementAt(path.elementCount() - 1), look, tokens);
+  const QRectF pill = wirePill(from, to, look);
+  const PillText words = pillText(from, to, look);
+  const double strength = look.faded ? 0.35 : 1;
+  const QColor outline = look.selected ? t.accent : (look.critical ? t.text2 : t.ctl);
+  paintPanel(&painter, pill, kPillHeight / 2, mixed(t.canvas, t.hover, strength), mixed(t.canvas, outline, strength));
+  const QColor ink = mixed(t.canvas, t.text, strength);
+  if (look.transfer) {
+    const QRectF icon(pill.left() + words.inside, pill.center().y() - kPillIcon / 2, kPillIcon, kPillIcon);
+    paintIcon(&painter, look.transfer->to_gpu ? QStringLiteral("arrow-up") : QStringLiteral("arrow-down"), icon, ink);
+  }
+  drawText(painter, QPointF(pill.left() + words.left(), pill.top() + 13), words.text, FontRole::kHintMedium, ink);
 }
 
 QRectF wirePill(const QPointF& from, const QPointF& to, const WireLook& look) {

@@ -34,8 +34,10 @@ struct WireLook {
 // A cubic with horizontal tangents.
 QPainterPath wirePath(const QPointF& from, const QPointF& to);
 void paintWire(QPainter& painter, const QPainterPath& path, const WireLook& look, const Tokens& tokens, double zoom);
-// Where the pill lies: around the middle of the wire, with less said when the wire is short. Shown from 45 % zoom; only
-// for looks that have one.
+// Apart, so that no other wire is drawn across it. Nothing without a pill, or below 45 % zoom.
+void paintWirePill(QPainter& painter, const QPointF& from, const QPointF& to, const WireLook& look,
+                   const Tokens& tokens, double zoom);
+// Where the pill lies: around the middle of the wire, with less said when the wire is short. For looks that have one.
 QRectF wirePill(const QPointF& from, const QPointF& to, const WireLook& look);
 // "Upload to the graphics card: 1.6 ms, 25.2 MB, 15.7 GB/s", "25.2 MB through memory"; empty without a pill.
 QString wireWords(const WireLook& look);

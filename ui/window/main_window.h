@@ -33,6 +33,7 @@ class RunBar;
 class StatusLine;
 class Viewer;
 class WindowActions;
+struct StatusFact;
 
 class MainWindow : public QMainWindow {
   Q_OBJECT
@@ -89,6 +90,8 @@ class MainWindow : public QMainWindow {
   void refreshState();
   void refreshFacts();
   void refreshBaseline();
+  StatusFact gpuFact() const;
+  StatusFact profilerFact() const;
   QString runningWords() const;
 
   Engine& engine_;
