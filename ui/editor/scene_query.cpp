@@ -164,7 +164,9 @@ void GraphScene::refreshWires() {
     if (!transfers_.empty()) {
       if (const auto moved = transfers_.find(link_key(link)); moved != transfers_.end()) look.transfer = moved->second;
     }
-    if (!link_bytes_.empty()) {
+    if (overlay_ == Overlay::kBytes && look.transfer) {
+      look.bytes = look.transfer->bytes;
+    } else if (!link_bytes_.empty()) {
       if (const auto moved = link_bytes_.find(link_key(link)); moved != link_bytes_.end()) look.bytes = moved->second;
     }
     wire->setLook(look);
