@@ -52,12 +52,16 @@ Json json_of(const BaselineNode& node) {
           {"self_ns", node.self_ns}};
 }
 
+// Sizes and times are whole numbers from 0 up; anything else is as damaged as a missing one.
+int64_t whole(const Json& json) { return static_cast<int64_t>(json.get_ref<const Json::number_unsigned_t&>()); }
+int side(const Json& json) { return static_cast<int>(whole(json)); }
+
 BaselineNode node_of(const Json& json) {
   BaselineNode node;
   node.id = json.at("id");
-  node.conditions = {json.at("type"),   json.at("width"),   json.at("height"), json.at("channels"),
-                     json.at("format"), json.at("backend"), json.at("device")};
-  node.self_ns = json.at("self_ns").get<std::vector<int64_t>>();
+  node.conditions = {json.at("type"),   side(json.at("width")), side(json.at("height")), side(json.at("channels")),
+                     json.at("format"), json.at("backend"),     json.at("device")};
+  for (const Json& each : json.at("self_ns")) node.self_ns.push_back(whole(each));
   return node;
 }
 
@@ -86,7 +90,7 @@ Status write_baseline(const std::string& path, const Baseline& baseline) {
 }
 
 Result<MachineSpeed> read_machine_speed(const std::string& path) {
-  return read_json<MachineSpeed>(path, kMachineFormat, [](const Json& json) {
+  Result<MachineSpeed> read = read_json<MachineSpeed>(path, kMachineFormat, [](const Json& json) {
     const Json& profiler = json.at("profiler");
     return MachineSpeed{json.at("machine"),
                         json.at("copy_gb_per_s"),
@@ -94,7 +98,11 @@ Result<MachineSpeed> read_machine_speed(const std::string& path) {
                         json.at("dispatch_ns"),
                         {profiler.at("step_ns"), profiler.at("worker_ns"), profiler.at("reading_ns")},
                         1};
-  });
+  });  // Everything is divided by these.
+  if (read && !(read->copy_gb_per_s > 0 && read->gflop_per_s > 0 && read->dispatch_ns > 0)) {
+    return damaged(path, "a speed of the machine is not above 0");
+  }
+  return read;
 }
 
 Status write_machine_speed(const std::string& path, const MachineSpeed& speed) {

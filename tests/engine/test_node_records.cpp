@@ -279,6 +279,10 @@ class TestNodeRecords : public QObject {
     write(QByteArray(whole).replace("lightbench.baseline", "something.else"));
     QVERIFY(!read_baseline(path));
     QVERIFY(!read_baseline(path + ".not there"));
+    for (const char* width : {"-1", "1e99", "\"wide\"", "null"}) {
+      write(QByteArray(whole).replace("\"width\": 640", QByteArray("\"width\": ") + width));
+      QVERIFY2(!read_baseline(path), width);
+    }
   }
 
   void the_machine_is_measured_and_kept() {
@@ -295,6 +299,8 @@ class TestNodeRecords : public QObject {
     QCOMPARE(read->machine, machine_text(2));
     QCOMPARE(read->gflop_per_s, speed->gflop_per_s);
     QCOMPARE(read->profiler.worker_ns, speed->profiler.worker_ns);
+    QVERIFY(write_machine_speed(path, MachineSpeed()));
+    QVERIFY(!read_machine_speed(path));  // speeds of 0
     CancelToken cancel;
     cancel.cancel();
     QVERIFY(!measure_machine_speed(workers, cancel));

@@ -760,6 +760,40 @@ class TestEditor : public QObject {
     }
   }
 
+  void a_hull_follows_its_members_and_is_in_nobodys_way() {
+    desk_->bridge->setViewedNode(ViewSide::A, "invert");
+    QVERIFY(desk_->bridge->waitIdle(20000));
+    desk_->bridge->run();
+    QVERIFY(desk_->bridge->waitIdle(20000));
+    QCOMPARE(desk_->scene()->hullItems().size(), size_t{1});
+    const auto holdsAll = [&] {
+      const HullShape& shape = desk_->scene()->hullItems().front()->shapeShown();
+      for (const char* id : {"blur", "invert"}) {
+        const QRectF body = desk_->scene()->item(id)->nodeRect();
+        if (std::none_of(shape.begin(), shape.end(), [&](const QRectF& part) { return part.contains(body); }))
+          return false;
+      }
+      return true;
+    };
+    QVERIFY(holdsAll());
+    const HullShape before = desk_->scene()->hullItems().front()->shapeShown();
+    desk_->drag(desk_->body("invert"), desk_->body("invert") + QPoint(60, 40));
+    QVERIFY(desk_->scene()->hullItems().front()->shapeShown() != before);
+    QVERIFY(holdsAll());
+    // Between its members a press begins a box, as anywhere on the canvas.
+    desk_->document->setSelection({});
+    const QPointF between(desk_->scene()->item("blur")->nodeRect().right() + 30, -10);
+    desk_->drag(desk_->at(between), desk_->at(between + QPointF(-160, 60)));
+    QCOMPARE(desk_->document->selection(), std::vector<NodeId>{"blur"});
+    // Without the overlay there is none, and none of another document.
+    desk_->editor->setOverlay(Overlay::kOff);
+    QVERIFY(desk_->scene()->hullItems().empty());
+    desk_->editor->setOverlay(Overlay::kTime);
+    QCOMPARE(desk_->scene()->hullItems().size(), size_t{1});
+    desk_->document->adopt(Graph{});
+    QVERIFY(desk_->scene()->hullItems().empty());
+  }
+
   void transfers_are_told_on_their_wires() {
     if (const std::string why = lightbench::testing::why_no_gpu(); !why.empty()) QSKIP(why.c_str());
     desk_->document->edit("Ask", GraphChange::Params, [](Graph& graph) {

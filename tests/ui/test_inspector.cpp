@@ -449,6 +449,21 @@ class TestInspector : public QObject {
     QVERIFY(facts.lines.front().contains("2.0 ms together"));
   }
 
+  void the_baseline_is_told_in_words() {
+    const Baseline baseline = recordsOf({60, 8, 8, 8}).baseline("name", "today", "here");
+    const NodeRecords records = recordsOf({60, 9, 9, 9});
+    RunReport report = reportOf(9 * kMs);
+    NodeMeasures measures{records.find("n")};
+    measures.baseline = &baseline;
+    measures.baseline_name = "today";
+    QCOMPARE(factsOf(&report.nodes[0], &report, {}, 2, measures).lines.front(),
+             QString("Slower than the baseline by 12.5 % (was 8.0 ms, today)"));
+    report.level = 1;  // the times of a smaller picture are held against nothing
+    for (const QString& line : factsOf(&report.nodes[0], &report, {}, 2, measures).lines) {
+      QVERIFY2(!line.contains("baseline"), qPrintable(line));
+    }
+  }
+
   // The samples and what limits the node need room, and are read out.
   void statistics_are_drawn_and_spoken() {
     NodeFactsPanel panel;

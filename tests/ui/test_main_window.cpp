@@ -523,6 +523,7 @@ class TestMainWindow : public QObject {
     // With a measure of this machine at hand it is a number.
     MachineSpeed speed;
     speed.machine = machine_text(engine_->workers.threads());
+    speed.copy_gb_per_s = speed.gflop_per_s = speed.dispatch_ns = 1;
     speed.profiler = {1e9, 1e9, 1e9};
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
     QVERIFY(QDir().mkpath(folder));

@@ -4,6 +4,8 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 
+#include <new>
+
 namespace lightbench::ui {
 namespace {
 
@@ -27,7 +29,7 @@ SpeedMeter::~SpeedMeter() { stop(); }
 
 QString SpeedMeter::problem() const {
   if (speed_) return {};
-  return disturbed_ >= kMostTries ? tr("other programs kept the processors busy")
+  return disturbed_ >= kMostTries ? tr("not to be had: other programs kept the processors or the memory busy")
                                   : tr("measured when the pipeline has been at rest for a while");
 }
 
@@ -60,8 +62,13 @@ void SpeedMeter::start() {
   cancel_ = CancelToken();
   measuring_ = true;
   thread_ = std::thread([this, cancel = cancel_] {
-    WorkerPool workers(threads_);
-    const std::optional<MachineSpeed> speed = measure_machine_speed(workers, cancel);
+    std::optional<MachineSpeed> speed;
+    try {
+      WorkerPool workers(threads_);
+      speed = measure_machine_speed(workers, cancel);
+    } catch (const std::bad_alloc&) {
+      // Without half a gigabyte to spare there is no measure now; perhaps later.
+    }
     QMetaObject::invokeMethod(
         this, [this, speed] { take(speed); }, Qt::QueuedConnection);
   });
@@ -82,7 +89,7 @@ void SpeedMeter::take(const std::optional<MachineSpeed>& speed) {
     Q_EMIT measured();
     return;
   }
-  if (speed) ++disturbed_;
+  if (!cancel_.cancelled()) ++disturbed_;
   if (!busy_ && disturbed_ < kMostTries) rest_.start();
 }
 

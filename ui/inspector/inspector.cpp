@@ -49,6 +49,7 @@ Inspector::Inspector(Document& document, EngineBridge& bridge, QWidget* parent)
   connect(&document_, &Document::graphChanged, this, [this](GraphChange) { showCurrent(); });
   connect(&bridge_, &EngineBridge::reportChanged, this, &Inspector::refreshFacts);
   connect(&bridge_.profile().meter(), &SpeedMeter::measured, this, &Inspector::refreshFacts);
+  connect(&bridge_.profile(), &ProfileKeeper::baselineChanged, this, &Inspector::refreshFacts);
   connect(&Theme::instance(), &Theme::changed, this, &Inspector::refreshHeader);
   showCurrent();
 }
@@ -199,7 +200,8 @@ void Inspector::refreshFacts() {
   const NodeReport* node = report ? report->find(shown_) : nullptr;
   ProfileKeeper& profile = bridge_.profile();
   const std::optional<MachineSpeed>& speed = profile.meter().speed();
-  const NodeMeasures measures{profile.records().find(shown_), speed ? &*speed : nullptr, profile.meter().problem()};
+  const NodeMeasures measures{profile.records().find(shown_), speed ? &*speed : nullptr, profile.meter().problem(),
+                              profile.baseline(), profile.baselineName()};
   facts_->show(factsOf(node, report.get(), bridge_.lastSelfNs(shown_), bridge_.threads(), measures));
 }
 

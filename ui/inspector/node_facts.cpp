@@ -205,6 +205,26 @@ void addBound(NodeFacts& facts, const NodeReport& node, const RunReport& report,
   }
 }
 
+// "Slower than the baseline by 12.5 % (was 8.0 ms, 2026-03-01 12:04)"
+void addChange(NodeFacts& facts, const NodeReport& node, const RunReport& report, const NodeMeasures& measures) {
+  if (measures.baseline == nullptr || report.level > 0) return;
+  const NodeChange change = change_of(*measures.baseline, node.id, measures.record);
+  const QString size = formatNumber(std::fabs(change.share) * 100, 1) + QStringLiteral(" %");
+  QString words;
+  switch (change.verdict) {
+    case ChangeVerdict::kFaster: words = QObject::tr("Faster than the baseline by %1").arg(size); break;
+    case ChangeVerdict::kSlower: words = QObject::tr("Slower than the baseline by %1").arg(size); break;
+    case ChangeVerdict::kSame: words = QObject::tr("No difference shown to the baseline"); break;
+    case ChangeVerdict::kNoisy: words = QObject::tr("Too noisy to be held against the baseline"); break;
+    case ChangeVerdict::kUnlike:
+      facts.lines.push_back(QObject::tr("Not held against the baseline: %1").arg(text(change.unlike)));
+      return;
+    case ChangeVerdict::kTooFew:
+    case ChangeVerdict::kNone: return;
+  }
+  facts.lines.push_back(QObject::tr("%1 (was %2, %3)").arg(words, timeText(change.then_ns), measures.baseline_name));
+}
+
 void addPassLine(NodeFacts& facts, const NodeReport& node, const RunReport& report) {
   const std::optional<RunPass> pass = pass_of(report, node);
   if (!pass) return;
@@ -235,6 +255,7 @@ NodeFacts factsOf(const NodeReport* node, const RunReport* report, std::optional
   if (node->self_ns) {
     addWork(facts, *node, *report, threads);
     addBound(facts, *node, *report, measures);
+    addChange(facts, *node, *report, measures);
   }
   if (node->spec) facts.facts.push_back({QObject::tr("picture"), shapeText(*node->spec)});
   addValues(facts, node->values);

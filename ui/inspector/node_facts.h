@@ -45,6 +45,8 @@ struct NodeMeasures {
   const NodeRecord* record = nullptr;
   const MachineSpeed* speed = nullptr;
   QString speed_problem = {};  // why there is none yet
+  const Baseline* baseline = nullptr;
+  QString baseline_name = {};
 };
 
 // `lastSelfNs`: what it took when it last computed; absent if it never did.
