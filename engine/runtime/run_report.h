@@ -37,7 +37,7 @@ struct NodeReport {
   int64_t bytes_written = 0;
   std::optional<double> operations;  // floating point; absent where its operator does not declare them
   Hash128 parameters;                // of what it ran with; equal while none of them was changed
-  std::optional<ImageSpec> spec;  // of the first output
+  std::optional<ImageSpec> spec;     // of the first output
   NodeValues values;
   std::optional<Error> error;
   std::string reason;  // why it ran: "first run", "sigma changed", "input changed: blur", "evicted"

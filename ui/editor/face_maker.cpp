@@ -7,13 +7,6 @@
 
 namespace lightbench::ui {
 
-QString deviceLabel(std::string_view backend) {
-  if (backend == "vulkan") return QStringLiteral("Vulkan");
-  if (backend == "cpu") return QStringLiteral("CPU");
-  if (backend == "auto") return QStringLiteral("Auto");
-  return fromEngine(backend);
-}
-
 bool readsFile(const OperatorDef* def) {
   return def != nullptr && def->footprint == Footprint::kSource && categoryOf(def) == Category::kInOut &&
          std::any_of(def->params.begin(), def->params.end(),
@@ -21,12 +14,6 @@ bool readsFile(const OperatorDef* def) {
 }
 
 bool writesFile(const OperatorDef* def) { return def != nullptr && def->footprint == Footprint::kSink; }
-
-QString isaLabel(const std::string& isa) {
-  if (isa == "avx512") return QStringLiteral("AVX-512");
-  if (isa == "scalar") return QStringLiteral("scalar");
-  return fromEngine(isa).toUpper();
-}
 
 FaceMaker::FaceMaker(const FaceSources& sources) : sources_(sources) {
   for (const Link& link : sources_.graph.links) {

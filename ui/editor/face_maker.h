@@ -21,6 +21,7 @@
 #include "engine/graph/operator_def.h"
 #include "engine/runtime/node_records.h"
 #include "engine/runtime/run_report.h"
+#include "ui/core/device_names.h"
 #include "ui/editor/node_face.h"
 
 namespace lightbench::ui {
@@ -142,9 +143,5 @@ void setRunningShare(NodeFace& face, double share);
 // An input node: its time is that of a file read once, not of every run.
 bool readsFile(const OperatorDef* def);
 bool writesFile(const OperatorDef* def);
-// "AVX-512" from "avx512"; empty stays empty.
-QString isaLabel(const std::string& isa);
-// "Vulkan" from "vulkan"; empty stays empty.
-QString deviceLabel(std::string_view backend);
 
 }  // namespace lightbench::ui

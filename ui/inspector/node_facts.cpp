@@ -5,6 +5,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/runtime/passes.h"
+#include "ui/core/device_names.h"
 #include "ui/theme/format.h"
 
 namespace lightbench::ui {
@@ -29,16 +30,11 @@ QString valueText(const NodeValue& value) {
   return {};
 }
 
-QString deviceName(std::string_view backend) {
-  if (backend == "vulkan") return QObject::tr("Vulkan");
-  return backend == "auto" ? QObject::tr("Auto") : text(backend).toUpper();
-}
-
 // "CPU, AVX2", "Vulkan, NVIDIA H200"
 QString ranOn(const NodeReport& node, const RunReport& report) {
-  QString words = deviceName(node.backend);
+  QString words = deviceLabel(node.backend);
   const std::string& which = node.backend == "vulkan" ? report.gpu : node.isa;
-  if (!which.empty()) words += ", " + (node.backend == "vulkan" ? text(which) : text(which).toUpper());
+  if (!which.empty()) words += ", " + (node.backend == "vulkan" ? text(which) : isaLabel(which));
   return words;
 }
 
@@ -266,7 +262,7 @@ NodeFacts factsOf(const NodeReport* node, const RunReport* report, std::optional
   if (!node->fallback.empty()) {
     const bool ran = node->state == NodeState::kComputed || node->state == NodeState::kCached;
     facts.lines.push_back((ran ? QObject::tr("Asked %1, ran on CPU: %2") : QObject::tr("Asked %1, runs on CPU: %2"))
-                              .arg(deviceName(name_of(node->requested)), text(node->fallback)));
+                              .arg(deviceLabel(name_of(node->requested)), text(node->fallback)));
   }
   if (node->error) facts.lines.push_back(QString::fromStdString(node->error->message()));
   return facts;

@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/simd/isa.h"
+#include "ui/core/device_names.h"
 #include "ui/theme/format.h"
 #include "ui/window/main_window.h"
 #include "ui/window/run_bar.h"
@@ -13,12 +14,6 @@
 namespace lightbench::ui {
 
 namespace {
-
-QString isaName() {
-  const QString isa = QString::fromUtf8(name_of(active_isa()).data());
-  if (isa == "avx512") return QStringLiteral("AVX-512");
-  return isa == "scalar" ? MainWindow::tr("scalar") : isa.toUpper();
-}
 
 QString buildName() {
 #ifdef NDEBUG
@@ -136,14 +131,14 @@ StatusFact MainWindow::profilerFact() const {
 void MainWindow::refreshFacts() {
   const auto report = bridge_.report();
   const int threads = engine_.workers.threads();
-  status_->setFacts(
-      {gpuFact(),
-       {threads == 1 ? tr("CPU 1 core, %1").arg(isaName()) : tr("CPU %1 cores, %2").arg(threads).arg(isaName())},
-       {tr("cache %1 of %2")
-            .arg(formatBytes(static_cast<double>(engine_.cache.bytes())),
-                 formatBytes(static_cast<double>(engine_.cache.budget_bytes())))},
-       profilerFact(),
-       {buildName()}});
+  const QString isa = isaLabel(name_of(active_isa()));
+  status_->setFacts({gpuFact(),
+                     {threads == 1 ? tr("CPU 1 core, %1").arg(isa) : tr("CPU %1 cores, %2").arg(threads).arg(isa)},
+                     {tr("cache %1 of %2")
+                          .arg(formatBytes(static_cast<double>(engine_.cache.bytes())),
+                               formatBytes(static_cast<double>(engine_.cache.budget_bytes())))},
+                     profilerFact(),
+                     {buildName()}});
   runBar_->reading()->setRun(report.get(), bridge_.latencyBudget());
 }
 
