@@ -19,7 +19,7 @@ QString sizeText(const ImageSpec& spec) { return QStringLiteral("%1 × %2").arg(
 
 QString proxyText(int level) { return QStringLiteral("proxy 1/%1").arg(1 << level); }
 
-// "AVX-512 × 1.9": how many workers were at it on average.
+// "× 1.9": how many workers were at it on average.
 QString workersText(const std::optional<int64_t>& busy_ns, int64_t self_ns) {
   if (!busy_ns || self_ns <= 0) return {};
   return QStringLiteral("× ") + formatNumber(static_cast<double>(*busy_ns) / static_cast<double>(self_ns), 1);
