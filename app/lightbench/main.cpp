@@ -115,6 +115,7 @@ int main(int argc, char** argv) {
   if (!state_file.isEmpty()) new ui::StateFile(window, state_file);
   window.show();
   window.start(options.pipeline);
+  window.bridge().profile().meter().want();
   if (!options.screenshot.isEmpty()) return take_screenshot(application, window, options.screenshot);
   window.bridge().measureDevices(Session::Measure::kIfNew);
   return QApplication::exec();

@@ -25,12 +25,8 @@ constexpr int kFewestSamples = 8;
 class Strip {
  public:
   Strip(const IslandRun& run, const IslandProgram& program, const IslandTables& tables, float* memory,
-        const Rect& region, std::vector<int64_t>& sampled_ns)
-      : run_(run),
-        program_(program),
-        place_(run, program, memory, region),
-        rows_(place_, tables),
-        sampled_ns_(sampled_ns) {}
+        const Rect& region, SampledTimes& sampled)
+      : run_(run), program_(program), place_(run, program, memory, region), rows_(place_, tables), sampled_(sampled) {}
 
   // False when cancelled.
   bool walk() {
@@ -66,7 +62,7 @@ class Strip {
     switch (unit.kind) {
       case UnitKind::kLoad: load(unit, from, to); return;
       case UnitKind::kRows:
-        for (int y = from; y < to; ++y) rows_.run(unit, y, timing_ ? std::span(sampled_ns_) : std::span<int64_t>());
+        for (int y = from; y < to; ++y) rows_.run(unit, y, timing_ ? &sampled_ : nullptr);
         return;
       case UnitKind::kWindow: run_window(unit.nodes[0], from, to); return;
     }
@@ -131,26 +127,28 @@ class Strip {
         place_.extend(made, y);
       }
     }
-    if (timing_) sampled_ns_[static_cast<size_t>(n)] += std::max(int64_t{1}, now_ns() - start);
+    if (!timing_) return;
+    sampled_.node_ns[static_cast<size_t>(n)] += std::max(int64_t{1}, now_ns() - start);
+    sampled_.clock_readings += 2;
   }
 
   const IslandRun& run_;
   const IslandProgram& program_;
   StripPlace place_;
   StripRows rows_;
-  std::vector<int64_t>& sampled_ns_;
+  SampledTimes& sampled_;
   bool timing_ = false;
   std::vector<const float*> pointers_;
 };
 
 // The first step of every walk is timed and takes a nanosecond at least: the total is not 0.
-void report_shares(const std::vector<std::vector<int64_t>>& sampled, std::vector<double>& shares) {
-  shares.assign(sampled[0].size(), 0.0);
+void report_shares(const std::vector<SampledTimes>& sampled, std::vector<double>& shares) {
+  shares.assign(sampled[0].node_ns.size(), 0.0);
   double total = 0;
-  for (const std::vector<int64_t>& worker : sampled) {
-    for (size_t n = 0; n < worker.size(); ++n) {
-      shares[n] += static_cast<double>(worker[n]);
-      total += static_cast<double>(worker[n]);
+  for (const SampledTimes& worker : sampled) {
+    for (size_t n = 0; n < worker.node_ns.size(); ++n) {
+      shares[n] += static_cast<double>(worker.node_ns[n]);
+      total += static_cast<double>(worker.node_ns[n]);
     }
   }
   for (double& share : shares) share /= total;
@@ -179,8 +177,8 @@ Status run_island(const IslandRun& run) {
     return failed("no memory for strips of " + std::to_string(program.strip_width) + " columns", "",
                   "close other programs or use smaller windows");
   }
-  std::vector<std::vector<int64_t>> sampled(static_cast<size_t>(run.workers.threads()),
-                                            std::vector<int64_t>(run.nodes.size()));
+  std::vector<detail::SampledTimes> sampled(static_cast<size_t>(run.workers.threads()),
+                                            {std::vector<int64_t>(run.nodes.size()), 0});
   std::atomic<int64_t> done{0};
   const bool finished = run.workers.run(
       across * down,
@@ -200,6 +198,9 @@ Status run_island(const IslandRun& run) {
       run.cancel);
   if (!finished || run.cancel.cancelled()) return cancelled();
   if (run.shares) detail::report_shares(sampled, *run.shares);
+  if (run.clock_readings) {
+    for (const detail::SampledTimes& worker : sampled) *run.clock_readings += worker.clock_readings;
+  }
   return {};
 }
 

@@ -51,6 +51,7 @@ struct IslandRun {
   size_t stream_bytes = kStreamBytes;
   // Receives for each node its share of the island's time, summing to 1: sampled inside the pass. May be null.
   std::vector<double>* shares = nullptr;
+  int64_t* clock_readings = nullptr;  // how often the clock was read for that is added here; may be null
 };
 
 // All windows that read one node must have one border rule: a ring is extended by one only.

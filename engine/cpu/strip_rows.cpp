@@ -21,22 +21,23 @@ Byte* sample_at(Byte* row, SampleFormat format, int x) {
 
 }  // namespace
 
-void StripRows::run(const IslandUnit& unit, int y, std::span<int64_t> sampled_ns) {
+void StripRows::run(const IslandUnit& unit, int y, SampledTimes* sampled) {
   const Columns columns{place_.first_column(unit.reach_x), place_.end_column(unit.reach_x), y};
-  std::vector<RowCall>& calls = calls_of(unit, columns, !sampled_ns.empty());
+  std::vector<RowCall>& calls = calls_of(unit, columns, sampled != nullptr);
   for (RowCall& call : calls) connect(call, columns);
   const bool whole = calls.size() == 1 && calls[0].spans_rows;
   const int batch = whole ? std::max(1, columns.count()) : kBatch;
   for (int x = columns.first; x < columns.end; x += batch) {
-    int64_t last = sampled_ns.empty() ? 0 : now_ns();
+    int64_t last = sampled != nullptr ? now_ns() : 0;
     for (RowCall& call : calls) {
       run_batch(call, x, std::min(batch, columns.end - x));
-      if (!sampled_ns.empty()) {
+      if (sampled != nullptr) {
         const int64_t now = now_ns();
-        sampled_ns[static_cast<size_t>(call.node)] += std::max(int64_t{1}, now - last);
+        sampled->node_ns[static_cast<size_t>(call.node)] += std::max(int64_t{1}, now - last);
         last = now;
       }
     }
+    if (sampled != nullptr) sampled->clock_readings += 1 + static_cast<int64_t>(calls.size());
   }
   for (int node : unit.nodes) {
     for (int output : place_.plan(node).outputs) {

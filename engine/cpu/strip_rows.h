@@ -12,6 +12,12 @@
 
 namespace lightbench::detail {
 
+// What one worker measured of the nodes of an island.
+struct SampledTimes {
+  std::vector<int64_t> node_ns;
+  int64_t clock_readings = 0;
+};
+
 class StripRows {
  public:
   StripRows(const StripPlace& place, const IslandTables& tables)
@@ -21,8 +27,8 @@ class StripRows {
         tables_(tables),
         prepared_(2 * place.program().units.size()) {}
 
-  // Where `sampled_ns` is not empty, every node runs by itself, and what it took is added to its place there.
-  void run(const IslandUnit& unit, int y, std::span<int64_t> sampled_ns);
+  // With `sampled`, every node runs by itself, and what it took is added to its place there.
+  void run(const IslandUnit& unit, int y, SampledTimes* sampled);
 
  private:
   // A row node, or several in one chain, at work on a row.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <optional>
 
 #include "engine/base/clock.h"
 #include "engine/base/memory.h"
@@ -26,25 +27,27 @@ MachineInfo describe_machine() {
   return machine;
 }
 
-MemoryBandwidth measure_memory_bandwidth(WorkerPool& workers) {
+MemoryBandwidth measure_memory_bandwidth(WorkerPool& workers, const CancelToken& cancel) {
   constexpr size_t kBytes = size_t{256} << 20;
   constexpr size_t kChunk = size_t{1} << 20;
   constexpr int kRounds = 5;
   std::vector<char> source(kBytes, 1), target(kBytes, 2);  // written once here, so that no round pays for page faults
-  int64_t best_ns = 0;
+  std::optional<int64_t> best_ns;
   for (int round = 0; round < kRounds; ++round) {
     const int64_t start = now_ns();
-    workers.run(
+    const bool done = workers.run(
         static_cast<int64_t>(kBytes / kChunk),
         [&](int64_t chunk, int) {
           const size_t offset = static_cast<size_t>(chunk) * kChunk;
           std::memcpy(target.data() + offset, source.data() + offset, kChunk);
         },
-        CancelToken());
+        cancel);
     const int64_t elapsed = now_ns() - start;
-    best_ns = round == 0 ? elapsed : std::min(best_ns, elapsed);
+    if (!done) break;
+    best_ns = std::min(best_ns.value_or(elapsed), elapsed);
   }
-  return {2.0 * static_cast<double>(kBytes) / static_cast<double>(best_ns), workers.threads()};
+  if (!best_ns) return {0, workers.threads()};
+  return {2.0 * static_cast<double>(kBytes) / static_cast<double>(*best_ns), workers.threads()};
 }
 
 }  // namespace lightbench

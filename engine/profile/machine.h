@@ -20,7 +20,7 @@ struct MemoryBandwidth {
   double copy_gb_per_s = 0;  // bytes read plus bytes written, over time, all workers
   int threads = 0;
 };
-// Copies a buffer far larger than the caches; best of several rounds, about 0.2 s.
-MemoryBandwidth measure_memory_bandwidth(WorkerPool& workers);
+// Copies a buffer far larger than the caches; best of several rounds, about 0.2 s. Once cancelled, of the rounds done.
+MemoryBandwidth measure_memory_bandwidth(WorkerPool& workers, const CancelToken& cancel = CancelToken());
 
 }  // namespace lightbench

@@ -53,6 +53,7 @@ struct Trace {
   int64_t end_ns = 0;
   std::vector<Span> steps;
   std::vector<WorkerSpan> workers;
+  int64_t clock_readings = 0;  // inside passes, for the shares of their nodes: part of what recording costs
 
   int64_t wall_ns() const { return end_ns - start_ns; }
   int64_t attributed_ns() const;

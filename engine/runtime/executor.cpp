@@ -329,6 +329,7 @@ class PlanRun {
     IslandRun run{layout.nodes, inputs, *outputs, engine_.workers, engine_.buffers, cancel_};
     run.progress = progress_of(step_at(island.steps.back()));
     run.shares = &shares;
+    run.clock_readings = &outcome_.trace.clock_readings;
     if (Status status = run_island(run); !status) return status.error();
     for (size_t i = 0; i < inputs.size(); ++i) {
       const int64_t bytes = inputs[i].spec().sample_data_bytes();

@@ -39,6 +39,11 @@ std::optional<GpuDeviceInfo> GpuSlot::device() const {
   return backend_ && !reason_ ? std::optional(backend_->device()) : std::nullopt;
 }
 
+std::optional<Error> GpuSlot::problem() const {
+  std::lock_guard lock(mutex_);
+  return reason_;
+}
+
 std::vector<double> GpuSlot::shares(const std::string& unit) const {
   std::lock_guard lock(mutex_);
   const auto found = shares_.find(unit);

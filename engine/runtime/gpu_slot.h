@@ -24,6 +24,8 @@ class GpuSlot {
   int64_t opening_ns() const;  // what opening it took; 0 before
   // The device, once it was opened and as long as it works.
   std::optional<GpuDeviceInfo> device() const;
+  // Why there is none; absent while nobody has asked, and while it works.
+  std::optional<Error> problem() const;
   // What stays on the device between runs; within a quarter of the memory that it had to give when it was opened. Goes
   // when the device runs short of memory, and with the device.
   DevicePictures& pictures() { return *pictures_; }

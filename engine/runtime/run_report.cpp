@@ -1,5 +1,6 @@
 #include "engine/runtime/run_report.h"
 
+#include "engine/operators/operation_count.h"
 #include "engine/runtime/executor.h"
 #include "engine/simd/isa.h"
 
@@ -18,6 +19,18 @@ const NodeReport* RunReport::find(const NodeId& id) const {
 }
 
 namespace {
+
+Hash128 parameters_of(const PlanStep& step) {
+  Hasher hasher;
+  step.params->add_to(hasher);
+  return hasher.finish();
+}
+
+// Of kernels only: the card's formulas calculate in numbers of two floats.
+std::optional<double> operations_of(const PlanStep& step) {
+  if (step.program || step.input_specs.empty() || !step.input_specs[0] || step.outputs.empty()) return std::nullopt;
+  return operation_count(*step.def, *step.params, *step.input_specs[0], step.outputs[0]);
+}
 
 void add_step(NodeReport& report, const PlanStep& step, const StepOutcome& outcome, const ExecutionPlan& plan) {
   report.requested = step.requested;
@@ -53,6 +66,8 @@ void add_step(NodeReport& report, const PlanStep& step, const StepOutcome& outco
   report.fused_group = outcome.island;
   report.bytes_read += outcome.bytes_read;
   report.bytes_written += outcome.bytes_written;
+  report.parameters = parameters_of(step);
+  report.operations = operations_of(step);
   report.backend = step.program ? "vulkan" : "cpu";
   if (!step.program) report.isa = plan.scalar && step.def->reference ? "scalar" : std::string(name_of(active_isa()));
 }

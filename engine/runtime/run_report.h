@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/hash.h"
 #include "engine/graph/graph.h"
 #include "engine/image/image.h"
 #include "engine/profile/trace.h"
@@ -34,7 +35,9 @@ struct NodeReport {
   int fused_group = -1;            // which pass it shared with other nodes; its times are then sampled shares. -1: none
   int64_t bytes_read = 0;
   int64_t bytes_written = 0;
-  std::optional<ImageSpec> spec;  // of the first output
+  std::optional<double> operations;  // floating point; absent where its operator does not declare them
+  Hash128 parameters;                // of what it ran with; equal while none of them was changed
+  std::optional<ImageSpec> spec;     // of the first output
   NodeValues values;
   std::optional<Error> error;
   std::string reason;  // why it ran: "first run", "sigma changed", "input changed: blur", "evicted"

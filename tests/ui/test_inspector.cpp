@@ -11,7 +11,7 @@
 #include "ui/controls/slider_row.h"
 #include "ui/inspector/device_row.h"
 #include "ui/inspector/inspector.h"
-#include "ui/inspector/node_facts.h"
+#include "ui/inspector/node_facts_panel.h"
 #include "ui/inspector/param_editor.h"
 #include "ui/theme/theme.h"
 
@@ -57,6 +57,47 @@ struct Bench {
   }
   const Node& node(const NodeId& id) const { return *document->graph().find(id); }
 };
+
+constexpr int64_t kMs = 1'000'000;
+
+// A node that ran by itself on the processor for so long, and its run.
+RunReport reportOf(int64_t self_ns) {
+  NodeReport node;
+  node.id = "n";
+  node.type = "blur";
+  node.state = NodeState::kComputed;
+  node.self_ns = self_ns;
+  node.busy_ns = self_ns * 3 / 2;
+  node.bytes_read = 9'000'000;
+  node.bytes_written = 6'000'000;
+  node.backend = "cpu";
+  node.isa = "avx2";
+  node.spec = ImageSpec{640, 480, 3, SampleFormat::kF32};
+  RunReport report;
+  report.nodes = {node};
+  report.trace.end_ns = 2 * self_ns;
+  return report;
+}
+
+NodeRecords recordsOf(const std::vector<int>& times_ms) {
+  Graph graph;
+  Node node;
+  node.id = "n";
+  node.type = "blur";
+  graph.nodes.push_back(node);
+  NodeRecords records;
+  for (const int ms : times_ms) records.add(reportOf(ms * kMs), graph);
+  return records;
+}
+
+// 20 GB/s, 100 GFLOP/s, 10 µs to start all workers.
+MachineSpeed someMachine() {
+  MachineSpeed speed;
+  speed.copy_gb_per_s = 20;
+  speed.gflop_per_s = 100;
+  speed.dispatch_ns = 10000;
+  return speed;
+}
 
 QString valueOf(const NodeFacts& facts, const QString& name) {
   for (const NodeFact& fact : facts.facts) {
@@ -312,6 +353,163 @@ class TestInspector : public QObject {
     QCOMPARE(computed.headline, QString("8.1"));
     QCOMPARE(computed.aside, QString("50 % of this run"));
     QCOMPARE(computed.facts.back().value, QString("infinite"));
+  }
+
+  void statistics_are_those_of_the_runs_before() {
+    const NodeRecords records = recordsOf({60, 7, 9, 8, 10, 8});
+    const RunReport report = reportOf(10 * kMs);
+    const NodeFacts facts = factsOf(&report.nodes[0], &report, {}, 2, {records.find("n")});
+    QCOMPARE(facts.headline, QString("8.0"));
+    QCOMPARE(facts.unit, QString("ms self"));
+    QCOMPARE(facts.basis, QString("median of 5 runs, CPU steady clock"));
+    QCOMPARE(facts.aside, QString("50 % of this run"));
+    QCOMPARE(valueOf(facts, "this run"), QString("10.0 ms"));
+    QCOMPARE(valueOf(facts, "min"), QString("7.0 ms"));
+    QCOMPARE(valueOf(facts, "p95"), QString("9.8 ms"));
+    QCOMPARE(valueOf(facts, "max"), QString("10.0 ms"));
+    QCOMPARE(valueOf(facts, "cold"), QString("60.0 ms"));
+    QCOMPARE(valueOf(facts, "workers"), QString("1.5 of 2"));
+    QCOMPARE(valueOf(facts, "wait"), QString("5.0 ms"));
+    QCOMPARE(valueOf(facts, "rate"), QString("1.5 GB/s"));
+    QCOMPARE(valueOf(facts, "arithmetic"), QString());  // not declared
+    QCOMPARE(valueOf(facts, "cache hits"), QString("0 of 6"));
+    QCOMPARE(facts.samples_ms, (std::vector<double>{7, 9, 8, 10, 8}));
+    QCOMPARE(*facts.median_ms, 8.0);
+  }
+
+  void the_first_run_and_a_proxy_say_so() {
+    const NodeRecords cold = recordsOf({10});
+    RunReport report = reportOf(10 * kMs);
+    NodeFacts facts = factsOf(&report.nodes[0], &report, {}, 2, {cold.find("n")});
+    QCOMPARE(facts.headline, QString("10.0"));
+    QVERIFY(facts.basis.startsWith("cold, the first run"));
+    QVERIFY(facts.samples_ms.empty() && !facts.median_ms);
+    QCOMPARE(valueOf(facts, "min"), QString());
+    const NodeRecords warm = recordsOf({60, 8, 8, 8});
+    report.level = 2;
+    facts = factsOf(&report.nodes[0], &report, {}, 2, {warm.find("n")});
+    QCOMPARE(facts.headline, QString("10.0"));  // its own, not that of exact runs
+    QVERIFY(facts.basis.startsWith("one run of the proxy"));
+    // From the cache it has no time, and keeps what is known of the runs before.
+    report = reportOf(10 * kMs);
+    report.nodes[0].state = NodeState::kCached;
+    report.nodes[0].self_ns.reset();
+    facts = factsOf(&report.nodes[0], &report, 8 * kMs, 2, {warm.find("n")});
+    QCOMPARE(facts.headline, QString("cached"));
+    QCOMPARE(valueOf(facts, "cold"), QString("60.0 ms"));
+    QVERIFY(!facts.badge);
+  }
+
+  void what_limits_it_is_told_with_its_measure_data() {
+    QTest::addColumn<double>("self_ms");
+    QTest::addColumn<double>("megaflop");  // negative: not declared
+    QTest::addColumn<QString>("badge");
+    QTest::addColumn<QString>("note");
+    QTest::newRow("memory") << 1.0 << -1.0 << "memory-bound"
+                            << "75 % of 20.0 GB/s measured";
+    QTest::newRow("arithmetic") << 1.0 << 80.0 << "compute-bound"
+                                << "80 % of 100 GFLOP/s measured";
+    QTest::newRow("neither near its peak") << 10.0 << -1.0 << "compute-bound"
+                                           << "memory at 8 % of 20.0 GB/s measured";
+    QTest::newRow("short") << 0.02 << -1.0 << "overhead-bound"
+                           << "starting all workers takes 0.01 ms";
+  }
+  void what_limits_it_is_told_with_its_measure() {
+    QFETCH(double, self_ms);
+    QFETCH(double, megaflop);
+    QFETCH(QString, badge);
+    QFETCH(QString, note);
+    const MachineSpeed speed = someMachine();
+    RunReport report = reportOf(static_cast<int64_t>(self_ms * 1e6));
+    if (megaflop >= 0) report.nodes[0].operations = megaflop * 1e6;
+    const NodeFacts facts = factsOf(&report.nodes[0], &report, {}, 2, {nullptr, &speed});
+    QVERIFY(facts.badge);
+    QCOMPARE(facts.badge->text, badge);
+    QCOMPARE(facts.badge->note, note);
+    QCOMPARE(valueOf(facts, "arithmetic"), megaflop >= 0 ? QString("80.0 GFLOP/s") : QString());
+    // Without the machine's measures nothing is guessed.
+    const NodeFacts unmeasured = factsOf(&report.nodes[0], &report, {}, 2, {nullptr, nullptr, "measured soon"});
+    QVERIFY(!unmeasured.badge);
+    QVERIFY(unmeasured.lines.front().endsWith("measured soon"));
+    report.nodes[0].backend = "vulkan";
+    const NodeFacts on_card = factsOf(&report.nodes[0], &report, {}, 2, {nullptr, &speed});
+    QVERIFY(!on_card.badge);
+    QVERIFY(on_card.lines.front().contains("card's peaks are not measured"));
+  }
+
+  void members_of_a_pass_are_limited_as_the_pass_is() {
+    const MachineSpeed speed = someMachine();
+    RunReport report = reportOf(kMs);
+    report.nodes.push_back(report.nodes[0]);
+    report.nodes[1].id = "other";
+    report.nodes[1].bytes_read = report.nodes[1].bytes_written = 0;
+    for (NodeReport& node : report.nodes) node.fused_group = 0;
+    const NodeFacts facts = factsOf(&report.nodes[1], &report, {}, 2, {nullptr, &speed});
+    QCOMPARE(facts.badge->note, QString("its pass: memory at 38 % of 20.0 GB/s measured"));
+    QVERIFY(facts.lines.front().contains("2.0 ms together"));
+  }
+
+  void the_baseline_is_told_in_words() {
+    const Baseline baseline = recordsOf({60, 8, 8, 8}).baseline("name", "today", "here");
+    const NodeRecords records = recordsOf({60, 9, 9, 9});
+    RunReport report = reportOf(9 * kMs);
+    NodeMeasures measures{records.find("n")};
+    measures.baseline = &baseline;
+    measures.baseline_name = "today";
+    QCOMPARE(factsOf(&report.nodes[0], &report, {}, 2, measures).lines.front(),
+             QString("Slower than the baseline by 12.5 % (was 8.0 ms, today)"));
+    report.level = 1;  // the times of a smaller picture are held against nothing
+    for (const QString& line : factsOf(&report.nodes[0], &report, {}, 2, measures).lines) {
+      QVERIFY2(!line.contains("baseline"), qPrintable(line));
+    }
+  }
+
+  // The samples and what limits the node need room, and are read out.
+  void statistics_are_drawn_and_spoken() {
+    NodeFactsPanel panel;
+    NodeFacts facts;
+    facts.headline = "8.0";
+    facts.facts = {{"min", "7.0 ms"}};
+    panel.show(facts);
+    const int plain = panel.heightForWidth(292);
+    facts.basis = "median of 5 runs, CPU steady clock";
+    facts.samples_ms = {7, 9, 8, 10, 8};
+    facts.mark = 2;
+    facts.median_ms = 8;
+    facts.badge = FactBadge{"memory-bound", "75 % of 20.0 GB/s measured", 0.75};
+    panel.show(facts);
+    QVERIFY(panel.heightForWidth(292) > plain + 36);
+    QVERIFY(panel.accessibleDescription().contains("median of 5 runs"));
+    QVERIFY(panel.accessibleDescription().contains("memory-bound, 75 % of 20.0 GB/s measured"));
+    panel.resize(292, panel.heightForWidth(292));
+    const QImage image = panel.grab().toImage();
+    bool dot = false;
+    bool bar = false;
+    for (int y = 0; y < image.height(); ++y) {
+      for (int x = 0; x < image.width(); ++x) {
+        dot = dot || image.pixelColor(x, y) == Theme::tokens().accent;
+        bar = bar || image.pixelColor(x, y) == Theme::tokens().heatColor(0.75);
+      }
+    }
+    QVERIFY(dot && bar);
+  }
+
+  void repeated_runs_reach_the_inspector() {
+    Bench bench;
+    const NodeId id = bench.runBlur();
+    for (int i = 0; i < 3; ++i) {
+      bench.bridge->run();
+      QVERIFY(bench.bridge->waitIdle(60000));
+    }
+    const NodeFacts& facts = bench.inspector->facts()->facts();
+    QVERIFY2(facts.basis.startsWith("median of 3 runs, "), qPrintable(facts.basis));
+    QCOMPARE(facts.samples_ms.size(), size_t{3});
+    QVERIFY(!valueOf(facts, "cold").isEmpty());
+    // A change starts the statistics anew, but keeps the samples.
+    bench.document->setParam(id, "sigma", 2.5);
+    QVERIFY(bench.bridge->waitIdle(60000));
+    QCOMPARE(bench.inspector->facts()->facts().mark, size_t{3});
+    QVERIFY(bench.inspector->facts()->facts().basis.startsWith("one run since its last change"));
   }
 
   void facts_say_that_a_time_is_a_share() {

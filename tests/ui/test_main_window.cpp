@@ -3,6 +3,9 @@
 
 #include "engine/operators/builtin.h"
 #include "ui/controls/combo_button.h"
+#include "ui/controls/segments.h"
+#include "ui/editor/editor_header.h"
+#include "ui/editor/graph_scene.h"
 #include "ui/editor/graph_view.h"
 #include "ui/editor/node_editor.h"
 #include "ui/editor/search_popup.h"
@@ -453,6 +456,86 @@ class TestMainWindow : public QObject {
     window_->document().undoStack()->undo();
     QCOMPARE(device->currentText(), QString("Auto"));
     QVERIFY(window_->document().graph().settings.backend == Backend::kAuto);
+  }
+
+  void p_goes_round_the_overlays() {
+    open();
+    NodeEditor& editor = window_->editor();
+    QCOMPARE(static_cast<int>(editor.overlay()), static_cast<int>(Overlay::kTime));
+    for (int step = 1; step <= kOverlayCount; ++step) {
+      QTest::keyClick(editor.view(), Qt::Key_P);
+      const int expected = (static_cast<int>(Overlay::kTime) + step) % kOverlayCount;
+      QCOMPARE(static_cast<int>(editor.overlay()), expected);
+      QCOMPARE(editor.header()->segments()->currentIndex(), expected);
+      QCOMPARE(window_->actions().overlays->checkedAction()->data().toInt(), expected);
+    }
+    // Shift+P is kept for recording.
+    QTest::keyClick(editor.view(), Qt::Key_P, Qt::ShiftModifier);
+    QCOMPARE(static_cast<int>(editor.overlay()), static_cast<int>(Overlay::kTime));
+  }
+
+  void overlays_are_chosen_by_mouse_and_menu() {
+    open();
+    NodeEditor& editor = window_->editor();
+    QCOMPARE(editor.header()->segments()->count(), kOverlayCount);
+    for (int i = 0; i < kOverlayCount; ++i) {
+      QTest::mouseClick(editor.header()->segments()->segment(i), Qt::LeftButton);
+      QCOMPARE(static_cast<int>(editor.overlay()), i);
+    }
+    auto* menu = window_->findChild<QMenu*>("profileMenu");
+    QVERIFY(menu != nullptr);
+    QVERIFY(menu->actions().contains(window_->actions().pinBaseline));
+    for (QAction* choice : window_->actions().overlays->actions()) {
+      choice->trigger();
+      QCOMPARE(static_cast<int>(editor.overlay()), choice->data().toInt());
+    }
+  }
+
+  void a_baseline_is_pinned_by_key() {
+    open();
+    QVERIFY(!window_->actions().unpinBaseline->isEnabled());
+    QTest::keyClick(window_->editor().view(), Qt::Key_B, Qt::ControlModifier);
+    QVERIFY(window_->messages().text().contains("nothing to pin"));
+    for (int i = 0; i <= kFewestSamples; ++i) {  // the first may be the cold one
+      QTest::keyClick(window_->editor().view(), Qt::Key_F5);
+      QVERIFY(window_->bridge().waitIdle(20000));
+    }
+    QTest::keyClick(window_->editor().view(), Qt::Key_B, Qt::ControlModifier);
+    QVERIFY2(window_->messages().text().startsWith("Baseline pinned"), qPrintable(window_->messages().text()));
+    QVERIFY(window_->bridge().profile().baseline() != nullptr);
+    QVERIFY(window_->actions().unpinBaseline->isEnabled());
+    window_->editor().setOverlay(Overlay::kDelta);
+    const NodeFace& blur = window_->editor().scene()->item("blur")->face();
+    QVERIFY2(blur.reading == "no difference", qPrintable(blur.reading + blur.note));  // held against itself
+    QTest::keyClick(window_->editor().view(), Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(window_->bridge().profile().baseline() == nullptr);
+    QCOMPARE(window_->editor().scene()->item("blur")->face().reading, QString("no baseline"));
+  }
+
+  void the_status_line_knows_card_and_profiler() {
+    open();
+    StatusLine& status = window_->status();
+    QVERIFY2(status.facts().front().startsWith("GPU "), qPrintable(status.facts().front()));
+    QVERIFY(!status.tipOf(0).isEmpty());  // driver, or why there is none, or when it is opened
+    const qsizetype profiler = status.facts().indexOf("profiler not measured");
+    QVERIFY(profiler > 0);
+    QVERIFY(status.tipOf(profiler).contains("at rest"));
+    // With a measure of this machine at hand it is a number.
+    MachineSpeed speed;
+    speed.machine = machine_text(engine_->workers.threads());
+    speed.copy_gb_per_s = speed.gflop_per_s = speed.dispatch_ns = 1;
+    speed.profiler = {1e9, 1e9, 1e9};
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    QVERIFY(QDir().mkpath(folder));
+    QVERIFY(write_machine_speed((folder + "/machine.json").toStdString(), speed));
+    window_->bridge().profile().meter().want();
+    QVERIFY2(status.facts()[profiler].startsWith("profiler +"), qPrintable(status.facts()[profiler]));
+    QVERIFY(status.tipOf(profiler).contains("steps"));
+    QVERIFY(QFile::remove(folder + "/machine.json"));
+    // Pointed at, it tells more.
+    const QPoint at(status.width() - 14, status.height() / 2);
+    QHelpEvent help(QEvent::ToolTip, at, status.mapToGlobal(at));
+    QVERIFY(QApplication::sendEvent(&status, &help));
   }
 
   void live_can_be_switched_off() {

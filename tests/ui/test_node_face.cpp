@@ -3,10 +3,10 @@
 #include <QtWidgets>
 
 #include "engine/operators/builtin.h"
+#include "engine/runtime/transfers.h"
 #include "ui/editor/auto_layout.h"
 #include "ui/editor/face_maker.h"
 #include "ui/editor/palette_search.h"
-#include "ui/editor/transfers.h"
 #include "ui/theme/theme.h"
 
 using namespace lightbench;
@@ -72,6 +72,16 @@ NodeReport on_card(const NodeId& id, int64_t self_ns) {
   report.backend = "vulkan";
   report.isa.clear();
   return report;
+}
+
+// Records after runs in which the blur took so many milliseconds, the first of them cold.
+NodeRecords recordsOf(const Graph& graph, const std::vector<int>& blur_ms, RunReport report = run()) {
+  NodeRecords records;
+  for (const int ms : blur_ms) {
+    report.nodes[1].self_ns = ms * kMs;
+    records.add(report, graph);
+  }
+  return records;
 }
 
 NodeReport& of(RunReport& report, const NodeId& id) {
@@ -185,6 +195,235 @@ class TestNodeFace : public QObject {
     QCOMPARE(static_cast<int>(face.state), static_cast<int>(state));
   }
 
+  void timesAreMediansOfRunsThatWereAlike() {
+    const Graph graph = sample();
+    const NodeRecords records = recordsOf(graph, {60, 7, 9, 8, 10, 8});
+    RunReport report = run();
+    of(report, "blur").self_ns = 10 * kMs;
+    FaceSources sources{graph, registry_};
+    sources.report = &report;
+    sources.records = &records;
+    NodeFace face = FaceMaker(sources).face(*graph.find("blur"));
+    QCOMPARE(face.reading, QString("8.0 ms"));
+    QCOMPARE(face.note, QString("50 %"));         // of the run shown
+    QVERIFY(face.spread && *face.spread == 1.0);  // 9.8 of 8: at the end of the track
+    QVERIFY(!face.is_share);
+    QCOMPARE(FaceMaker(sources).range().text, QString("8.0 ms self, median"));
+    QVERIFY(FaceMaker(sources)
+                .details(*graph.find("blur"))
+                .contains("median of 5 warm runs 8.0 ms, p95 9.8 ms, cold 60.0 ms"));
+    // Of few runs a 95th percentile says nothing.
+    const NodeRecords few = recordsOf(graph, {60, 7, 9});
+    sources.records = &few;
+    QVERIFY(!FaceMaker(sources).face(*graph.find("blur")).spread);
+    // The first one is cold and says so.
+    const NodeRecords cold = recordsOf(graph, {10});
+    sources.records = &cold;
+    QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).note, QString("cold, 50 %"));
+    // A proxy shows its own time, and that it is one.
+    report.level = 2;
+    sources.records = &records;
+    face = FaceMaker(sources).face(*graph.find("blur"));
+    QCOMPARE(face.reading, QString("10.0 ms"));
+    QCOMPARE(face.note, QString("proxy 1/4"));
+  }
+
+  void changesAgainstTheBaseline_data() {
+    QTest::addColumn<QList<int>>("now");
+    QTest::addColumn<QString>("reading");
+    QTest::addColumn<QString>("note");
+    QTest::addColumn<int>("sign");  // -1: none
+    const auto sign = [](FaceChange::Sign which) { return static_cast<int>(which); };
+    QTest::newRow("slower") << QList<int>{1, 90, 90, 90} << "+12.5 %"
+                            << "was 80.0" << sign(FaceChange::Sign::kSlower);
+    QTest::newRow("faster") << QList<int>{1, 60, 60, 60} << "−25.0 %"
+                            << "was 80.0" << sign(FaceChange::Sign::kFaster);
+    QTest::newRow("the same") << QList<int>{1, 80, 81, 80} << "no difference"
+                              << "was 80.0" << sign(FaceChange::Sign::kSame);
+    QTest::newRow("noisy") << QList<int>{1, 70, 100, 120} << "too noisy"
+                           << "was 80.0" << sign(FaceChange::Sign::kNoisy);
+    QTest::newRow("few") << QList<int>{1, 90} << "too few runs"
+                         << "1 of 3" << -1;
+    QTest::newRow("cold") << QList<int>{90} << "too few runs"
+                          << "0 of 3" << -1;
+  }
+  void changesAgainstTheBaseline() {
+    QFETCH(QList<int>, now);
+    QFETCH(QString, reading);
+    QFETCH(QString, note);
+    QFETCH(int, sign);
+    const Graph graph = sample();
+    const Baseline baseline = recordsOf(graph, {1, 79, 80, 80, 82}).baseline("name", "today", "here");
+    const NodeRecords records = recordsOf(graph, {now.begin(), now.end()});
+    RunReport report = run();
+    FaceSources sources{graph, registry_};
+    sources.report = &report;
+    sources.records = &records;
+    sources.overlay = Overlay::kDelta;
+    QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).reading, QString("no baseline"));
+    sources.baseline = &baseline;
+    const NodeFace face = FaceMaker(sources).face(*graph.find("blur"));
+    QCOMPARE(face.reading, reading);
+    QCOMPARE(face.note, note);
+    QCOMPARE(face.change ? static_cast<int>(face.change->sign) : -1, sign);
+    // Only what differs has a bar, with its sign in the colour.
+    const bool differs = reading.endsWith('%');
+    QCOMPARE(face.bar, differs ? 1.0 : 0.0);
+    QCOMPARE(face.heat, !differs ? 0.0 : (reading.startsWith('+') ? 1.0 : -1.0));
+    // The same beside the time.
+    sources.overlay = Overlay::kTime;
+    const NodeFace timed = FaceMaker(sources).face(*graph.find("blur"));
+    QCOMPARE(timed.change, face.change);
+    QCOMPARE(static_cast<int>(timed.scale), static_cast<int>(BarScale::kHeat));
+  }
+
+  void changesSayWhyThereIsNone() {
+    const Graph graph = sample();
+    const Baseline baseline = recordsOf(graph, {1, 80, 80, 80}).baseline("name", "today", "here");
+    RunReport smaller = run();
+    smaller.nodes[1].spec->width = 320;
+    const NodeRecords records = recordsOf(graph, {1, 80, 80, 80}, smaller);
+    FaceSources sources{graph, registry_};
+    sources.report = &smaller;
+    sources.records = &records;
+    sources.overlay = Overlay::kDelta;
+    sources.baseline = &baseline;
+    QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).reading, QString("Another picture size"));
+    QCOMPARE(FaceMaker(sources).face(*graph.find("photo")).reading, QString("read once"));
+    const Baseline empty;
+    sources.baseline = &empty;
+    QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).reading, QString("not pinned"));
+    smaller.nodes[1] = line("blur", NodeState::kCached);
+    QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).reading, QString("cached"));
+    smaller.level = 1;
+    smaller.nodes[1] = line("blur", NodeState::kComputed, kMs);
+    QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).reading, QString("proxy 1/2"));
+  }
+
+  // blur and sharpen in one pass, of which only blend reads: sharpen's picture never reaches memory.
+  void membersOfAPassSaySo() {
+    const Graph graph = sample();
+    RunReport report = run();
+    for (const char* id : {"blur", "sharpen"}) {
+      of(report, id).fused_group = 3;
+      of(report, id).busy_ns = 2 * *of(report, id).self_ns;
+    }
+    of(report, "sharpen").bytes_read = of(report, "sharpen").bytes_written = 0;
+    FaceSources sources{graph, registry_};
+    sources.report = &report;
+    const auto face = [&](Overlay overlay, const NodeId& id) {
+      sources.overlay = overlay;
+      return FaceMaker(sources).face(*graph.find(id));
+    };
+    QCOMPARE(face(Overlay::kTime, "blur").reading, QString("≈ 8.0 ms"));
+    QVERIFY(face(Overlay::kTime, "blur").is_share);
+    QVERIFY(!face(Overlay::kTime, "blend").is_share);
+    QCOMPARE(face(Overlay::kBytes, "blur").note, QString());  // no rate: it is the pass that has one
+    QCOMPARE(face(Overlay::kBytes, "sharpen").reading, QString("in the pass"));
+    QCOMPARE(face(Overlay::kMemory, "sharpen").reading, QString("in the pass"));
+    QCOMPARE(face(Overlay::kMemory, "blur").reading, QString("3.7 MB"));
+
+    sources.overlay = Overlay::kTime;
+    const FusedHull hull{{"blur", "sharpen"}, "Fused, one pass", "AVX-512 × 2.0", "10.0 ms"};
+    QCOMPARE(FaceMaker(sources).hulls(), std::vector<FusedHull>{hull});
+    sources.overlay = Overlay::kBytes;
+    QCOMPARE(FaceMaker(sources).hulls().front().reading, QString("4.0 MB, 400 MB/s"));
+    sources.overlay = Overlay::kOff;
+    QVERIFY(FaceMaker(sources).hulls().empty());
+    // The pass has a median of its own.
+    NodeRecords records;
+    for (const int ms : {90, 11, 12, 13}) {
+      of(report, "blur").self_ns = (ms - 2) * kMs;
+      records.add(report, graph);
+    }
+    sources.records = &records;
+    sources.overlay = Overlay::kTime;
+    QCOMPARE(FaceMaker(sources).hulls().front().reading, QString("12.0 ms"));
+    // What is left of a pass after its nodes were deleted is none.
+    Graph less = graph;
+    std::erase_if(less.nodes, [](const Node& node) { return node.id == "sharpen"; });
+    QVERIFY(FaceMaker(FaceSources{.graph = less, .registry = registry_, .report = &report}).hulls().empty());
+  }
+
+  void wiresTellWhatWentThroughMemory() {
+    const Graph graph = sample();
+    RunReport report = run();
+    for (NodeReport& node : report.nodes) node.type = graph.find(node.id)->type;
+    of(report, "blur").fused_group = of(report, "blend").fused_group = 0;
+    of(report, "sharpen").state = NodeState::kCached;
+    FaceSources sources{graph, registry_};
+    sources.report = &report;
+    QVERIFY(FaceMaker(sources).linkBytes().empty());  // in this overlay nobody asks
+    sources.overlay = Overlay::kBytes;
+    const auto bytes = FaceMaker(sources).linkBytes();
+    QCOMPARE(bytes.at(link_key(*graph.link_into({"blur", "image"}))), int64_t{640 * 480 * 3 * 4});
+    QVERIFY(bytes.count(link_key(*graph.link_into({"blend", "a"}))) == 0);  // inside the pass
+    QVERIFY(bytes.count(link_key(*graph.link_into({"blend", "b"}))) == 1);  // read from the cache
+    QVERIFY(bytes.count(link_key(*graph.link_into({"sharpen", "image"}))) == 0);
+    QVERIFY(bytes.count(link_key(*graph.link_into({"web", "image"}))) == 0);
+  }
+
+  void devicesInWords_data() {
+    QTest::addColumn<QString>("situation");
+    QTest::addColumn<QString>("reading");
+    QTest::addColumn<QString>("note");
+    QTest::addColumn<QString>("icon");
+    QTest::newRow("processor") << "cpu"
+                               << "AVX-512"
+                               << "× 1.5"
+                               << "cpu";
+    QTest::newRow("card") << "card"
+                          << "Vulkan"
+                          << ""
+                          << "gpu";
+    QTest::newRow("fallback") << "fallback"
+                              << "AVX-512"
+                              << "asked Vulkan"
+                              << "cpu";
+    QTest::newRow("cached") << "cached"
+                            << "AVX2"
+                            << "cached"
+                            << "cpu";
+  }
+  void devicesInWords() {
+    QFETCH(QString, situation);
+    QFETCH(QString, reading);
+    QFETCH(QString, note);
+    QFETCH(QString, icon);
+    const Graph graph = sample();
+    RunReport report = run();
+    const std::map<NodeId, LastDevice> devices = {{"blur", {"cpu", "avx2", ""}}};
+    of(report, "blur").busy_ns = 12 * kMs;
+    if (situation == "card") of(report, "blur") = on_card("blur", 2 * kMs);
+    if (situation == "fallback") of(report, "blur").requested = Backend::kVulkan;
+    if (situation == "fallback") of(report, "blur").fallback = "no driver";
+    if (situation == "cached") of(report, "blur") = line("blur", NodeState::kCached);
+    FaceSources sources{graph, registry_};
+    sources.report = &report;
+    sources.last_devices = &devices;
+    sources.overlay = Overlay::kDevice;
+    const NodeFace face = FaceMaker(sources).face(*graph.find("blur"));
+    QCOMPARE(face.reading, reading);
+    QCOMPARE(face.note, note);
+    QCOMPARE(face.far_icon, icon);
+    QVERIFY(!face.has_bar);
+  }
+
+  void cachedNodesTellTheirHits() {
+    const Graph graph = sample();
+    NodeRecords records = recordsOf(graph, {60, 8});
+    RunReport report = run();
+    of(report, "blur") = line("blur", NodeState::kCached);
+    for (int i = 0; i < 3; ++i) records.add(report, graph);
+    FaceSources sources{graph, registry_};
+    sources.report = &report;
+    sources.records = &records;
+    sources.overlay = Overlay::kCache;
+    const NodeFace face = FaceMaker(sources).face(*graph.find("blur"));
+    QCOMPARE(face.reading, QString("cached"));
+    QCOMPARE(face.note, QString("3 of 5"));
+  }
+
   void barsShareOneScale() {
     const Graph graph = sample();
     const RunReport report = run();
@@ -235,7 +474,7 @@ class TestNodeFace : public QObject {
     QCOMPARE(FaceMaker(sources).face(*graph.find("blur")).chips[0], gpu);
     QVERIFY(!FaceMaker(sources).face(*graph.find("blur")).fallback);
     const QString details = FaceMaker(sources).details(*graph.find("blur"));
-    QVERIFY2(details.contains("self 2.0 ms, clock of Some card"), qPrintable(details));
+    QVERIFY2(details.contains("self 2.0 ms in this run, clock of Some card"), qPrintable(details));
     QVERIFY2(!details.contains("workers"), qPrintable(details));
     // Taken from the cache: made where the node is to run now, although it last ran elsewhere.
     of(report, "blur").state = NodeState::kCached;
@@ -274,22 +513,22 @@ class TestNodeFace : public QObject {
     of(report, "blur") = on_card("blur", 2 * kMs);
     report.trace.steps.push_back({SpanKind::kUpload, "photo", "upload", 0, kMs, 900, 900});
     report.trace.steps.push_back({SpanKind::kDownload, "blur", "download", 3 * kMs, 5 * kMs, 3600, 3600});
-    Transfers transfers = transfersOf(graph, report);
+    LinkTransfers transfers = transfers_of(graph, report);
     QCOMPARE(transfers.size(), size_t{2});  // not to sharpen, which read the picture where it was
-    QCOMPARE(transfers.at(transferKey(*graph.link_into({"blur", "image"}))), (WireTransfer{true, kMs, 900}));
-    QCOMPARE(transfers.at(transferKey(*graph.link_into({"blend", "a"}))), (WireTransfer{false, 2 * kMs, 3600}));
+    QCOMPARE(transfers.at(link_key(*graph.link_into({"blur", "image"}))), (LinkTransfer{true, kMs, 900}));
+    QCOMPARE(transfers.at(link_key(*graph.link_into({"blend", "a"}))), (LinkTransfer{false, 2 * kMs, 3600}));
     // Every reader on the other side has it.
     of(report, "sharpen") = on_card("sharpen", kMs);
-    transfers = transfersOf(graph, report);
-    QCOMPARE(transfers.count(transferKey(*graph.link_into({"sharpen", "image"}))), size_t{1});
+    transfers = transfers_of(graph, report);
+    QCOMPARE(transfers.count(link_key(*graph.link_into({"sharpen", "image"}))), size_t{1});
     // Who took no part in the run read nothing.
     of(report, "blend") = line("blend", NodeState::kCached);
-    QCOMPARE(transfersOf(graph, report).count(transferKey(*graph.link_into({"blend", "a"}))), size_t{0});
+    QCOMPARE(transfers_of(graph, report).count(link_key(*graph.link_into({"blend", "a"}))), size_t{0});
     // A link drawn since carried nothing.
     graph.connect({"photo", "image"}, {"blend", "a"});
-    QCOMPARE(transfers.count(transferKey(*graph.link_into({"blend", "a"}))), size_t{0});
+    QCOMPARE(transfers.count(link_key(*graph.link_into({"blend", "a"}))), size_t{0});
     report.trace.steps.clear();
-    QVERIFY(transfersOf(graph, report).empty());
+    QVERIFY(transfers_of(graph, report).empty());
   }
 
   // photo → skipped → blur (card) → kept → result: the crossings show where the picture is read.
@@ -308,13 +547,13 @@ class TestNodeFace : public QObject {
                     line("loose", NodeState::kNotAsked)};
     report.trace.steps = {{SpanKind::kUpload, "photo", "upload", 0, kMs, 900, 900},
                           {SpanKind::kDownload, "blur", "download", 0, kMs, 900, 900}};
-    const Transfers transfers = transfersOf(graph, report);
+    const LinkTransfers transfers = transfers_of(graph, report);
     QCOMPARE(transfers.size(), size_t{2});
-    QVERIFY(transfers.at(transferKey(*graph.link_into({"blur", "image"}))).to_gpu);
-    QVERIFY(!transfers.at(transferKey(*graph.link_into({"result", "image"}))).to_gpu);
+    QVERIFY(transfers.at(link_key(*graph.link_into({"blur", "image"}))).to_gpu);
+    QVERIFY(!transfers.at(link_key(*graph.link_into({"result", "image"}))).to_gpu);
     // A file may hold links that go round in circles.
     graph.links.push_back({{"result", "image"}, {"skipped", "image"}});
-    QVERIFY(transfersOf(graph, report).size() <= 4);
+    QVERIFY(transfers_of(graph, report).size() <= 4);
   }
 
   void socketsTellTheirLinks() {

@@ -3,6 +3,8 @@
 #include <QtTest>
 #include <QtWidgets>
 
+#include "ui/editor/hull.h"
+#include "ui/editor/node_chips.h"
 #include "ui/editor/node_painter.h"
 #include "ui/editor/text_cache.h"
 #include "ui/editor/wire.h"
@@ -106,6 +108,24 @@ std::vector<Sample> samples() {
   face.note = "44 %";
   face.outputs.push_back(socket(SocketType::kClasses, SocketState::kLinked, "classes"));
   add("model, two outputs", face);
+  face = denoise();
+  face.change = FaceChange{FaceChange::Sign::kSlower, "12.5 %"};
+  face.chips = {{FaceChip::Kind::kGpu, "Vulkan"}};
+  face.spread = 0.9;
+  add("baseline, p95", face);
+  face = denoise();
+  face.reading = "≈ 0.5 ms";
+  face.is_share = true;
+  face.bar = face.heat = 0.3;
+  add("share of a pass", face);
+  face = denoise();
+  face.reading = "−8.1 %";
+  face.note = "was 8.8";
+  face.change = FaceChange{FaceChange::Sign::kFaster, "8.1 %"};
+  face.scale = BarScale::kDiverging;
+  face.bar = 0.6;
+  face.heat = -0.6;
+  add("change", face);
   face = worded("read once", "38 ms");
   face.title = "Photo";
   face.icon = "input";
@@ -192,6 +212,7 @@ QImage sheet(const Tokens& tokens, double scale) {
     double y = low.y();
     for (const WireLook& look : looks) {
       paintWire(painter, wirePath({left, y + 12}, {left + 110, y + 34}), look, tokens, 1);
+      paintWirePill(painter, {left, y + 12}, {left + 110, y + 34}, look, tokens, 1);
       y += 30;
     }
   };
@@ -210,6 +231,7 @@ QImage wired(const WireLook& look, double zoom, double length = 110) {
   QPainter painter(&image);
   painter.scale(zoom, zoom);
   paintWire(painter, wirePath({20, 30}, {20 + length, 60}), look, tokens, zoom);
+  paintWirePill(painter, {20, 30}, {20 + length, 60}, look, tokens, zoom);
   return image;
 }
 
@@ -365,13 +387,27 @@ class TestNodePainter : public QObject {
     const QImage up = wired(look, 1);
     QVERIFY(contains(up, t.hover));
     QVERIFY(!contains(up, t.text2));
-    QCOMPARE(transferWords(*look.transfer), QString("Upload to the graphics card: 1.6 ms, 25.2 MB, 15.7 GB/s"));
+    QCOMPARE(wireWords(look), QString("Upload to the graphics card: 1.6 ms, 25.2 MB, 15.7 GB/s"));
     look.critical = true;
     QVERIFY(contains(wired(look, 1), t.text2));
     look.critical = false;
     look.transfer->to_gpu = false;
     QVERIFY(wired(look, 1) != up);
-    QVERIFY(transferWords(*look.transfer).startsWith("Download from the graphics card: 1.6 ms"));
+    QVERIFY(wireWords(look).startsWith("Download from the graphics card: 1.6 ms"));
+  }
+
+  void bytesStandInPlaceOfTheTime() {
+    WireLook look;
+    look.bytes = 37'700'000;
+    QCOMPARE(wireWords(look), QString("37.7 MB through memory"));
+    const QImage plain = wired({}, 1);
+    const QImage bytes = wired(look, 1);
+    QVERIFY(bytes != plain);
+    QVERIFY(wirePill({0, 0}, {30, 0}, look).width() < wirePill({0, 0}, {200, 0}, look).width());
+    look.transfer = WireTransfer{true, 1'600'000, 37'700'000};
+    QVERIFY(wired(look, 1) != bytes);  // the arrow
+    QVERIFY(wireWords(look).startsWith("Upload"));
+    QCOMPARE(wireWords(WireLook()), QString());
   }
 
   // Where nodes stand close the pill leaves their sockets free.
@@ -385,13 +421,117 @@ class TestNodePainter : public QObject {
   void transfersFitBetweenNodes() {
     QFETCH(double, gap);
     QFETCH(double, ms);
-    const WireTransfer transfer{true, static_cast<qint64>(ms * 1e6), 900};
-    const QRectF pill = transferPill({0, 0}, {gap, 0}, transfer);
+    const WireLook look{.transfer = WireTransfer{true, static_cast<qint64>(ms * 1e6), 900}};
+    const QRectF pill = wirePill({0, 0}, {gap, 0}, look);
     QCOMPARE(pill.height(), 18.0);
     QCOMPARE(pill.center(), QPointF(gap / 2, 0));
     const double reaches = ms < 0.05 ? 0 : 3.5;  // so short a time is never shortened to nothing
     QVERIFY2(pill.left() >= reaches, qPrintable(QString::number(pill.left())));
-    if (gap == 200) QVERIFY(pill.width() > transferPill({0, 0}, {54, 0}, transfer).width());
+    if (gap == 200) QVERIFY(pill.width() > wirePill({0, 0}, {54, 0}, look).width());
+  }
+
+  // A share measured inside a pass is no solid bar, and the 95th percentile has a tick beyond it.
+  void sharesAreHatchedAndSpreadsTicked() {
+    const Tokens& t = Tokens::darkTokens();
+    NodeFace face = denoise();
+    face.bar = 0.5;
+    face.heat = 1;
+    const auto count = [&](const QImage& image, const QColor& color) {
+      int pixels = 0;
+      for (int y = 20 + 46; y < 20 + 52; ++y) {
+        for (int x = 0; x < image.width(); ++x) pixels += image.pixelColor(x, y) == color ? 1 : 0;
+      }
+      return pixels;
+    };
+    const int solid = count(drawn(face, 1), t.heatColor(1));
+    face.is_share = true;
+    const int hatched = count(drawn(face, 1), t.heatColor(1));
+    QVERIFY2(hatched > 20 && hatched < solid * 3 / 4, qPrintable(QString("%1 of %2").arg(hatched).arg(solid)));
+    const QImage plain = drawn(face, 1);
+    face.spread = 0.75;
+    const QImage ticked = drawn(face, 1);
+    const int x = 40 + 10 + static_cast<int>(0.75 * 118);
+    QVERIFY(plain.copy(x - 2, 62, 5, 14) != ticked.copy(x - 2, 62, 5, 14));
+    QVERIFY(plain.copy(0, 0, x - 2, 200) == ticked.copy(0, 0, x - 2, 200));
+  }
+
+  void changesHaveTheirOwnSign_data() {
+    QTest::addColumn<int>("sign");
+    QTest::addColumn<QColor>("color");
+    const Tokens& t = Tokens::darkTokens();
+    QTest::newRow("faster") << static_cast<int>(FaceChange::Sign::kFaster) << t.faster;
+    QTest::newRow("slower") << static_cast<int>(FaceChange::Sign::kSlower) << t.slower;
+    QTest::newRow("noisy") << static_cast<int>(FaceChange::Sign::kNoisy) << t.warn;
+  }
+  void changesHaveTheirOwnSign() {
+    QFETCH(int, sign);
+    QFETCH(QColor, color);
+    const Tokens& t = Tokens::darkTokens();
+    NodeFace face = denoise();
+    face.chips = {{FaceChip::Kind::kGpu, "Vulkan"}};
+    QVERIFY(!contains(drawn(face, 2), color));
+    face.change = FaceChange{static_cast<FaceChange::Sign>(sign), "12.5 %"};
+    QVERIFY(contains(drawn(face, 2), color));
+    QCOMPARE(changeIcon(*face.change) == changeIcon({FaceChange::Sign::kSame, {}}), false);
+    // A fallback needs the room and is more to be known.
+    face.chips.clear();
+    face.fallback = FaceFallback{"Vulkan", "AVX-512"};
+    if (color != t.warn) QVERIFY(!contains(drawn(face, 2), color));
+    // In the overlay of changes it stands before the reading.
+    face.scale = BarScale::kDiverging;
+    face.heat = 0.5;
+    QVERIFY(contains(drawn(face, 2), color));
+    QVERIFY(contains(drawn(face, 1), t.divergingColor(0.5)));
+    QVERIFY(contains(drawn(face, 0.3), t.divergingColor(0.5)));
+  }
+
+  void hullsLeaveStrangersOut() {
+    const QSizeF body(136, 84);
+    const std::vector<QRectF> members = {{QPointF(0, 0), body}, {QPointF(200, 0), body}, {QPointF(400, 200), body}};
+    const std::vector<std::pair<size_t, size_t>> links = {{0, 1}, {1, 2}};
+    HullShape shape = hullShape(members, {}, links);
+    QCOMPARE(shape.size(), size_t{1});
+    QCOMPARE(shape[0], QRectF(-12, -27, 536 + 24, 284 + 39));
+    // Somebody far away is in nobody's way.
+    QCOMPARE(hullShape(members, {QRectF(QPointF(900, 0), body)}, links).size(), size_t{1});
+    const QRectF stranger(QPointF(200, 200), body);
+    shape = hullShape(members, {stranger}, links);
+    QCOMPARE(shape.size(), size_t{2});
+    QCOMPARE(shape[0], QRectF(-12, -27, 336 + 24, 84 + 39));
+    for (const QRectF& part : shape) QVERIFY(!part.intersects(stranger));
+    for (const QRectF& member : members) {
+      QVERIFY(std::any_of(shape.begin(), shape.end(), [&](const QRectF& part) { return part.contains(member); }));
+    }
+  }
+
+  void hullsTellTheirTimeOnce_data() {
+    QTest::addColumn<double>("zoom");
+    QTest::addColumn<bool>("outline");
+    QTest::addColumn<bool>("label");
+    QTest::newRow("100 %") << 1.0 << true << true;
+    QTest::newRow("30 %") << 0.3 << true << false;
+    QTest::newRow("15 %") << 0.15 << false << false;
+  }
+  void hullsTellTheirTimeOnce() {
+    QFETCH(double, zoom);
+    QFETCH(bool, outline);
+    QFETCH(bool, label);
+    const Tokens& t = Tokens::darkTokens();
+    const auto painted = [&](const HullShape& shape, const QString& reading) {
+      QImage image(500, 300, QImage::Format_RGB32);
+      image.fill(t.canvas);
+      QPainter painter(&image);
+      painter.scale(zoom, zoom);
+      paintHull(painter, shape, {{"a", "b"}, "Fused, one pass", "AVX-512 × 2.0", reading}, t, zoom);
+      return image;
+    };
+    const HullShape two = {QRectF(10, 10, 220, 120), QRectF(250, 10, 220, 120)};
+    QCOMPARE(contains(painted(two, "1.4 ms"), mixed(t.canvas, t.raised, 0.45)), outline);
+    const QImage one_time = painted(two, "1.4 ms");
+    const QImage another = painted(two, "9.9 ms");
+    QCOMPARE(one_time != another, label);
+    const int second = static_cast<int>(240 * zoom);
+    QVERIFY(one_time.copy(second, 0, 500 - second, 300) == another.copy(second, 0, 500 - second, 300));
   }
 
   void barIsAsLongAsItsShare() {

@@ -26,8 +26,9 @@ void paintHatch(QPainter* painter, const QRectF& rect, const QColor& color) {
 
 }  // namespace
 
-void paintBar(QPainter* painter, const QRectF& rect, double share, const QColor& color, BarFill fill) {
-  paintPanel(painter, rect, radius::kBar, Theme::tokens().bar_track);
+void paintBar(QPainter* painter, const QRectF& rect, double share, const QColor& color, BarFill fill,
+              const QColor& track) {
+  paintPanel(painter, rect, radius::kBar, track.isValid() ? track : Theme::tokens().bar_track);
   if (!(share > 0)) return;
   // At least one pixel: something that was measured is never invisible.
   const double width = std::max(snappedWidth(*painter, 1), rect.width() * std::min(share, 1.0));

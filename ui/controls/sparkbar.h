@@ -15,8 +15,9 @@ enum class BarFill {
   kHatched,  // an estimate inside a fused run: 4 px pitch, 45 degrees, outlined
 };
 
-// `share` outside 0..1 is clamped; NaN leaves the bar empty.
-void paintBar(QPainter* painter, const QRectF& rect, double share, const QColor& color, BarFill fill = BarFill::kSolid);
+// `share` outside 0..1 is clamped; NaN leaves the bar empty. The track has the theme's colour unless one is given.
+void paintBar(QPainter* painter, const QRectF& rect, double share, const QColor& color, BarFill fill = BarFill::kSolid,
+              const QColor& track = {});
 
 class Sparkbar : public QWidget {
   Q_OBJECT

@@ -19,7 +19,11 @@ size_t indexOf(ViewSide side) { return static_cast<size_t>(side); }
 }  // namespace
 
 EngineBridge::EngineBridge(Engine& engine, Document& document, QObject* parent)
-    : QObject(parent), engine_(engine), document_(document), session_(new Session(engine, *this)) {
+    : QObject(parent),
+      engine_(engine),
+      document_(document),
+      profile_(document, engine.workers.threads()),
+      session_(new Session(engine, *this)) {
   qRegisterMetaType<GraphChange>();
   session_->set_latency_budget_ms(budget_ms_);
   connect(&document_, &Document::graphChanged, this, &EngineBridge::onGraphChanged);
@@ -95,6 +99,7 @@ void EngineBridge::onGraphChanged(GraphChange change) {
   if (another) {
     pictures_.clear();
     lastSelfNs_.clear();
+    profile_.clear();
     report_.reset();
     chosen_[0] = chosen_[1] = false;
   }
@@ -207,6 +212,7 @@ void EngineBridge::onFinished(const std::shared_ptr<const RunReport>& report) {
   if (report->revision < documentRevision_) return;
   if (!report->cancelled) {
     report_ = report;
+    profile_.add(*report);
     for (const NodeReport& node : report->nodes) {
       if (!document_.graph().find(node.id)) continue;
       if (report->level == 0 && node.state == NodeState::kComputed && node.self_ns) {
@@ -228,6 +234,7 @@ void EngineBridge::onFinished(const std::shared_ptr<const RunReport>& report) {
 void EngineBridge::setRunning(bool running) {
   if (running_ == running) return;
   running_ = running;
+  profile_.meter().setBusy(running);
   Q_EMIT runningChanged(running);
 }
 

@@ -18,6 +18,7 @@
 
 #include "engine/runtime/session.h"
 #include "ui/core/document.h"
+#include "ui/core/profile_keeper.h"
 
 namespace lightbench::ui {
 
@@ -59,6 +60,10 @@ class EngineBridge : public QObject, private SessionListener {
   std::shared_ptr<const RunReport> report() const { return report_; }
   // Self time of a node when it last computed at full size, even if it was cached since; absent if it never did.
   std::optional<qint64> lastSelfNs(const NodeId& id) const;
+  // Of more runs than the last, and the baseline.
+  ProfileKeeper& profile() { return profile_; }
+  const ProfileKeeper& profile() const { return profile_; }
+  int threads() const { return engine_.workers.threads(); }  // that a run uses
   bool waitIdle(int timeoutMs);  // runs the event loop until nothing is running or queued; for tests
 
  Q_SIGNALS:
@@ -92,6 +97,7 @@ class EngineBridge : public QObject, private SessionListener {
 
   Engine& engine_;
   Document& document_;
+  ProfileKeeper profile_;
   std::map<NodeId, Picture> pictures_;
   std::map<NodeId, qint64> lastSelfNs_;
   std::shared_ptr<const RunReport> report_;

@@ -52,10 +52,12 @@ EditorHeader::EditorHeader(QWidget* parent)
   layout->addStretch(0);
   layout->addWidget(new ElidedLabel(tr("Overlay"), FontRole::kBody, Ink::kText2, this));
   segments_->addSegment(tr("Off"), tr("Picture sizes only"));
-  segments_->addSegment(tr("Time"), tr("Self time of each node in the run shown"));
+  segments_->addSegment(tr("Time"), tr("Self time of each node: median of the last runs, share of the run shown"));
+  segments_->addSegment(tr("Δ base"), tr("Change of each node against the pinned baseline"));
   segments_->addSegment(tr("Memory"), tr("Size of each result"));
-  segments_->addSegment(tr("Bytes"), tr("Bytes read and written in the run shown"));
+  segments_->addSegment(tr("Bytes"), tr("Bytes read and written in the run shown, and what the wires carried"));
   segments_->addSegment(tr("Cache"), tr("What came from the cache, and why the rest ran"));
+  segments_->addSegment(tr("Device"), tr("What each node ran on"));
   segments_->setAccessibleName(tr("Overlay"));
   segments_->setCurrentIndex(static_cast<int>(Overlay::kTime));
   layout->addWidget(segments_);

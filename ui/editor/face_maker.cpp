@@ -1,26 +1,11 @@
 #include "ui/editor/face_maker.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "ui/core/node_kind.h"
-#include "ui/theme/format.h"
+#include "ui/editor/face_text.h"
 
 namespace lightbench::ui {
-namespace {
-
-QString qt(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
-
-double milliseconds(double ns) { return ns / 1e6; }
-
-QString deviceLabel(std::string_view backend) {
-  if (backend == "vulkan") return QStringLiteral("Vulkan");
-  if (backend == "cpu") return QStringLiteral("CPU");
-  if (backend == "auto") return QStringLiteral("Auto");
-  return qt(backend);
-}
-
-}  // namespace
 
 bool readsFile(const OperatorDef* def) {
   return def != nullptr && def->footprint == Footprint::kSource && categoryOf(def) == Category::kInOut &&
@@ -30,19 +15,16 @@ bool readsFile(const OperatorDef* def) {
 
 bool writesFile(const OperatorDef* def) { return def != nullptr && def->footprint == Footprint::kSink; }
 
-QString isaLabel(const std::string& isa) {
-  if (isa == "avx512") return QStringLiteral("AVX-512");
-  if (isa == "scalar") return QStringLiteral("scalar");
-  return qt(isa).toUpper();
-}
-
 FaceMaker::FaceMaker(const FaceSources& sources) : sources_(sources) {
   for (const Link& link : sources_.graph.links) {
     linked_inputs_.insert(link.to.text());
     linked_outputs_.insert(link.from.text());
   }
   if (sources_.report != nullptr) {
-    for (const NodeReport& report : sources_.report->nodes) reports_.emplace(report.id, &report);
+    for (const NodeReport& report : sources_.report->nodes) {
+      reports_.emplace(report.id, &report);
+      if (const std::optional<NodeTime> time = measuredTime(report)) times_.emplace(report.id, *time);
+    }
     for (const Span& span : sources_.report->trace.steps) {
       if (span.kind == SpanKind::kDecode) decode_ns_[span.node] += span.duration_ns();
     }
@@ -63,26 +45,6 @@ std::optional<int64_t> FaceMaker::decodeNs(const NodeId& id) const {
   return found->second;
 }
 
-double FaceMaker::costOf(const Node& node) const {
-  const NodeReport* report = reportOf(node.id);
-  if (report == nullptr || node.bypass) return 0;
-  switch (sources_.overlay) {
-    case Overlay::kOff:
-    case Overlay::kCache: return 0;
-    case Overlay::kTime:
-      // Reading the file happens once; on the scale it would flatten what every run costs.
-      if (report->state != NodeState::kComputed || readsFile(sources_.registry.find(node.type))) return 0;
-      return static_cast<double>(report->self_ns.value_or(0));
-    case Overlay::kMemory:
-      if (report->state != NodeState::kComputed && report->state != NodeState::kCached) return 0;
-      return report->spec ? static_cast<double>(report->spec->sample_data_bytes()) : 0;
-    case Overlay::kBytes:
-      if (report->state != NodeState::kComputed) return 0;
-      return static_cast<double>(report->bytes_read + report->bytes_written);
-  }
-  return 0;
-}
-
 void FaceMaker::findFeeders() {
   if (reports_.empty()) return;
   std::unordered_map<NodeId, std::vector<const Link*>> into;
@@ -94,18 +56,6 @@ void FaceMaker::findFeeders() {
     const bool asked = report != nullptr && report->state != NodeState::kNotAsked;
     if (!asked && feeds_asked_.count(id) == 0) continue;
     for (const Link* link : into[id]) feeds_asked_.insert(link->from.node);
-  }
-}
-
-void FaceMaker::findRange() {
-  for (const Node& node : sources_.graph.nodes) range_.maximum = std::max(range_.maximum, costOf(node));
-  if (range_.maximum <= 0) return;
-  switch (sources_.overlay) {
-    case Overlay::kTime: range_.text = formatMilliseconds(milliseconds(range_.maximum)) + " self"; break;
-    case Overlay::kMemory: range_.text = formatBytes(range_.maximum) + " a result"; break;
-    case Overlay::kBytes: range_.text = formatBytes(range_.maximum) + " read and written"; break;
-    case Overlay::kOff:
-    case Overlay::kCache: break;
   }
 }
 
@@ -147,10 +97,10 @@ void FaceMaker::findCriticalPath() {
 
 QString FaceMaker::titleOf(const NodeId& id) const {
   const Node* node = sources_.graph.find(id);
-  if (node == nullptr) return qt(id);
-  if (!node->label.empty()) return qt(node->label);
+  if (node == nullptr) return fromEngine(id);
+  if (!node->label.empty()) return fromEngine(node->label);
   const OperatorDef* def = sources_.registry.find(node->type);
-  return qt(def != nullptr ? def->label : node->type);
+  return fromEngine(def != nullptr ? def->label : node->type);
 }
 
 NodeFace FaceMaker::face(const Node& node) const {
@@ -160,7 +110,8 @@ NodeFace FaceMaker::face(const Node& node) const {
   face.title = titleOf(node.id);
   face.icon = nodeIcon(def);
   face.category = categoryOf(def);
-  face.has_bar = sources_.overlay != Overlay::kOff && sources_.overlay != Overlay::kCache;
+  face.has_bar =
+      sources_.overlay != Overlay::kOff && sources_.overlay != Overlay::kCache && sources_.overlay != Overlay::kDevice;
   if (node.id == sources_.viewed_a) face.tag += 'A';
   if (node.id == sources_.viewed_b) face.tag += 'B';
   face.has_thumbnail = !face.tag.isEmpty() || readsFile(def) || writesFile(def);
@@ -181,19 +132,19 @@ void FaceMaker::addSockets(const Node& node, const OperatorDef* def, NodeFace& f
     for (const PortSpec& port : def->inputs) {
       const bool linked = linked_inputs_.count(node.id + "." + port.id) > 0;
       face.inputs.push_back(
-          {qt(port.id), qt(port.label.empty() ? port.id : port.label), socketTypeOf(port.type),
+          {fromEngine(port.id), fromEngine(port.label.empty() ? port.id : port.label), socketTypeOf(port.type),
            linked ? SocketState::kLinked : (port.required ? SocketState::kMissing : SocketState::kFree)});
     }
     for (const PortSpec& port : def->outputs) {
       const bool linked = linked_outputs_.count(node.id + "." + port.id) > 0;
-      face.outputs.push_back({qt(port.id), qt(port.label.empty() ? port.id : port.label), socketTypeOf(port.type),
-                              linked ? SocketState::kLinked : SocketState::kFree});
+      face.outputs.push_back({fromEngine(port.id), fromEngine(port.label.empty() ? port.id : port.label),
+                              socketTypeOf(port.type), linked ? SocketState::kLinked : SocketState::kFree});
     }
     return;
   }
   // An unknown type shows the ports that the file's links name, so that nothing is lost from sight.
   const auto add = [](std::vector<SocketFace>& sockets, const std::string& port) {
-    const QString name = qt(port);
+    const QString name = fromEngine(port);
     for (const SocketFace& known : sockets) {
       if (known.port == name) return;
     }
@@ -254,7 +205,7 @@ void FaceMaker::addChips(const Node& node, const NodeReport* report, NodeFace& f
         {asked == Backend::kVulkan ? FaceChip::Kind::kGpu : FaceChip::Kind::kCpu, deviceLabel(name_of(asked))});
   }
   if (report != nullptr && report->spec)
-    face.chips.push_back({FaceChip::Kind::kPlain, qt(name_of(report->spec->format))});
+    face.chips.push_back({FaceChip::Kind::kPlain, fromEngine(name_of(report->spec->format))});
 }
 
 }  // namespace lightbench::ui

@@ -1,6 +1,7 @@
 #include "ui/editor/graph_items.h"
 
 #include <QPainter>
+#include <QStyleOptionGraphicsItem>
 #include <utility>
 
 #include "ui/core/node_kind.h"
@@ -56,23 +57,57 @@ void WireItem::setEnds(const QPointF& from, const QPointF& to) {
 }
 
 void WireItem::setLook(const WireLook& look) {
-  if (look.transfer != look_.transfer) prepareGeometryChange();
   look_ = look;
   // What matters lies over what does not.
-  setZValue(look.selected || look.hovered ? 0.3 : (look.transfer ? 0.25 : (look.critical ? 0.2 : 0)));
+  setZValue(look.selected || look.hovered ? 0.3 : (look.hasPill() ? 0.25 : (look.critical ? 0.2 : 0)));
   update();
 }
 
-QRectF WireItem::pill() const { return look_.transfer ? transferPill(from_, to_, *look_.transfer) : QRectF(); }
+QRectF WireItem::pill() const { return look_.hasPill() ? wirePill(from_, to_, look_) : QRectF(); }
 
 QRectF WireItem::boundingRect() const {
   constexpr double kRoom = 12;  // the widest stroke, at the smallest zoom
-  const QRectF line = path_.controlPointRect().adjusted(-kRoom, -kRoom, kRoom, kRoom);
-  return look_.transfer ? line | pill().adjusted(-1, -1, 1, 1) : line;
+  return path_.controlPointRect().adjusted(-kRoom, -kRoom, kRoom, kRoom);
 }
 
 void WireItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* /*option*/, QWidget* /*widget*/) {
   paintWire(*painter, path_, look_, Theme::tokens(), painter->worldTransform().m11());
+}
+
+PillLayer::PillLayer(const std::vector<WireItem*>& wires, const QRectF& area) : wires_(wires), area_(area) {
+  setZValue(0.5);
+  setFlag(ItemUsesExtendedStyleOption);  // for the part that is to be painted
+}
+
+void PillLayer::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* /*widget*/) {
+  const double zoom = painter->worldTransform().m11();
+  for (const WireItem* wire : wires_) {
+    if (!wire->isVisible() || !wire->look().hasPill() || !wire->pill().intersects(option->exposedRect)) continue;
+    paintWirePill(*painter, wire->from(), wire->to(), wire->look(), Theme::tokens(), zoom);
+  }
+}
+
+HullItem::HullItem() { setZValue(-1); }
+
+void HullItem::setHull(const FusedHull& hull) {
+  hull_ = hull;
+  update();
+}
+
+void HullItem::setShape(const HullShape& shape) {
+  prepareGeometryChange();
+  shape_ = shape;
+}
+
+QRectF HullItem::boundingRect() const {
+  constexpr double kStroke = 5;  // the widest, at the smallest zoom
+  QRectF all;
+  for (const QRectF& part : shape_) all |= part;
+  return all.adjusted(-kStroke, -kStroke, kStroke, kStroke);
+}
+
+void HullItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* /*option*/, QWidget* /*widget*/) {
+  paintHull(*painter, shape_, hull_, Theme::tokens(), painter->worldTransform().m11());
 }
 
 }  // namespace lightbench::ui

@@ -1,10 +1,11 @@
-// What stands on the canvas: nodes and wires. The items only hold a face or two end points and paint them; gestures,
-// hit tests and edits are the view's and the scene's.
+// What stands on the canvas: nodes, wires, and the passes behind them. The items only hold a face, two end points or a
+// shape and paint them; gestures, hit tests and edits are the view's and the scene's.
 #pragma once
 
 #include <QGraphicsItem>
 
 #include "engine/graph/graph.h"
+#include "ui/editor/hull.h"
 #include "ui/editor/node_face.h"
 #include "ui/editor/wire.h"
 
@@ -45,7 +46,7 @@ class WireItem : public QGraphicsItem {
   const QPointF& to() const { return to_; }
   const WireLook& look() const { return look_; }
   void setLook(const WireLook& look);
-  QRectF pill() const;  // of its transfer, in the scene; null without one
+  QRectF pill() const;  // of what it says of its transfer or bytes, in the scene; null where it says nothing
 
   QRectF boundingRect() const override;
   void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
@@ -56,6 +57,37 @@ class WireItem : public QGraphicsItem {
   QPointF from_;
   QPointF to_;
   QPainterPath path_;
+};
+
+// The pills of all wires, above every line and below every node.
+class PillLayer : public QGraphicsItem {
+ public:
+  // `wires` outlive it.
+  PillLayer(const std::vector<WireItem*>& wires, const QRectF& area);
+
+  QRectF boundingRect() const override { return area_; }
+  void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+ private:
+  const std::vector<WireItem*>& wires_;
+  QRectF area_;
+};
+
+class HullItem : public QGraphicsItem {
+ public:
+  HullItem();
+
+  const FusedHull& hull() const { return hull_; }
+  const HullShape& shapeShown() const { return shape_; }
+  void setHull(const FusedHull& hull);
+  void setShape(const HullShape& shape);
+
+  QRectF boundingRect() const override;
+  void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+ private:
+  FusedHull hull_;
+  HullShape shape_;
 };
 
 }  // namespace lightbench::ui

@@ -20,6 +20,7 @@ GraphScene::GraphScene(Document& document, EngineBridge& bridge, QObject* parent
   // Items move and change in numbers; looking through a list is cheaper than keeping a tree.
   setItemIndexMethod(QGraphicsScene::NoIndex);
   setSceneRect(-kFarAway, -kFarAway, 2 * kFarAway, 2 * kFarAway);
+  addItem(new PillLayer(wires_, sceneRect()));
   progress_delay_.setSingleShot(true);
   progress_delay_.setInterval(kProgressDelayMs);
   connect(&progress_delay_, &QTimer::timeout, this, &GraphScene::refreshFaces);
@@ -31,6 +32,7 @@ GraphScene::GraphScene(Document& document, EngineBridge& bridge, QObject* parent
   });
   connect(&bridge_, &EngineBridge::reportChanged, this, &GraphScene::onReport);
   connect(&bridge_, &EngineBridge::runningChanged, this, &GraphScene::onRunning);
+  connect(&bridge_.profile(), &ProfileKeeper::baselineChanged, this, &GraphScene::refreshFaces);
   connect(&bridge_, &EngineBridge::viewedChanged, this, &GraphScene::refreshFaces);
   connect(&bridge_, &EngineBridge::nodeProgress, this,
           [this](const QString& node, double fraction) { onProgress(node, fraction); });
@@ -85,10 +87,12 @@ void GraphScene::onGraphChanged(GraphChange change) {
 void GraphScene::onReport() {
   progress_.clear();
   transfers_.clear();
+  handing_on_.clear();
   const std::shared_ptr<const RunReport> report = bridge_.report();
   if (report) {
-    transfers_ = transfersOf(document_.graph(), *report);
+    transfers_ = transfers_of(document_.graph(), *report);
     for (const NodeReport& node : report->nodes) {
+      if (node.state == NodeState::kPassed) handing_on_.insert(node.id);
       if (!node.backend.empty()) last_devices_[node.id] = {node.backend, node.isa, node.fallback};
     }
   }
@@ -162,6 +166,8 @@ FaceSources GraphScene::sources() const {
   sources.viewed_a = bridge_.viewedNode(ViewSide::A);
   sources.viewed_b = bridge_.viewedNode(ViewSide::B);
   sources.last_self = [this](const NodeId& id) { return bridge_.lastSelfNs(id); };
+  sources.records = &bridge_.profile().records();
+  sources.baseline = bridge_.profile().baseline();
   sources.last_devices = &last_devices_;
   sources.progress = progress_delay_.isActive() ? nullptr : &progress_;
   sources.written = &written_;
@@ -199,6 +205,8 @@ void GraphScene::refreshFaces() {
   }
   range_ = maker.range();
   critical_ = maker.criticalPath();
+  link_bytes_ = maker.linkBytes();
+  refreshHulls(maker.hulls());
   if (filter_) setLinkFilter(filter_, filter_inputs_);
   placeWires();
   refreshWires();
@@ -294,6 +302,46 @@ void GraphScene::placeWires() {
     if (from == nullptr || to == nullptr) continue;
     wire->setEnds(from->outputAt(end(from->face().outputs, wire->link().from.port)),
                   to->inputAt(end(to->face().inputs, wire->link().to.port)));
+  }
+  placeHulls();
+}
+
+void GraphScene::refreshHulls(std::vector<FusedHull> hulls) {
+  while (hulls_.size() > hulls.size()) {
+    delete hulls_.back();
+    hulls_.pop_back();
+  }
+  for (size_t i = 0; i < hulls.size(); ++i) {
+    if (i == hulls_.size()) {
+      hulls_.push_back(new HullItem);
+      addItem(hulls_.back());
+    }
+    hulls_[i]->setHull(hulls[i]);
+  }
+}
+
+void GraphScene::placeHulls() {
+  for (HullItem* hull : hulls_) {
+    std::vector<QRectF> members;
+    std::unordered_map<NodeId, size_t> index_of;
+    for (const NodeId& id : hull->hull().members) {
+      const NodeItem* node = item(id);
+      if (node == nullptr) continue;
+      index_of.emplace(id, members.size());
+      members.push_back(node->nodeRect());
+    }
+    std::vector<QRectF> strangers;
+    for (const auto& [id, node] : nodes_) {
+      // What only hands its picture on ran nowhere else.
+      if (index_of.count(id) == 0 && handing_on_.count(id) == 0) strangers.push_back(node->nodeRect());
+    }
+    std::vector<std::pair<size_t, size_t>> links;
+    for (const WireItem* wire : wires_) {
+      const auto from = index_of.find(wire->link().from.node);
+      const auto to = index_of.find(wire->link().to.node);
+      if (from != index_of.end() && to != index_of.end()) links.emplace_back(from->second, to->second);
+    }
+    if (!members.empty()) hull->setShape(hullShape(members, strangers, links));
   }
 }
 

@@ -13,13 +13,13 @@
 #include <optional>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "ui/core/document.h"
 #include "ui/core/engine_bridge.h"
 #include "ui/core/thumbnail_maker.h"
 #include "ui/editor/face_maker.h"
 #include "ui/editor/graph_items.h"
-#include "ui/editor/transfers.h"
 
 namespace lightbench::ui {
 
@@ -46,6 +46,7 @@ class GraphScene : public QGraphicsScene {
   WireItem* wireInto(const PortRef& to) const;
   std::vector<NodeItem*> nodeItems() const;  // lowest first
   std::vector<WireItem*> wireItems() const;
+  const std::vector<HullItem*>& hullItems() const { return hulls_; }
   // Around the given nodes, or around all when none are given; null for an empty graph.
   QRectF nodesRect(const std::vector<NodeId>& ids = {}) const;
 
@@ -91,20 +92,25 @@ class GraphScene : public QGraphicsScene {
   void refreshFaces();
   void refreshMarks();
   void refreshWires();
+  void refreshHulls(std::vector<FusedHull> hulls);
   void placeWires();
+  void placeHulls();
   FaceSources sources() const;
 
   Document& document_;
   EngineBridge& bridge_;
   std::unordered_map<NodeId, NodeItem*> nodes_;
   std::vector<WireItem*> wires_;
+  std::vector<HullItem*> hulls_;
+  std::unordered_map<std::string, int64_t> link_bytes_;
+  std::unordered_set<NodeId> handing_on_;  // in the run shown: their input's picture is theirs
   Overlay overlay_ = Overlay::kTime;
   OverlayRange range_;
   std::vector<NodeId> critical_;
   std::map<NodeId, QPointF> made_up_;
   std::map<NodeId, QPointF> dragged_;
   std::map<NodeId, LastDevice> last_devices_;
-  Transfers transfers_;  // of the run shown, on the links it had
+  LinkTransfers transfers_;  // of the run shown, on the links it had
   std::map<NodeId, double> progress_;
   ThumbnailMaker thumbnail_maker_;
   std::map<NodeId, QImage> thumbnails_;

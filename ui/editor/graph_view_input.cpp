@@ -203,8 +203,8 @@ bool GraphView::viewportEvent(QEvent* event) {
     text = tr("%1 (%2)").arg(QString::fromStdString(socket->port.port), socketTypeLabel(socket->type));
   } else if (const NodeItem* node = scene_.nodeAt(at)) {
     text = scene_.detailsOf(node->id());
-  } else if (const WireItem* wire = wireAt(at); wire != nullptr && wire->look().transfer) {
-    text = transferWords(*wire->look().transfer);
+  } else if (const WireItem* wire = wireAt(at); wire != nullptr) {
+    text = wireWords(wire->look());
   }
   if (text.isEmpty()) {
     QToolTip::hideText();

@@ -37,6 +37,17 @@ void paintChip(QPainter& painter, const QRectF& area, const FaceChip& chip, cons
   drawText(painter, QPointF(x, area.top() + kBaseline), chip.text, FontRole::kHintMedium, color);
 }
 
+// Right-aligned; gives back its left edge.
+double paintChange(QPainter& painter, const QPointF& right_top, const FaceChange& change, const Tokens& t) {
+  constexpr double kSign = 10;
+  const QColor color = changeColor(change, t);
+  const double text = textWidth(change.text, FontRole::kHintMedium);
+  const double left = right_top.x() - text - (change.text.isEmpty() ? 0 : 2) - kSign;
+  paintIcon(&painter, changeIcon(change), QRectF(left, right_top.y() + 3, kSign, kSign), color);
+  drawTextRight(painter, QPointF(right_top.x(), right_top.y() + kBaseline), change.text, FontRole::kHintMedium, color);
+  return left;
+}
+
 // Asked, struck out › used.
 double paintFallback(QPainter& painter, const QPointF& at, const FaceFallback& fallback, const Tokens& t) {
   const double asked = textWidth(fallback.asked, FontRole::kHintMedium);
@@ -60,8 +71,12 @@ double paintFallback(QPainter& painter, const QPointF& at, const FaceFallback& f
 }  // namespace
 
 void paintChips(QPainter& painter, const QPointF& left_top, const NodeFace& face, const Tokens& tokens) {
-  const double right = face.size.width() - 6;
+  double right = face.size.width() - 6;
   double x = left_top.x();
+  // A fallback is more to be known, and takes the room of both.
+  if (face.change && face.scale == BarScale::kHeat && !face.fallback) {
+    right = paintChange(painter, QPointF(face.size.width() - 8, left_top.y()), *face.change, tokens) - kGap;
+  }
   if (face.fallback) x += paintFallback(painter, left_top, *face.fallback, tokens) + kGap;
   for (const FaceChip& chip : face.chips) {
     const double width = chipWidth(chip);
@@ -69,6 +84,26 @@ void paintChips(QPainter& painter, const QPointF& left_top, const NodeFace& face
     paintChip(painter, QRectF(x, left_top.y(), width, kHeight), chip, tokens);
     x += width + kGap;
   }
+}
+
+QString changeIcon(const FaceChange& change) {
+  switch (change.sign) {
+    case FaceChange::Sign::kFaster: return QStringLiteral("triangle-down");
+    case FaceChange::Sign::kSlower: return QStringLiteral("triangle-up");
+    case FaceChange::Sign::kSame: return QStringLiteral("equals");
+    case FaceChange::Sign::kNoisy: break;
+  }
+  return QStringLiteral("noisy");
+}
+
+QColor changeColor(const FaceChange& change, const Tokens& tokens) {
+  switch (change.sign) {
+    case FaceChange::Sign::kFaster: return tokens.faster;
+    case FaceChange::Sign::kSlower: return tokens.slower;
+    case FaceChange::Sign::kSame: return tokens.text2;
+    case FaceChange::Sign::kNoisy: break;
+  }
+  return tokens.warn;
 }
 
 double paintViewerTag(QPainter& painter, const QPointF& right_top, const QString& tag, const Tokens& tokens) {

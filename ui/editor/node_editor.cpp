@@ -95,14 +95,12 @@ void NodeEditor::setOverlay(Overlay overlay) {
   scene_->setOverlay(overlay);
 }
 
-void NodeEditor::cycleOverlay() {
-  setOverlay(overlay() == Overlay::kCache ? Overlay::kOff : static_cast<Overlay>(static_cast<int>(overlay()) + 1));
-}
+void NodeEditor::cycleOverlay() { setOverlay(static_cast<Overlay>((static_cast<int>(overlay()) + 1) % kOverlayCount)); }
 
 void NodeEditor::refreshHeader() {
   const auto report = bridge_.report();
   header_->legend()->setRange(scene_->overlay(), scene_->range(), report ? std::optional(report->level) : std::nullopt,
-                              scene_->hasCriticalPath());
+                              scene_->hasCriticalPath(), bridge_.profile().baselineName());
 }
 
 // Palette and finder.

@@ -2,8 +2,8 @@
 // FaceMaker, drawn by paintNode(); neither knows the other's business, so every state can be tested and drawn without
 // a window.
 //
-// Numbers come only from the report of the run shown. What that run did not measure is said in words ("cached",
-// "not asked", "read once"), never as zero.
+// Numbers come from the run shown and from those before it that ran alike (engine/profile/node_record.h). What was not
+// measured is said in words ("cached", "not asked", "read once"), never as zero.
 #pragma once
 
 #include <QImage>
@@ -19,7 +19,8 @@
 namespace lightbench::ui {
 
 // What the bars, readings and low zoom colours tell.
-enum class Overlay { kOff, kTime, kMemory, kBytes, kCache };
+enum class Overlay { kOff, kTime, kDelta, kMemory, kBytes, kCache, kDevice };
+inline constexpr int kOverlayCount = 7;
 
 enum class FaceState {
   kMeasured,  // a number, its share and a bar in heat colour
@@ -44,6 +45,16 @@ struct FaceFallback {
   bool operator==(const FaceFallback&) const = default;
 };
 
+// What its time is against the pinned baseline. The icon has the sign, not the colour alone.
+struct FaceChange {
+  enum class Sign { kFaster, kSlower, kSame, kNoisy };
+  Sign sign = Sign::kSame;
+  QString text;  // "12.5 %"; empty where no difference is shown
+  bool operator==(const FaceChange&) const = default;
+};
+
+enum class BarScale { kHeat, kDiverging };
+
 struct NodeFace {
   QString title;
   QString icon;
@@ -55,7 +66,12 @@ struct NodeFace {
   QString number;              // the reading without its unit, for low zoom; empty when nothing was measured
   bool has_bar = true;
   double bar = 0;   // 0..1 of the track
-  double heat = 0;  // 0..1 on the heat scale
+  double heat = 0;  // 0..1 on the heat scale, -1..1 on the diverging one
+  BarScale scale = BarScale::kHeat;
+  bool is_share = false;         // sampled inside a pass: the bar is hatched
+  std::optional<double> spread;  // 0..1 of the track: where the 95th percentile lies
+  std::optional<FaceChange> change;
+  QString far_icon;  // drawn far away instead of the type's, where the overlay tells something else
   std::vector<FaceChip> chips;
   std::optional<FaceFallback> fallback;
   QString tag;  // "A", "B", "AB": shown in the viewer

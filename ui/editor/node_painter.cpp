@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/controls/sparkbar.h"
 #include "ui/editor/node_chips.h"
 #include "ui/editor/text_cache.h"
 #include "ui/theme/icons.h"
@@ -55,6 +56,10 @@ void paintDashedOutline(QPainter& painter, const QRectF& body, const QColor& col
   painter.setBrush(Qt::NoBrush);
   const double inset = width / 2;
   painter.drawRoundedRect(snapped(painter, body).adjusted(inset, inset, -inset, -inset), radius::kNode, radius::kNode);
+}
+
+QColor barColor(const NodeFace& face, const Tokens& t) {
+  return face.scale == BarScale::kDiverging ? t.divergingColor(face.heat) : t.heatColor(face.heat);
 }
 
 // Rings keep their width on the screen, so that they can be seen at any zoom.
@@ -120,29 +125,37 @@ void paintReading(QPainter& painter, const NodeFace& face, const Tokens& t) {
   const double right = face.size.width() - inset;
   const bool small = face.small_reading || face.state == FaceState::kError;
   const FontRole role = small ? FontRole::kSecondaryMedium : FontRole::kReading;
-  const double room = right - kLeft;
+  double left = kLeft;
+  // The change itself is the reading: its sign goes before it.
+  if (face.change && face.scale == BarScale::kDiverging) {
+    constexpr double kSign = 12;
+    paintIcon(&painter, changeIcon(*face.change), QRectF(left, 29, kSign, kSign), changeColor(*face.change, t));
+    left += kSign + 3;
+  }
+  const double room = right - left;
   const QString reading = elidedText(face.reading, role, room);
-  drawText(painter, QPointF(kLeft, 39), reading, role, readingColor(face, t));
+  drawText(painter, QPointF(left, 39), reading, role, readingColor(face, t));
   const double left_over = room - textWidth(reading, role) - 6;
-  if (face.note.isEmpty() || left_over < 12) return;
+  // Less than most of a note is no note.
+  if (face.note.isEmpty() || left_over < std::max(12.0, 0.7 * textWidth(face.note, FontRole::kSecondary))) return;
   drawTextRight(painter, QPointF(right, 39), elidedText(face.note, FontRole::kSecondary, left_over),
                 FontRole::kSecondary, face.state == FaceState::kRunning ? t.text2 : t.text3);
 }
 
-void paintBar(QPainter& painter, const NodeFace& face, const Tokens& t) {
+void paintTimeBar(QPainter& painter, const NodeFace& face, const Tokens& t) {
   if (!face.has_bar) return;
   const QRectF track(kLeft, 46, face.size.width() - kLeft - kRight, 6);
   if (face.state == FaceState::kError) {
     paintPanel(&painter, track, radius::kBar, QColor(), t.error);
     return;
   }
-  paintPanel(&painter, track, radius::kBar, t.bar_track);
   const bool running = face.state == FaceState::kRunning;
-  if (!running && face.state != FaceState::kMeasured) return;
-  const double width = track.width() * std::clamp(face.bar, 0.0, 1.0);
-  if (width <= 0) return;
-  paintPanel(&painter, QRectF(track.topLeft(), QSizeF(std::max(1.0, width), 6)), radius::kBar,
-             running ? t.accent : t.heatColor(face.heat));
+  const bool filled = running || face.state == FaceState::kMeasured;
+  paintBar(&painter, track, filled ? face.bar : 0, running ? t.accent : barColor(face, t),
+           face.is_share && !running ? BarFill::kHatched : BarFill::kSolid, t.bar_track);
+  if (running || !face.spread) return;
+  const double x = track.left() + track.width() * *face.spread;
+  painter.fillRect(snapped(painter, QRectF(std::min(x, track.right() - 1.5), track.top() - 2, 1.5, 10)), t.text2);
 }
 
 void paintThumbnail(QPainter& painter, const NodeFace& face, const Tokens& t) {
@@ -205,7 +218,7 @@ void paintDetailed(QPainter& painter, const NodeFace& face, const Tokens& t, dou
     painter.translate(0, kThumbnailHeight + 4);
   }
   paintReading(painter, face, t);
-  paintBar(painter, face, t);
+  paintTimeBar(painter, face, t);
   if (full) paintChips(painter, QPointF(kLeft, 60), face, t);
   painter.restore();
   paintSockets(painter, face, t, full);
@@ -219,7 +232,7 @@ void paintFar(QPainter& painter, const NodeFace& face, const Tokens& t, double z
   painter.setRenderHint(QPainter::Antialiasing, detail == NodeDetail::kNumber);
   paintRings(painter, face, t, zoom);
   const bool measured = face.state == FaceState::kMeasured && face.has_bar;
-  const QColor heat = t.heatColor(face.heat);
+  const QColor heat = barColor(face, t);
   if (face.state == FaceState::kError) {
     paintPanel(&painter, body, corner, t.errorbg, t.error, 2 * pixel);
   } else if (face.state == FaceState::kBypassed) {
@@ -246,7 +259,8 @@ void paintFar(QPainter& painter, const NodeFace& face, const Tokens& t, double z
   const double side = kGlyph * pixel;
   const QRectF centre(body.center() - QPointF(side / 2, side / 2), QSizeF(side, side));
   if (glyph.icon.isEmpty()) {
-    paintIcon(&painter, face.icon, centre, t.category(face.category));
+    const bool other = !face.far_icon.isEmpty();
+    paintIcon(&painter, other ? face.far_icon : face.icon, centre, other ? t.text2 : t.category(face.category));
   } else {
     paintIcon(&painter, glyph.icon, centre, glyph.color);
   }

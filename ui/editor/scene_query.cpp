@@ -162,8 +162,12 @@ void GraphScene::refreshWires() {
     look.crowded = wires_.size() > kCrowd;
     look.faded = filter_ && *filter_ != look.type;
     if (!transfers_.empty()) {
-      if (const auto moved = transfers_.find(transferKey(link)); moved != transfers_.end())
-        look.transfer = moved->second;
+      if (const auto moved = transfers_.find(link_key(link)); moved != transfers_.end()) look.transfer = moved->second;
+    }
+    if (overlay_ == Overlay::kBytes && look.transfer) {
+      look.bytes = look.transfer->bytes;
+    } else if (!link_bytes_.empty()) {
+      if (const auto moved = link_bytes_.find(link_key(link)); moved != link_bytes_.end()) look.bytes = moved->second;
     }
     wire->setLook(look);
   }

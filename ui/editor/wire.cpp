@@ -17,7 +17,7 @@ namespace {
 constexpr double kLeastHandle = 18;
 constexpr int kChords = 24;  // for distances
 
-// The pill of a transfer.
+// The pill on a wire.
 constexpr double kPillHeight = 18;
 constexpr double kPillInside = 7;
 constexpr double kPillIcon = 10;
@@ -102,34 +102,43 @@ void stroke(QPainter& painter, const QPainterPath& path, const QColor& color, do
 // where they all but touch, two figures of it; its tooltip has the rest.
 struct PillText {
   QString text;
+  bool has_arrow = false;
   double inside = kPillInside;
   double gap = kPillGap;
-  double width() const { return 2 * inside + kPillIcon + gap + textWidth(text, FontRole::kHintMedium); }
+  double left() const { return inside + (has_arrow ? kPillIcon + gap : 0); }
+  double width() const { return left() + textWidth(text, FontRole::kHintMedium) + inside; }
 };
 
-PillText pillText(const QPointF& from, const QPointF& to, const WireTransfer& transfer) {
-  const double ms = static_cast<double>(transfer.elapsed_ns) / 1e6;
+// As few figures as still say something. Bytes keep the letter of their unit: 38 could be anything.
+QString shortTime(double ms) {
+  return ms >= 0.05 && ms < 100 ? formatNumber(ms, ms < 9.95 ? 1 : 0) : timeReading(ms).value;
+}
+QString shortBytes(const Reading& bytes) {
+  return QString::number(bytes.value.toDouble(), 'f', 0) + (bytes.unit.size() > 1 ? bytes.unit.left(1) : QString());
+}
+
+PillText pillText(const QPointF& from, const QPointF& to, const WireLook& look) {
+  const bool arrow = look.transfer.has_value();
+  const double ms = arrow ? static_cast<double>(look.transfer->elapsed_ns) / 1e6 : 0;
+  const Reading reading = look.bytes ? byteReading(static_cast<double>(*look.bytes)) : timeReading(ms);
   const double room = std::fabs(to.x() - from.x()) - 2 * kSocketRoom;
-  PillText whole{formatMilliseconds(ms)};
+  PillText whole{reading.joined(), arrow};
   if (whole.width() <= room) return whole;
-  PillText tight{timeReading(ms).value, kPillTightInside, kPillTightGap};
-  if (tight.width() > room && ms >= 0.05 && ms < 100) tight.text = formatNumber(ms, ms < 9.95 ? 1 : 0);
+  PillText tight{look.bytes ? shortBytes(reading) : reading.value, arrow, kPillTightInside, kPillTightGap};
+  if (tight.width() > room && !look.bytes) tight.text = shortTime(ms);
   return tight;
 }
 
-void paintPill(QPainter& painter, const QPointF& from, const QPointF& to, const WireLook& look, const Tokens& t) {
-  const QRectF pill = transferPill(from, to, *look.transfer);
-  const PillText words = pillText(from, to, *look.transfer);
-  const double strength = look.faded ? 0.35 : 1;
-  const QColor outline = look.selected ? t.accent : (look.critical ? t.text2 : t.ctl);
-  paintPanel(&painter, pill, kPillHeight / 2, mixed(t.canvas, t.hover, strength), mixed(t.canvas, outline, strength));
-  const QColor ink = mixed(t.canvas, t.text, strength);
-  const QRectF icon(pill.left() + words.inside, pill.center().y() - kPillIcon / 2, kPillIcon, kPillIcon);
-  paintIcon(&painter, look.transfer->to_gpu ? QStringLiteral("arrow-up") : QStringLiteral("arrow-down"), icon, ink);
-  drawText(painter, QPointF(icon.right() + words.gap, pill.top() + 13), words.text, FontRole::kHintMedium, ink);
+}  // namespace
+
+QPainterPath wirePath(const QPointF& from, const QPointF& to) {
+  const double handle = handleOf(from, to);
+  QPainterPath path(from);
+  path.cubicTo(from + QPointF(handle, 0), to - QPointF(handle, 0), to);
+  return path;
 }
 
-void paintLine(QPainter& painter, const QPainterPath& path, const WireLook& look, const Tokens& tokens, double zoom) {
+void paintWire(QPainter& painter, const QPainterPath& path, const WireLook& look, const Tokens& tokens, double zoom) {
   painter.setBrush(Qt::NoBrush);
   QColor color = look.selected ? tokens.accent : tokens.socket(look.type);
   const double strength = look.faded ? 0.35 : (look.selected || look.critical || look.hovered ? 1.0 : 0.75);
@@ -168,30 +177,35 @@ void paintLine(QPainter& painter, const QPainterPath& path, const WireLook& look
   stroke(painter, path, color, width, look.type, zoom);
 }
 
-}  // namespace
-
-QPainterPath wirePath(const QPointF& from, const QPointF& to) {
-  const double handle = handleOf(from, to);
-  QPainterPath path(from);
-  path.cubicTo(from + QPointF(handle, 0), to - QPointF(handle, 0), to);
-  return path;
-}
-
-void paintWire(QPainter& painter, const QPainterPath& path, const WireLook& look, const Tokens& tokens, double zoom) {
-  paintLine(painter, path, look, tokens, zoom);
+void paintWirePill(QPainter& painter, const QPointF& from, const QPointF& to, const WireLook& look, const Tokens& t,
+                   double zoom) {
   const NodeDetail detail = detailAt(zoom);
-  if (!look.transfer || (detail != NodeDetail::kFull && detail != NodeDetail::kCompact)) return;
+  if (!look.hasPill() || (detail != NodeDetail::kFull && detail != NodeDetail::kCompact)) return;
   painter.setRenderHint(QPainter::Antialiasing);
-  paintPill(painter, path.elementAt(0), path.elementAt(path.elementCount() - 1), look, tokens);
+  const QRectF pill = wirePill(from, to, look);
+  const PillText words = pillText(from, to, look);
+  const double strength = look.faded ? 0.35 : 1;
+  const QColor outline = look.selected ? t.accent : (look.critical ? t.text2 : t.ctl);
+  paintPanel(&painter, pill, kPillHeight / 2, mixed(t.canvas, t.hover, strength), mixed(t.canvas, outline, strength));
+  const QColor ink = mixed(t.canvas, t.text, strength);
+  if (look.transfer) {
+    const QRectF icon(pill.left() + words.inside, pill.center().y() - kPillIcon / 2, kPillIcon, kPillIcon);
+    paintIcon(&painter, look.transfer->to_gpu ? QStringLiteral("arrow-up") : QStringLiteral("arrow-down"), icon, ink);
+  }
+  drawText(painter, QPointF(pill.left() + words.left(), pill.top() + 13), words.text, FontRole::kHintMedium, ink);
 }
 
-QRectF transferPill(const QPointF& from, const QPointF& to, const WireTransfer& transfer) {
-  const double width = pillText(from, to, transfer).width();
+QRectF wirePill(const QPointF& from, const QPointF& to, const WireLook& look) {
+  const double width = pillText(from, to, look).width();
   const QPointF middle = (from + to) / 2;  // of the curve too: it is its own mirror image
   return {middle.x() - width / 2, middle.y() - kPillHeight / 2, width, kPillHeight};
 }
 
-QString transferWords(const WireTransfer& transfer) {
+QString wireWords(const WireLook& look) {
+  if (!look.transfer) {
+    return look.bytes ? formatBytes(static_cast<double>(*look.bytes)) + QStringLiteral(" through memory") : QString();
+  }
+  const WireTransfer& transfer = *look.transfer;
   const double bytes = static_cast<double>(transfer.bytes);
   QString words = transfer.to_gpu ? QStringLiteral("Upload to the graphics card: ")
                                   : QStringLiteral("Download from the graphics card: ");

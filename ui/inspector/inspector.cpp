@@ -5,13 +5,12 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
-#include "engine/base/worker_pool.h"
 #include "ui/controls/elided_label.h"
 #include "ui/controls/icon_button.h"
 #include "ui/controls/section_head.h"
 #include "ui/core/node_kind.h"
 #include "ui/inspector/device_row.h"
-#include "ui/inspector/node_facts.h"
+#include "ui/inspector/node_facts_panel.h"
 #include "ui/inspector/param_editor.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -49,6 +48,8 @@ Inspector::Inspector(Document& document, EngineBridge& bridge, QWidget* parent)
   connect(&document_, &Document::selectionChanged, this, &Inspector::showCurrent);
   connect(&document_, &Document::graphChanged, this, [this](GraphChange) { showCurrent(); });
   connect(&bridge_, &EngineBridge::reportChanged, this, &Inspector::refreshFacts);
+  connect(&bridge_.profile().meter(), &SpeedMeter::measured, this, &Inspector::refreshFacts);
+  connect(&bridge_.profile(), &ProfileKeeper::baselineChanged, this, &Inspector::refreshFacts);
   connect(&Theme::instance(), &Theme::changed, this, &Inspector::refreshHeader);
   showCurrent();
 }
@@ -197,7 +198,11 @@ void Inspector::refreshHeader() {
 void Inspector::refreshFacts() {
   const std::shared_ptr<const RunReport> report = bridge_.report();
   const NodeReport* node = report ? report->find(shown_) : nullptr;
-  facts_->show(factsOf(node, report.get(), bridge_.lastSelfNs(shown_), WorkerPool::available_processors()));
+  ProfileKeeper& profile = bridge_.profile();
+  const std::optional<MachineSpeed>& speed = profile.meter().speed();
+  const NodeMeasures measures{profile.records().find(shown_), speed ? &*speed : nullptr, profile.meter().problem(),
+                              profile.baseline(), profile.baselineName()};
+  facts_->show(factsOf(node, report.get(), bridge_.lastSelfNs(shown_), bridge_.threads(), measures));
 }
 
 void Inspector::resetAll() {

@@ -1,20 +1,15 @@
 #include "ui/inspector/node_facts.h"
 
 #include <algorithm>
-
-#include <QPainter>
-
 #include <cmath>
-#include <functional>
 
 #include "engine/base/clock.h"
+#include "engine/runtime/passes.h"
+#include "ui/core/device_names.h"
 #include "ui/theme/format.h"
-#include "ui/theme/theme.h"
 
 namespace lightbench::ui {
 namespace {
-
-constexpr int kColumns = 3;
 
 QString text(std::string_view value) { return QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size())); }
 
@@ -35,60 +30,12 @@ QString valueText(const NodeValue& value) {
   return {};
 }
 
-QString deviceName(std::string_view backend) {
-  if (backend == "vulkan") return QObject::tr("Vulkan");
-  return backend == "auto" ? QObject::tr("Auto") : text(backend).toUpper();
-}
-
 // "CPU, AVX2", "Vulkan, NVIDIA H200"
 QString ranOn(const NodeReport& node, const RunReport& report) {
-  QString words = deviceName(node.backend);
+  QString words = deviceLabel(node.backend);
   const std::string& which = node.backend == "vulkan" ? report.gpu : node.isa;
-  if (!which.empty()) words += ", " + (node.backend == "vulkan" ? text(which) : text(which).toUpper());
+  if (!which.empty()) words += ", " + (node.backend == "vulkan" ? text(which) : isaLabel(which));
   return words;
-}
-
-// Writes a text and gives back what it covers.
-using Put =
-    std::function<QRect(const QRect& area, int flags, FontRole role, const QColor& color, const QString& words)>;
-
-// Columns that a value needs: the name of a device is longer than a number.
-int columnsOf(const NodeFact& fact, const QFontMetrics& metrics, int column) {
-  constexpr int kGap = 8;
-  int width = 0;
-  for (const QString& line : fact.value.split('\n')) width = std::max(width, metrics.horizontalAdvance(line));
-  return std::clamp((width + kGap + column - 1) / column, 1, kColumns);
-}
-
-// From the top of `area`, three columns a row; returns where the last row ends.
-int layOutFacts(const std::vector<NodeFact>& facts, const QRect& area, const Put& put) {
-  const Tokens& tokens = Theme::tokens();
-  const int column = area.width() / kColumns;
-  const QFontMetrics name(Theme::font(FontRole::kSecondary));
-  const QFontMetrics value(Theme::font(FontRole::kBodyMedium));
-  int y = area.top();
-  int used = 0;   // columns of this row
-  int lines = 0;  // of the highest value in it
-  const auto endRow = [&] {
-    if (used > 0) y += name.height() + value.height() * lines + 6;
-    used = lines = 0;
-  };
-  for (const NodeFact& fact : facts) {
-    const int wanted = columnsOf(fact, value, column);
-    if (used + wanted > kColumns) endRow();
-    const int x = area.left() + used * column;
-    const int width = wanted * column;
-    const int height = static_cast<int>(fact.value.count('\n')) + 1;
-    put({x, y, width, name.height()}, Qt::AlignLeft, FontRole::kSecondary, tokens.text3, fact.name);
-    QStringList shown;
-    for (const QString& line : fact.value.split('\n')) shown << value.elidedText(line, Qt::ElideRight, width);
-    put({x, y + name.height(), width, value.height() * height}, Qt::AlignLeft | Qt::AlignTop, FontRole::kBodyMedium,
-        tokens.text, shown.join('\n'));
-    lines = std::max(lines, height);
-    used += wanted;
-  }
-  endRow();
-  return y;
 }
 
 // The headline of a node that has no time of this run.
@@ -127,128 +74,198 @@ void addValues(NodeFacts& facts, const NodeValues& values) {
   }
 }
 
+QString timeText(int64_t ns) { return formatMilliseconds(to_ms(ns)); }
+
+// Of the exact runs before, whatever it did in this one.
+void addHistory(NodeFacts& facts, const NodeRecord& record) {
+  if (record.cold_ns()) {
+    for (const NodeSample& sample : record.warm()) facts.samples_ms.push_back(to_ms(sample.self_ns));
+    facts.mark = record.mark();
+    if (const std::optional<SampleStatistics> warm = record.statistics()) {
+      facts.median_ms = to_ms(warm->median_ns);
+      facts.facts.push_back({QObject::tr("min"), timeText(warm->min_ns)});
+      facts.facts.push_back({QObject::tr("p95"), timeText(warm->p95_ns)});
+      facts.facts.push_back({QObject::tr("max"), timeText(warm->max_ns)});
+    }
+    facts.facts.push_back({QObject::tr("cold"), timeText(*record.cold_ns())});
+  }
+  if (record.asked() > 0) {
+    facts.facts.push_back({QObject::tr("cache hits"), QObject::tr("%1 of %2").arg(record.hits()).arg(record.asked())});
+  }
+}
+
+// "median of 30 runs, CPU steady clock"
+QString basisOf(const NodeReport& node, const RunReport& report, const NodeRecord* record) {
+  const QString clock = node.backend == "vulkan" ? QObject::tr("GPU timestamps") : QObject::tr("CPU steady clock");
+  if (report.level > 0) return QObject::tr("one run of the proxy, %1").arg(clock);
+  const std::optional<SampleStatistics> warm = record != nullptr ? record->statistics() : std::nullopt;
+  if (!warm)
+    return record != nullptr ? QObject::tr("cold, the first run; %1").arg(clock)
+                             : QObject::tr("one run, %1").arg(clock);
+  const QString runs = warm->count == 1 ? QObject::tr("one run") : QObject::tr("median of %1 runs").arg(warm->count);
+  return (record->mark() > 0 ? QObject::tr("%1 since its last change, %2") : QObject::tr("%1, %2")).arg(runs, clock);
+}
+
+void addTime(NodeFacts& facts, const NodeReport& node, const RunReport& report, const NodeRecord* record) {
+  facts.basis = basisOf(node, report, record);
+  const bool exact = report.level == 0;
+  const std::optional<SampleStatistics> warm = record != nullptr && exact ? record->statistics() : std::nullopt;
+  const Reading reading = timeReading(to_ms(warm ? warm->median_ns : *node.self_ns));
+  facts.headline = reading.value;
+  facts.unit = QObject::tr("%1 self").arg(reading.unit);
+  if (report.trace.wall_ns() > 0) {
+    const double share = static_cast<double>(*node.self_ns) / static_cast<double>(report.trace.wall_ns());
+    facts.aside = QObject::tr("%1 of this run").arg(formatShare(share));
+  }
+  if (warm && warm->count > 1) facts.facts.push_back({QObject::tr("this run"), timeText(*node.self_ns)});
+}
+
+// What the workers did, and what went through memory, in this run.
+void addWork(NodeFacts& facts, const NodeReport& node, const RunReport& report, int threads) {
+  const auto self_ns = static_cast<double>(*node.self_ns);
+  if (node.busy_ns && *node.self_ns > 0 && node.backend != "vulkan") {
+    const int64_t wait_ns = std::max<int64_t>(0, *node.self_ns * threads - *node.busy_ns);
+    facts.facts.push_back(
+        {QObject::tr("workers"),
+         QObject::tr("%1 of %2").arg(formatNumber(static_cast<double>(*node.busy_ns) / self_ns, 1)).arg(threads)});
+    facts.facts.push_back({QObject::tr("wait"), timeText(wait_ns)});
+  }
+  if (node.bytes_read > 0)
+    facts.facts.push_back({QObject::tr("read"), formatBytes(static_cast<double>(node.bytes_read))});
+  if (node.bytes_written > 0)
+    facts.facts.push_back({QObject::tr("written"), formatBytes(static_cast<double>(node.bytes_written))});
+  const double bytes = static_cast<double>(node.bytes_read + node.bytes_written);
+  // The bytes of one node of a pass say nothing about its speed: most of its pixels never reach memory.
+  if (*node.self_ns > 0 && bytes > 0 && node.fused_group < 0) {
+    facts.facts.push_back({QObject::tr("rate"), formatRate(bytes / (self_ns * 1e-9))});
+  }
+  if (*node.self_ns > 0 && node.operations) {
+    facts.facts.push_back(
+        {QObject::tr("arithmetic"), formatNumber(*node.operations / self_ns, 1) + QObject::tr(" GFLOP/s")});
+  }
+  facts.facts.push_back({QObject::tr("ran on"), ranOn(node, report)});
+}
+
+QString shareOf(double share, double peak, const QString& unit) {
+  return QObject::tr("%1 of %2 %3 measured").arg(formatShare(share), formatNumber(peak, peak < 99.5 ? 1 : 0), unit);
+}
+
+// Of the pass where it shared one, at this run's figures.
+void addBound(NodeFacts& facts, const NodeReport& node, const RunReport& report, const NodeMeasures& measures) {
+  const std::optional<RunPass> pass = pass_of(report, node);
+  NodeWork work{*node.self_ns, node.bytes_read + node.bytes_written, node.operations, 0, node.backend == "vulkan"};
+  if (pass) {
+    work.self_ns = pass->self_ns;
+    work.bytes = pass->bytes_read + pass->bytes_written;
+    work.operations = pass->operations;
+  }
+  const NodeRecord* record = report.level == 0 ? measures.record : nullptr;
+  if (record != nullptr && !record->warm().empty()) work.transfer_ns = record->warm().back().transfer_ns;
+  const BoundVerdict verdict = bound_of(work, measures.speed);
+  const QString whose = pass ? QObject::tr("its pass: ") : QString();
+  const auto memory = [&] {
+    return shareOf(*verdict.memory_share, measures.speed->copy_gb_per_s, QStringLiteral("GB/s"));
+  };
+  switch (verdict.bound) {
+    case Bound::kMemory: facts.badge = {QObject::tr("memory-bound"), whose + memory(), verdict.memory_share}; break;
+    case Bound::kCompute:
+      if (verdict.compute_share) {
+        const QString note = shareOf(*verdict.compute_share, measures.speed->gflop_per_s, QStringLiteral("GFLOP/s"));
+        facts.badge = {QObject::tr("compute-bound"), whose + note, verdict.compute_share};
+      } else if (verdict.memory_share) {
+        facts.badge = {QObject::tr("compute-bound"), whose + QObject::tr("memory at ") + memory(),
+                       verdict.memory_share};
+      } else {
+        facts.badge = {QObject::tr("compute-bound"), whose + QObject::tr("moves no pictures"), {}};
+      }
+      break;
+    case Bound::kTransfer:
+      facts.badge = {
+          QObject::tr("transfer-bound"), QObject::tr("transfers took %1").arg(timeText(work.transfer_ns)), {}};
+      break;
+    case Bound::kOverhead:
+      facts.badge = {
+          QObject::tr("overhead-bound"),
+          whose +
+              QObject::tr("starting all workers takes %1").arg(formatMilliseconds(measures.speed->dispatch_ns * 1e-6)),
+          {}};
+      break;
+    case Bound::kUnknown:
+      if (work.on_gpu) {
+        facts.lines.push_back(QObject::tr("What limits it is not known: the card's peaks are not measured"));
+      } else if (measures.speed == nullptr && !measures.speed_problem.isEmpty()) {
+        facts.lines.push_back(
+            QObject::tr("What limits it is not known yet: the machine's peaks are %1").arg(measures.speed_problem));
+      }
+      break;
+  }
+}
+
+// "Slower than the baseline by 12.5 % (was 8.0 ms, 2026-03-01 12:04)"
+void addChange(NodeFacts& facts, const NodeReport& node, const RunReport& report, const NodeMeasures& measures) {
+  if (measures.baseline == nullptr || report.level > 0) return;
+  const NodeChange change = change_of(*measures.baseline, node.id, measures.record);
+  const QString size = formatNumber(std::fabs(change.share) * 100, 1) + QStringLiteral(" %");
+  QString words;
+  switch (change.verdict) {
+    case ChangeVerdict::kFaster: words = QObject::tr("Faster than the baseline by %1").arg(size); break;
+    case ChangeVerdict::kSlower: words = QObject::tr("Slower than the baseline by %1").arg(size); break;
+    case ChangeVerdict::kSame: words = QObject::tr("No difference shown to the baseline"); break;
+    case ChangeVerdict::kNoisy: words = QObject::tr("Too noisy to be held against the baseline"); break;
+    case ChangeVerdict::kUnlike:
+      facts.lines.push_back(QObject::tr("Not held against the baseline: %1").arg(text(change.unlike)));
+      return;
+    case ChangeVerdict::kTooFew:
+    case ChangeVerdict::kNone: return;
+  }
+  facts.lines.push_back(QObject::tr("%1 (was %2, %3)").arg(words, timeText(change.then_ns), measures.baseline_name));
+}
+
+void addPassLine(NodeFacts& facts, const NodeReport& node, const RunReport& report) {
+  const std::optional<RunPass> pass = pass_of(report, node);
+  if (!pass) return;
+  const auto others = static_cast<qlonglong>(pass->members.size()) - 1;
+  facts.lines.push_back(
+      others == 1 ? QObject::tr("Ran in one pass with another node, %1 together; its time is a sampled share")
+                        .arg(timeText(pass->self_ns))
+                  : QObject::tr("Ran in one pass with %1 other nodes, %2 together; its time is a sampled share")
+                        .arg(others)
+                        .arg(timeText(pass->self_ns)));
+}
+
 }  // namespace
 
-NodeFacts factsOf(const NodeReport* node, const RunReport* report, std::optional<qint64> lastSelfNs, int threads) {
+NodeFacts factsOf(const NodeReport* node, const RunReport* report, std::optional<qint64> lastSelfNs, int threads,
+                  const NodeMeasures& measures) {
   NodeFacts facts;
   if (node == nullptr || report == nullptr) {
     facts.headline = QObject::tr("not run yet");
     return facts;
   }
   if (node->self_ns) {
-    const Reading reading = timeReading(to_ms(*node->self_ns));
-    facts.headline = reading.value;
-    facts.unit = QObject::tr("%1 self").arg(reading.unit);
-    if (report->trace.wall_ns() > 0) {
-      facts.aside =
-          QObject::tr("%1 of this run")
-              .arg(formatShare(static_cast<double>(*node->self_ns) / static_cast<double>(report->trace.wall_ns())));
-    }
-    const bool on_gpu = node->backend == "vulkan";
-    if (node->busy_ns && *node->self_ns > 0 && !on_gpu) {
-      facts.facts.push_back(
-          {QObject::tr("workers"),
-           QObject::tr("%1 of %2")
-               .arg(formatNumber(static_cast<double>(*node->busy_ns) / static_cast<double>(*node->self_ns), 1))
-               .arg(threads)});
-    }
-    if (node->bytes_read > 0)
-      facts.facts.push_back({QObject::tr("read"), formatBytes(static_cast<double>(node->bytes_read))});
-    if (node->bytes_written > 0)
-      facts.facts.push_back({QObject::tr("written"), formatBytes(static_cast<double>(node->bytes_written))});
-    const double bytes = static_cast<double>(node->bytes_read + node->bytes_written);
-    // The bytes of one node of a pass say nothing about its speed: most of its pixels never reach memory.
-    if (*node->self_ns > 0 && bytes > 0 && node->fused_group < 0) {
-      facts.facts.push_back({QObject::tr("rate"), formatRate(bytes / (static_cast<double>(*node->self_ns) * 1e-9))});
-    }
-    facts.facts.push_back({QObject::tr("ran on"), ranOn(*node, *report)});
+    addTime(facts, *node, *report, measures.record);
   } else {
     sayState(facts, *node, lastSelfNs);
+  }
+  if (measures.record != nullptr) addHistory(facts, *measures.record);
+  if (node->self_ns) {
+    addWork(facts, *node, *report, threads);
+    addBound(facts, *node, *report, measures);
+    addChange(facts, *node, *report, measures);
   }
   if (node->spec) facts.facts.push_back({QObject::tr("picture"), shapeText(*node->spec)});
   addValues(facts, node->values);
   if (report->level > 0)
     facts.lines.push_back(QObject::tr("Proxy, 1/%1 of the size: exact figures follow").arg(1 << report->level));
-  if (node->self_ns && node->fused_group >= 0) {
-    const auto others = std::count_if(report->nodes.begin(), report->nodes.end(), [&](const NodeReport& other) {
-      return other.fused_group == node->fused_group && other.id != node->id;
-    });
-    facts.lines.push_back(
-        others == 1 ? QObject::tr("Ran in one pass with another node; its time is a sampled share")
-                    : QObject::tr("Ran in one pass with %1 other nodes; its time is a sampled share").arg(others));
-  }
+  if (node->self_ns) addPassLine(facts, *node, *report);
   if (!node->reason.empty()) facts.lines.push_back(QObject::tr("Why it ran: %1").arg(text(node->reason)));
   if (!node->fallback.empty()) {
     const bool ran = node->state == NodeState::kComputed || node->state == NodeState::kCached;
     facts.lines.push_back((ran ? QObject::tr("Asked %1, ran on CPU: %2") : QObject::tr("Asked %1, runs on CPU: %2"))
-                              .arg(deviceName(name_of(node->requested)), text(node->fallback)));
+                              .arg(deviceLabel(name_of(node->requested)), text(node->fallback)));
   }
   if (node->error) facts.lines.push_back(QString::fromStdString(node->error->message()));
   return facts;
-}
-
-NodeFactsPanel::NodeFactsPanel(QWidget* parent) : QWidget(parent) {
-  setObjectName("node_facts");
-  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
-  policy.setHeightForWidth(true);
-  setSizePolicy(policy);
-  connect(&Theme::instance(), &Theme::changed, this, [this] {
-    updateGeometry();
-    update();
-  });
-}
-
-void NodeFactsPanel::show(const NodeFacts& facts) {
-  facts_ = facts;
-  QString spoken = facts.headline + " " + facts.unit + " " + facts.aside;
-  for (const NodeFact& fact : facts.facts) spoken += ", " + fact.name + " " + fact.value;
-  for (const QString& line : facts.lines) spoken += ". " + line;
-  setAccessibleName(tr("This node"));
-  setAccessibleDescription(spoken);
-  updateGeometry();
-  update();
-}
-
-int NodeFactsPanel::heightForWidth(int width) const { return layOut(width, nullptr); }
-QSize NodeFactsPanel::sizeHint() const { return {260, layOut(260, nullptr)}; }
-
-// Lays the panel out for a width and, with a painter, draws it; returns the height.
-int NodeFactsPanel::layOut(int width, QPainter* painter) const {
-  constexpr int kPadding = 12;
-  const Tokens& tokens = Theme::tokens();
-  const auto put = [&](const QRect& rect, int flags, FontRole role, const QColor& color, const QString& words) {
-    const QFont font = Theme::font(role);
-    if (painter != nullptr) {
-      painter->setFont(font);
-      painter->setPen(color);
-      painter->drawText(rect, flags, words);
-    }
-    return QFontMetrics(font).boundingRect(rect, flags, words);
-  };
-  const int inner = width - 2 * kPadding;
-  int y = 10;
-  const QFontMetrics big(Theme::font(FontRole::kVerdict));
-  const QRect head(kPadding, y, inner, big.height());
-  const QRect headline = put(head, Qt::AlignLeft | Qt::AlignBottom, FontRole::kVerdict,
-                             facts_.failed ? tokens.error : tokens.text, facts_.headline);
-  put(head.adjusted(headline.width() + 6, 0, 0, -3), Qt::AlignLeft | Qt::AlignBottom, FontRole::kBody, tokens.text3,
-      facts_.unit);
-  put(head.adjusted(0, 0, 0, -3), Qt::AlignRight | Qt::AlignBottom, FontRole::kBody, tokens.text2, facts_.aside);
-  y += head.height() + 8;
-
-  y = layOutFacts(facts_.facts, {kPadding, y, inner, 0}, put);
-  for (const QString& line : facts_.lines) {
-    const bool isError = facts_.failed && &line == &facts_.lines.back();
-    const QRect used = put({kPadding, y, inner, 10000}, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
-                           FontRole::kBody, isError ? tokens.error : tokens.text2, line);
-    y += used.height() + 4;
-  }
-  return y + 8;
-}
-
-void NodeFactsPanel::paintEvent(QPaintEvent*) {
-  QPainter painter(this);
-  layOut(width(), &painter);
 }
 
 }  // namespace lightbench::ui

@@ -1,12 +1,15 @@
-// What the last finished run measured of one node, in figures and words: the section "This node" of the inspector.
+// What was measured of one node, in figures and words: the section "This node" of the inspector. The last finished run,
+// and the statistics of the runs before it that were alike.
 #pragma once
 
 #include <QString>
-#include <QWidget>
 
+#include <optional>
 #include <vector>
 
-#include "ui/core/engine_bridge.h"
+#include "engine/profile/bound.h"
+#include "engine/runtime/node_records.h"
+#include "engine/runtime/run_report.h"
 
 namespace lightbench::ui {
 
@@ -15,35 +18,39 @@ struct NodeFact {
   QString value;
 };
 
+// What limits it ("memory-bound"), by what measure ("72 % of 21.1 GB/s measured"), and how much of that, 0..1.
+struct FactBadge {
+  QString text;
+  QString note;
+  std::optional<double> share;
+};
+
 // The headline ("8.1", "ms self", or words such as "cached" with "was 8.1 ms"), then the facts that are known.
 struct NodeFacts {
   QString headline;
   QString unit;
-  QString aside;                // at the right of the headline
+  QString aside;                   // at the right of the headline
+  QString basis;                   // below it: of how many runs, by which clock
+  std::vector<double> samples_ms;  // the last warm runs, oldest first
+  size_t mark = 0;                 // from which of them on nothing was changed
+  std::optional<double> median_ms;
   std::vector<NodeFact> facts;  // a grid of three columns; a long value takes several
-  std::vector<QString> lines;   // whole sentences: why it ran, what it fell back from, an error
+  std::optional<FactBadge> badge;
+  std::vector<QString> lines;  // whole sentences: why it ran, what it fell back from, an error
   bool failed = false;
 };
 
-// `lastSelfNs`: what it took when it last computed; absent if it never did.
-NodeFacts factsOf(const NodeReport* node, const RunReport* report, std::optional<qint64> lastSelfNs, int threads);
-
-class NodeFactsPanel : public QWidget {
-  Q_OBJECT
- public:
-  explicit NodeFactsPanel(QWidget* parent = nullptr);
-  void show(const NodeFacts& facts);
-  const NodeFacts& facts() const { return facts_; }
-  QSize sizeHint() const override;
-  bool hasHeightForWidth() const override { return true; }
-  int heightForWidth(int width) const override;
-
- protected:
-  void paintEvent(QPaintEvent* event) override;
-
- private:
-  int layOut(int width, QPainter* painter) const;
-  NodeFacts facts_;
+// What is known beyond the run; each may be null.
+struct NodeMeasures {
+  const NodeRecord* record = nullptr;
+  const MachineSpeed* speed = nullptr;
+  QString speed_problem = {};  // why there is none yet
+  const Baseline* baseline = nullptr;
+  QString baseline_name = {};
 };
+
+// `lastSelfNs`: what it took when it last computed; absent if it never did.
+NodeFacts factsOf(const NodeReport* node, const RunReport* report, std::optional<qint64> lastSelfNs, int threads,
+                  const NodeMeasures& measures = {});
 
 }  // namespace lightbench::ui

@@ -33,6 +33,7 @@ class RunBar;
 class StatusLine;
 class Viewer;
 class WindowActions;
+struct StatusFact;
 
 class MainWindow : public QMainWindow {
   Q_OBJECT
@@ -72,11 +73,13 @@ class MainWindow : public QMainWindow {
   void buildViewMenu(QMenu* menu);
   void buildGraphMenu(QMenu* menu);
   void buildRunMenu(QMenu* menu);
+  void buildProfileMenu(QMenu* menu);
   void buildHelpMenu(QMenu* menu);
   void connectActions();
   void connectLook();
   void connectRun();
   void connectStatus();
+  void connectBaseline();
   QDockWidget* addDock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area,
                        const QKeySequence& key, QTabBar* tabs = nullptr);
   void restorePanels();
@@ -86,6 +89,9 @@ class MainWindow : public QMainWindow {
   void refreshRunChoices();
   void refreshState();
   void refreshFacts();
+  void refreshBaseline();
+  StatusFact gpuFact() const;
+  StatusFact profilerFact() const;
   QString runningWords() const;
 
   Engine& engine_;

@@ -54,6 +54,7 @@ void MainWindow::buildMenus() {
   buildViewMenu(add(tr("&View"), "viewMenu"));
   buildGraphMenu(add(tr("&Graph"), "graphMenu"));
   buildRunMenu(add(tr("&Run"), "runMenu"));
+  buildProfileMenu(add(tr("&Profile"), "profileMenu"));
   buildHelpMenu(add(tr("&Help"), "helpMenu"));
 }
 
@@ -84,6 +85,14 @@ void MainWindow::buildRunMenu(QMenu* menu) {
   menu->addAction(actions_->measureDevices);
   addChoices(menu, tr("&Latency budget"), actions_->budgets);
   addChoices(menu, tr("&Precision"), actions_->precisions);
+}
+
+void MainWindow::buildProfileMenu(QMenu* menu) {
+  addChoices(menu, tr("&Overlay"), actions_->overlays);
+  menu->addAction(actions_->nextOverlay);
+  menu->addSeparator();
+  menu->addAction(actions_->pinBaseline);
+  menu->addAction(actions_->unpinBaseline);
 }
 
 void MainWindow::buildHelpMenu(QMenu* menu) {
@@ -137,7 +146,27 @@ void MainWindow::connectActions() {
   connectLook();
   connectRun();
   connectStatus();
+  connectBaseline();
 }
+
+void MainWindow::connectBaseline() {
+  ProfileKeeper& profile = bridge_.profile();
+  connect(actions_->pinBaseline, &QAction::triggered, this, [this, &profile] {
+    const Status pinned = profile.pinBaseline();
+    if (!pinned) {
+      messages_->say(MessageKind::kWarning, QString::fromStdString(pinned.error().message()));
+      return;
+    }
+    messages_->say(MessageKind::kNews, document_.path().isEmpty()
+                                           ? tr("Baseline pinned; it is kept once the pipeline is saved")
+                                           : tr("Baseline pinned, %1").arg(profile.baselineName()));
+  });
+  connect(actions_->unpinBaseline, &QAction::triggered, this, [&profile] { profile.unpinBaseline(); });
+  connect(&profile, &ProfileKeeper::baselineChanged, this, &MainWindow::refreshBaseline);
+  refreshBaseline();
+}
+
+void MainWindow::refreshBaseline() { actions_->unpinBaseline->setEnabled(bridge_.profile().baseline() != nullptr); }
 
 void MainWindow::connectLook() {
   checkData(actions_->themes, static_cast<int>(settings_.themeMode()));

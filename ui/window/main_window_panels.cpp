@@ -168,10 +168,6 @@ void MainWindow::buildGraphMenu(QMenu* menu) {
   for (QAction* action : editor_->actions()->menu()) {
     action ? menu->addAction(action) : static_cast<void>(menu->addSeparator());
   }
-  menu->addSeparator();
-  QMenu* overlays = menu->addMenu(tr("&Overlay"));
-  for (QAction* overlay : actions_->overlays->actions()) overlays->addAction(overlay);
-  menu->addAction(actions_->nextOverlay);
 }
 
 void MainWindow::buildViewMenu(QMenu* menu) {

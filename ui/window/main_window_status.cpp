@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/simd/isa.h"
+#include "ui/core/device_names.h"
 #include "ui/theme/format.h"
 #include "ui/window/main_window.h"
 #include "ui/window/message_bar.h"
@@ -14,12 +15,6 @@
 namespace lightbench::ui {
 
 namespace {
-
-QString isaName() {
-  const QString isa = QString::fromUtf8(name_of(active_isa()).data());
-  if (isa == "avx512") return QStringLiteral("AVX-512");
-  return isa == "scalar" ? MainWindow::tr("scalar") : isa.toUpper();
-}
 
 QString buildName() {
 #ifdef NDEBUG
@@ -66,6 +61,7 @@ void MainWindow::connectStatus() {
     messages_->say(ok ? MessageKind::kNews : MessageKind::kError, message);
     refreshState();
   });
+  connect(&bridge_.profile().meter(), &SpeedMeter::measured, this, &MainWindow::refreshFacts);
   connect(&bridge_, &EngineBridge::reportChanged, this, [this] {
     refreshState();
     refreshFacts();
@@ -107,15 +103,53 @@ QString MainWindow::runningWords() const {
   return tr("Running %1 %2").arg(document_.titleOf(progressNode_.toStdString()), formatShare(progress_));
 }
 
+StatusFact MainWindow::gpuFact() const {
+  constexpr qsizetype kMostLetters = 40;
+  if (const std::optional<GpuDeviceInfo> device = engine_.gpu.device()) {
+    const QString name = QString::fromStdString(device->name);
+    const QString driver = QString::fromStdString(device->driver);
+    QString text = tr("GPU %1 (%2)").arg(name, driver);
+    if (text.size() > kMostLetters) text = tr("GPU %1").arg(name);
+    if (text.size() > kMostLetters) text = text.left(kMostLetters - 1) + QChar(0x2026);
+    return {text, tr("%1\nDriver %2, Vulkan %3").arg(name, driver, QString::fromStdString(device->api))};
+  }
+  if (const std::optional<Error> problem = engine_.gpu.problem()) {
+    return {tr("GPU none"), QString::fromStdString(problem->message())};
+  }
+  return {tr("GPU not in use"), tr("It is opened when a node asks for Vulkan")};
+}
+
+// What recording cost in the run shown: as if nothing of it had happened side by side.
+StatusFact MainWindow::profilerFact() const {
+  const SpeedMeter& meter = bridge_.profile().meter();
+  const std::optional<double> share = bridge_.report() && meter.speed()
+                                          ? profiler_share(bridge_.report()->trace, meter.speed()->profiler)
+                                          : std::nullopt;
+  const QString what = tr("What recording the run shown took of its wall time, at most");
+  if (!share) {
+    const QString why = meter.speed() ? tr("nothing has run yet") : meter.problem();
+    return {tr("profiler not measured"), what + QStringLiteral(": ") + why};
+  }
+  const Trace& trace = bridge_.report()->trace;
+  const QString text = *share < 0.0005 ? tr("profiler < 0.1 %") : tr("profiler %1").arg(formatChange(*share));
+  return {text, tr("%1: %2 steps, %3 stretches of workers, %4 readings of the clock inside passes")
+                    .arg(what)
+                    .arg(trace.steps.size())
+                    .arg(trace.workers.size())
+                    .arg(trace.clock_readings)};
+}
+
 void MainWindow::refreshFacts() {
   const auto report = bridge_.report();
   const int threads = engine_.workers.threads();
-  status_->setFacts(
-      {threads == 1 ? tr("CPU 1 core, %1").arg(isaName()) : tr("CPU %1 cores, %2").arg(threads).arg(isaName()),
-       tr("cache %1 of %2")
-           .arg(formatBytes(static_cast<double>(engine_.cache.bytes())),
-                formatBytes(static_cast<double>(engine_.cache.budget_bytes()))),
-       buildName()});
+  const QString isa = isaLabel(name_of(active_isa()));
+  status_->setFacts({gpuFact(),
+                     {threads == 1 ? tr("CPU 1 core, %1").arg(isa) : tr("CPU %1 cores, %2").arg(threads).arg(isa)},
+                     {tr("cache %1 of %2")
+                          .arg(formatBytes(static_cast<double>(engine_.cache.bytes())),
+                               formatBytes(static_cast<double>(engine_.cache.budget_bytes())))},
+                     profilerFact(),
+                     {buildName()}});
   runBar_->reading()->setRun(report.get(), bridge_.latencyBudget());
 }
 

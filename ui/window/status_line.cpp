@@ -1,6 +1,10 @@
 #include "ui/window/status_line.h"
 
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
+
+#include <algorithm>
 
 #include "ui/theme/icons.h"
 #include "ui/theme/paint.h"
@@ -33,18 +37,49 @@ void StatusLine::setFileState(const QString& words) {
   describe();
 }
 
-void StatusLine::setFacts(const QStringList& facts) {
+QStringList StatusLine::facts() const {
+  QStringList texts;
+  for (const StatusFact& fact : facts_) texts << fact.text;
+  return texts;
+}
+
+void StatusLine::setFacts(const QList<StatusFact>& facts) {
   if (facts_ == facts) return;
   facts_ = facts;
   describe();
 }
 
 void StatusLine::describe() {
-  setAccessibleName(QStringList({words_, file_, facts_.join(", ")}).join("; "));
+  setAccessibleName(QStringList({words_, file_, facts().join(", ")}).join("; "));
   update();
 }
 
 QSize StatusLine::sizeHint() const { return QSize(200, Theme::metrics().status_bar); }
+
+QList<QRectF> StatusLine::factAreas() const {
+  const QFontMetricsF metrics(Theme::font(FontRole::kBody));
+  QList<QRectF> areas;
+  double right = width() - kMargin;
+  for (auto fact = facts_.crbegin(); fact != facts_.crend(); ++fact) {
+    const double wide = metrics.horizontalAdvance(fact->text);
+    areas.prepend(QRectF(right - wide, 0, wide, height()));
+    right -= wide + 2 * kFactGap;
+  }
+  return areas;
+}
+
+bool StatusLine::event(QEvent* event) {
+  if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+  const auto* help = static_cast<QHelpEvent*>(event);
+  const QList<QRectF> areas = factAreas();
+  for (qsizetype i = 0; i < areas.size(); ++i) {
+    if (!areas[i].contains(help->pos())) continue;
+    QToolTip::showText(help->globalPos(), tipOf(i), this, areas[i].toRect());
+    return true;
+  }
+  QToolTip::hideText();
+  return true;
+}
 
 void StatusLine::paintEvent(QPaintEvent*) {
   const Tokens& tokens = Theme::tokens();
@@ -65,12 +100,12 @@ void StatusLine::paintEvent(QPaintEvent*) {
   painter.setFont(Theme::font(FontRole::kBody));
   double right = width() - kMargin;
   painter.setPen(tokens.text2);
-  for (auto fact = facts_.crbegin(); fact != facts_.crend(); ++fact) {
-    const double wide = painter.fontMetrics().horizontalAdvance(*fact);
-    painter.drawText(QPointF(right - wide, baseline), *fact);
-    right -= wide + kFactGap;
-    paintHairline(&painter, QLineF(right, 5, right, height() - 5), tokens.line);
-    right -= kFactGap;
+  const QList<QRectF> areas = factAreas();
+  for (qsizetype i = 0; i < areas.size(); ++i) {
+    painter.drawText(QPointF(areas[i].left(), baseline), facts_[i].text);
+    const double line = areas[i].left() - kFactGap;
+    paintHairline(&painter, QLineF(line, 5, line, height() - 5), tokens.line);
+    right = std::min(right, line - kFactGap);
   }
 
   double left = kMargin + 15 + 6;

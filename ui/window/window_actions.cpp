@@ -55,12 +55,16 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
   overlays = new QActionGroup(this);
   addChoice(overlays, "overlayOff", tr("O&ff"), static_cast<int>(Overlay::kOff), {}, tr("No bars on the nodes"));
   addChoice(overlays, "overlayTime", tr("&Time"), static_cast<int>(Overlay::kTime), {}, tr("Self time of every node"));
+  addChoice(overlays, "overlayDelta", tr("&Δ baseline"), static_cast<int>(Overlay::kDelta), {},
+            tr("Change of every node against the pinned baseline"));
   addChoice(overlays, "overlayMemory", tr("&Memory"), static_cast<int>(Overlay::kMemory), {},
             tr("Size of every result"));
   addChoice(overlays, "overlayBytes", tr("&Bytes"), static_cast<int>(Overlay::kBytes), {},
             tr("Bytes read and written by every node"));
   addChoice(overlays, "overlayCache", tr("&Cache"), static_cast<int>(Overlay::kCache), {},
             tr("What came from the result cache"));
+  addChoice(overlays, "overlayDevice", tr("&Device"), static_cast<int>(Overlay::kDevice), {},
+            tr("What every node ran on"));
   nextOverlay = add("nextOverlay", tr("&Next overlay"), {key("P")}, {}, tr("Show the next measure on the nodes"));
   restorePanels =
       add("restorePanels", tr("&Restore panels"), {key("Shift+F9")}, {}, tr("Put every panel back in its place"));
@@ -92,6 +96,10 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
             tr("Run every node that can on the graphics card; without one, nodes run on the CPU and say why"));
   measureDevices = add("measureDevices", tr("&Measure devices"), {}, {},
                        tr("Run every node type on processor and graphics card in the pauses; Auto goes by it"));
+
+  pinBaseline = add("pinBaseline", tr("&Pin baseline"), {key("Ctrl+B")}, "pin",
+                    tr("Keep the times of now; later ones are held against them"));
+  unpinBaseline = add("unpinBaseline", tr("&Unpin baseline"), {key("Ctrl+Shift+B")}, {}, tr("Forget the baseline"));
 
   keys = add("keys", tr("&Keys"), {key("F1")}, "keyboard", tr("All keys of the program"));
   about = add("about", tr("&About Lightbench"), {key("Shift+F1")}, "info");

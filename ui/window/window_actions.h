@@ -46,6 +46,9 @@ class WindowActions : public QObject {
   QActionGroup* budgets;     // data: milliseconds, 0 for none
   QActionGroup* precisions;  // data: Precision as int
   QActionGroup* devices;     // data: Backend as int
+  // Profile
+  QAction* pinBaseline;
+  QAction* unpinBaseline;
   // Help
   QAction* keys;
   QAction* about;

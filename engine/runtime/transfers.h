@@ -10,15 +10,21 @@
 
 #include "engine/graph/graph.h"
 #include "engine/runtime/run_report.h"
-#include "ui/editor/wire.h"
 
-namespace lightbench::ui {
+namespace lightbench {
 
-// By transferKey(); links without a transfer are absent.
-using Transfers = std::unordered_map<std::string, WireTransfer>;
+struct LinkTransfer {
+  bool to_gpu = true;  // false: back to the processor
+  int64_t elapsed_ns = 0;
+  int64_t bytes = 0;
+  bool operator==(const LinkTransfer&) const = default;
+};
+
+// By link_key(); links without a transfer are absent.
+using LinkTransfers = std::unordered_map<std::string, LinkTransfer>;
 
 // Both ends: a link that was drawn after the run to the same input carried nothing.
-std::string transferKey(const Link& link);
-Transfers transfersOf(const Graph& graph, const RunReport& report);
+std::string link_key(const Link& link);
+LinkTransfers transfers_of(const Graph& graph, const RunReport& report);
 
-}  // namespace lightbench::ui
+}  // namespace lightbench

@@ -1,0 +1,67 @@
+// The times that later ones are held against: samples of every node, with machine and date.
+//
+// Plain data, made from the runs of a window (engine/runtime/node_records) or from a recorded session alike: whoever
+// has samples of nodes can fill it. The raw samples are kept, so that any statistic can be computed again.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/profile/node_record.h"
+
+namespace lightbench {
+
+struct BaselineNode {
+  std::string id;
+  RunConditions conditions;
+  std::vector<int64_t> self_ns;  // warm samples; never empty
+};
+
+struct Baseline {
+  std::string name;     // for people; may be empty
+  std::string made_at;  // local time, "2026-03-01 12:04"
+  std::string machine;  // as machine_text() gives it
+  std::vector<BaselineNode> nodes;
+
+  const BaselineNode* find(const std::string& id) const;
+};
+
+// Whether times of this build may become a baseline. Errors (kInvalid): not with assertions compiled in.
+Status may_record(bool release_build);
+// How this very program was built.
+bool is_release_build();
+
+// JSON, "format": "lightbench.baseline". Errors: unreadable, damaged or newer files (kInvalid), unwritable ones
+// (kFailed).
+Result<Baseline> read_baseline(const std::string& path);
+Status write_baseline(const std::string& path, const Baseline& baseline);
+
+enum class ChangeVerdict {
+  kFaster,
+  kSlower,
+  kSame,    // within the practical threshold
+  kNoisy,   // larger than that, but the samples overlap
+  kTooFew,  // runs on one of the sides
+  kUnlike,  // made under other conditions; NodeChange::unlike says which
+  kNone,    // the baseline does not know the node, or the node has not run
+};
+
+constexpr double kShownChange = 0.02;
+constexpr int kFewestSamples = 3;  // on either side, for a verdict
+
+struct NodeChange {
+  ChangeVerdict verdict = ChangeVerdict::kNone;
+  double share = 0;  // of the median then: 0.125 is slower by 12.5 %
+  int64_t then_ns = 0;
+  int64_t now_ns = 0;
+  int runs_then = 0;
+  int runs_now = 0;  // with the parameters of now
+  std::string unlike;
+};
+
+// A node counts as changed when its medians differ by more than the practical threshold and each lies outside the
+// other's range from the least to the 95th percentile. `record` may be null.
+NodeChange change_of(const Baseline& baseline, const std::string& id, const NodeRecord* record);
+
+}  // namespace lightbench

@@ -1,0 +1,217 @@
+// The profiler tested on itself: nodes of known length are planted among others, and its figures have to find them.
+//
+// A planted node looks at the clock until its time is over, so it takes no less than that, however busy the machine is.
+#include <QtTest>
+
+#include "engine/base/clock.h"
+#include "engine/operators/builtin.h"
+#include "engine/operators/operation_count.h"
+#include "engine/runtime/executor.h"
+#include "tests/engine/gpu_fixture.h"
+#include "tests/engine/runtime_fixture.h"
+
+using namespace lightbench;
+using namespace lightbench::testing;
+
+namespace {
+
+void stay_busy(int64_t ns) {
+  const int64_t end = now_ns() + ns;
+  while (now_ns() < end) {
+  }
+}
+
+// Copies its picture, and is at work for `ms` milliseconds: as a whole picture.
+OperatorDef busy_picture() {
+  class Busy : public ImageKernel {
+   public:
+    explicit Busy(int64_t ns) : ns_(ns) {}
+    Status run(ImageArgs& args) const override {
+      stay_busy(ns_);
+      args.outputs[0] = args.inputs[0];
+      return {};
+    }
+
+   private:
+    int64_t ns_;
+  };
+  OperatorDef def;
+  def.id = def.label = "busy_picture";
+  def.footprint = Footprint::kGlobal;
+  def.params = {number_param("ms", "Length", 10, 0, 1000, 0, 100, 1, "ms", "how long it is at work")};
+  def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
+    return Kernel(std::make_unique<Busy>(static_cast<int64_t>(args.params.number("ms") * 1e6)));
+  };
+  return def;
+}
+
+// The same inside a pass: 40 µs for every batch of pixels.
+OperatorDef busy_rows() {
+  class Busy : public RowKernel {
+    void run(const RowArgs& args) const override {
+      stay_busy(40'000);
+      for (size_t c = 0; c < kMaxChannels; ++c) {
+        if (args.out[0][c] != nullptr) std::copy_n(args.in[0][c], args.count, args.out[0][c]);
+      }
+    }
+  };
+  OperatorDef def;
+  def.id = def.label = "busy_rows";
+  def.prepare = [](const PrepareArgs&) -> Result<Kernel> { return Kernel(std::make_unique<Busy>()); };
+  return def;
+}
+
+OperatorRegistry& planted() {
+  static OperatorRegistry known = [] {
+    OperatorRegistry made;
+    made.add(constant_operator());
+    made.add(add_operator("add"));
+    made.add(busy_picture());
+    made.add(busy_rows());
+    return made;
+  }();
+  return known;
+}
+
+RunReport run(const Graph& graph, Engine& engine, const NodeId& target) {
+  const PlanRequest request{graph, {target}, 0, false};
+  const ExecutionPlan plan = make_plan(request, engine, nullptr);
+  return make_report(graph, plan, execute(plan, engine, {}, CancelToken()), engine, 1);
+}
+
+NodeId slowest(const RunReport& report) {
+  const auto most = std::max_element(report.nodes.begin(), report.nodes.end(), [](const auto& a, const auto& b) {
+    return a.self_ns.value_or(0) < b.self_ns.value_or(0);
+  });
+  return most->id;
+}
+
+// Of the lines of the report, not of the trace: what a person adds up.
+int64_t sum_of_nodes(const RunReport& report) {
+  int64_t sum = 0;
+  for (const NodeReport& node : report.nodes) sum += node.self_ns.value_or(0);
+  return sum;
+}
+
+int64_t of_no_node(const RunReport& report) {
+  int64_t sum = 0;
+  for (const Span& span : report.trace.steps) {
+    const bool node = span.kind == SpanKind::kKernel || span.kind == SpanKind::kFused ||
+                      span.kind == SpanKind::kDecode || span.kind == SpanKind::kModel;
+    if (!node) sum += span.duration_ns();
+  }
+  return sum;
+}
+
+}  // namespace
+
+class TestProfiler : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void a_planted_node_is_found_first_data() {
+    QTest::addColumn<QString>("type");
+    QTest::newRow("a whole picture") << "busy_picture";
+    QTest::newRow("a member of a pass") << "busy_rows";
+  }
+  void a_planted_node_is_found_first() {
+    QFETCH(QString, type);
+    Engine engine(planted(), {2, 64 << 20});
+    // Somewhere else each time.
+    for (int place = 0; place < 20; ++place) {
+      std::vector<std::string> types(5, "add");
+      types[static_cast<size_t>(place % 5)] = type.toStdString();
+      const RunReport report = run(chain(types, 128), engine, "n5");
+      QCOMPARE(slowest(report), "n" + std::to_string(place % 5 + 1));
+    }
+  }
+
+  void a_planted_length_is_not_made_shorter() {
+    Engine engine(planted(), {2, 64 << 20});
+    Graph graph = chain({"add", "busy_picture", "busy_picture", "add"});
+    graph.find("n2")->params["ms"] = 20.0;
+    graph.find("n3")->params["ms"] = 5.0;
+    const RunReport report = run(graph, engine, "n4");
+    QVERIFY(*report.find("n2")->self_ns >= 20'000'000);
+    QVERIFY(*report.find("n3")->self_ns >= 5'000'000);
+    QVERIFY(report.trace.wall_ns() >= 25'000'000);
+    QCOMPARE(slowest(report), NodeId("n2"));
+  }
+
+  void nodes_and_unattributed_are_the_wall_data() {
+    QTest::addColumn<QStringList>("types");
+    QTest::newRow("one by one") << QStringList{"busy_picture", "busy_picture", "busy_picture"};
+    QTest::newRow("one pass") << QStringList{"add", "busy_rows", "add", "add"};
+    QTest::newRow("passes around a picture") << QStringList{"add", "add", "busy_picture", "busy_rows", "add"};
+  }
+  void nodes_and_unattributed_are_the_wall() {
+    QFETCH(QStringList, types);
+    Engine engine(planted(), {2, 64 << 20});
+    std::vector<std::string> names;
+    for (const QString& type : types) names.push_back(type.toStdString());
+    const RunReport report = run(chain(names), engine, "n" + std::to_string(types.size()));
+    const int64_t sum = sum_of_nodes(report) + of_no_node(report) + report.trace.unattributed_ns();
+    QVERIFY(report.trace.unattributed_ns() >= 0);
+    QVERIFY2(std::llabs(sum - report.trace.wall_ns()) * 1000 <= 5 * report.trace.wall_ns(),
+             qPrintable(QString("%1 of %2 ns").arg(sum).arg(report.trace.wall_ns())));
+  }
+
+  void readings_of_the_clock_are_counted() {
+    Engine engine(planted(), {2, 64 << 20});
+    QCOMPARE(run(chain({"busy_picture"}), engine, "n1").trace.clock_readings, int64_t{0});
+    QVERIFY(run(chain({"add", "add"}, 256), engine, "n2").trace.clock_readings > 0);
+  }
+
+  // A card has no operator that waits by the clock; one that sums some hundred times as much stands in.
+  void the_heaviest_node_of_the_card_is_found_first() {
+    if (const std::string why = why_no_gpu(); !why.empty()) QSKIP(why.c_str());
+    OperatorRegistry builtin;
+    register_builtin(builtin);
+    Engine engine(builtin, {2, 64 << 20});
+    for (int place = 0; place < 3; ++place) {
+      Graph graph;
+      graph.settings.backend = Backend::kVulkan;
+      graph.nodes = {node("source", "test_pattern", {{"width", int64_t{192}}, {"height", int64_t{128}}})};
+      for (int i = 0; i < 3; ++i) {
+        const NodeId id = "n" + std::to_string(i + 1);
+        graph.nodes.push_back(i == place ? node(id, "nlm_denoise") : node(id, "invert"));
+        graph.connect({graph.nodes[static_cast<size_t>(i)].id, "image"}, {id, "image"});
+      }
+      const RunReport report = run(graph, engine, "n3");
+      QCOMPARE(report.find("n" + std::to_string(place + 1))->backend, std::string("vulkan"));
+      QCOMPARE(slowest(report), "n" + std::to_string(place + 1));
+      const int64_t sum = sum_of_nodes(report) + of_no_node(report) + report.trace.unattributed_ns();
+      QVERIFY(std::llabs(sum - report.trace.wall_ns()) * 1000 <= 5 * report.trace.wall_ns());
+    }
+  }
+
+  // Worked out by hand; and every declared operator exists.
+  void operations_are_declared_data() {
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<double>("per_pixel");  // of three colours
+    QTest::newRow("exposure") << "exposure" << 3.0;
+    QTest::newRow("brightness_contrast") << "brightness_contrast" << 9.0;
+    QTest::newRow("color_matrix") << "color_matrix" << 18.0;
+    QTest::newRow("saturation") << "saturation" << 14.0;
+    QTest::newRow("invert") << "invert" << 3.0;
+    QTest::newRow("gaussian_blur") << "gaussian_blur" << 3.0 * (9 * 2 + 4 * 3 + 1);  // sigma 1: nine weights
+    QTest::newRow("median") << "median" << -1.0;
+  }
+  void operations_are_declared() {
+    QFETCH(QString, type);
+    QFETCH(double, per_pixel);
+    OperatorRegistry builtin;
+    register_builtin(builtin);
+    const OperatorDef* def = builtin.find(type.toStdString());
+    QVERIFY(def != nullptr);
+    const Result<Params> params = Params::resolve(*def, node("n", type.toStdString()), 0, "");
+    QVERIFY(params);
+    ImageSpec spec{30, 20, 4, SampleFormat::kF32};
+    const std::optional<double> count = operation_count(*def, *params, spec, spec);
+    QCOMPARE(count.value_or(-600) / 600, per_pixel);
+    spec.format = SampleFormat::kU8;
+    QVERIFY(!operation_count(*def, *params, spec, spec));
+  }
+};
+
+QTEST_GUILESS_MAIN(TestProfiler)
+#include "test_profiler.moc"
