@@ -3,6 +3,7 @@
 #include <QMenu>
 #include <QMenuBar>
 
+#include "ui/controls/segments.h"
 #include "ui/editor/graph_scene.h"
 #include "ui/editor/node_editor.h"
 #include "ui/library/library_dock.h"
@@ -54,6 +55,7 @@ void MainWindow::buildMenus() {
   buildViewMenu(add(tr("&View"), "viewMenu"));
   buildGraphMenu(add(tr("&Graph"), "graphMenu"));
   buildRunMenu(add(tr("&Run"), "runMenu"));
+  buildProfileMenu(add(tr("&Profile"), "profileMenu"));
   buildHelpMenu(add(tr("&Help"), "helpMenu"));
 }
 
@@ -109,7 +111,7 @@ void MainWindow::connectActions() {
   on(actions_->redo, [this] { document_.undoStack()->redo(); });
   on(actions_->commands, [this] { openCommands(); });
   connect(menuRow_->commandButton(), &QAbstractButton::clicked, this, [this] { openCommands(); });
-  on(actions_->restorePanels, [this] { restorePanels(); });
+  on(actions_->restorePanels, [this] { showWorkspace(menuRow_->workspaces()->currentIndex()); });
   on(actions_->fullScreen, [this](bool full) { full ? showFullScreen() : showNormal(); });
   on(actions_->keys, [this] { showKeys(*menuRow_->menuBar(), this); });
   on(actions_->about, [this] { showAbout(this); });
@@ -135,6 +137,7 @@ void MainWindow::connectActions() {
   connectLook();
   connectRun();
   connectStatus();
+  connectProfile();
 }
 
 void MainWindow::connectLook() {

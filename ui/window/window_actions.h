@@ -45,6 +45,14 @@ class WindowActions : public QObject {
   QActionGroup* budgets;     // data: milliseconds, 0 for none
   QActionGroup* precisions;  // data: Precision as int
   QActionGroup* devices;     // data: Backend as int
+  // Profile
+  QAction* showTimeline;
+  QAction* showTable;
+  QAction* showFlame;
+  QAction* openTrace;
+  QAction* closeTrace;
+  QAction* exportTrace;
+  QAction* exportTable;
   // Help
   QAction* keys;
   QAction* about;
