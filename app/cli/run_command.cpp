@@ -10,6 +10,7 @@
 #include "engine/base/clock.h"
 #include "engine/graph/pipeline_file.h"
 #include "engine/operators/builtin.h"
+#include "engine/profile/chrome_trace.h"
 #include "engine/simd/isa.h"
 
 namespace lightbench::cli {

@@ -48,20 +48,25 @@ struct WorkerSpan {
   int64_t end_ns = 0;
 };
 
+// Bytes of the buffers in use at one moment: the run's own, and all other pictures that are alive.
+struct MemorySample {
+  int64_t at_ns = 0;
+  int64_t bytes = 0;
+  bool operator==(const MemorySample&) const = default;
+};
+
 struct Trace {
   int64_t start_ns = 0;
   int64_t end_ns = 0;
   std::vector<Span> steps;
   std::vector<WorkerSpan> workers;
+  std::vector<MemorySample> memory;  // in order of time, where results were made and dropped
   int64_t clock_readings = 0;  // inside passes, for the shares of their nodes: part of what recording costs
 
   int64_t wall_ns() const { return end_ns - start_ns; }
   int64_t attributed_ns() const;
   int64_t unattributed_ns() const { return wall_ns() - attributed_ns(); }
 };
-
-// Chrome trace event JSON, as Perfetto and chrome://tracing open it; times from the start of the first run.
-std::string chrome_trace_json(const std::vector<Trace>& runs);
 
 // Order statistics of measured durations. Percentiles by linear interpolation between closest ranks.
 struct DurationStatistics {

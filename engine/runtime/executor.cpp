@@ -44,6 +44,7 @@ class PlanRun {
     engine_.buffers.restart_peak();
     const int64_t allocations = engine_.buffers.statistics().allocations;
     outcome_.trace.start_ns = now_ns();
+    sample_memory();
     for (size_t place = 0; place < plan_.schedule.size() && !cancel_.cancelled() && !outcome_.gpu_failure; ++place) {
       const PlanTask& task = plan_.schedule[place];
       if (task.island >= 0) {
@@ -53,7 +54,9 @@ class PlanRun {
       } else {
         run_step(static_cast<size_t>(task.step));
       }
+      sample_memory();
       drop_read_results(static_cast<int>(place));
+      sample_memory();
     }
     outcome_.trace.end_ns = now_ns();
     engine_.workers.observe({});
@@ -70,6 +73,10 @@ class PlanRun {
 
  private:
   PlanStep const& step_at(int index) const { return plan_.steps[static_cast<size_t>(index)]; }
+
+  void sample_memory() {
+    outcome_.trace.memory.push_back({now_ns(), static_cast<int64_t>(engine_.buffers.statistics().live_bytes)});
+  }
 
   // Summed over the workers; a step that uses none was busy for as long as it took.
   int64_t busy_since(size_t first_worker_span, int64_t duration_ns) const {
@@ -194,6 +201,7 @@ class PlanRun {
       if (!image) return image.error();
       images.push_back(std::move(*image));
     }
+    sample_memory();
     return images;
   }
 
@@ -364,6 +372,7 @@ class PlanRun {
       if (!image) return image.error();
       outputs.push_back(std::move(*image));
     }
+    sample_memory();
     return outputs;
   }
 

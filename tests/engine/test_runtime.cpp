@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include "engine/profile/chrome_trace.h"
 #include "engine/runtime/executor.h"
 #include "tests/engine/runtime_fixture.h"
 

@@ -7,6 +7,7 @@
 #include "engine/base/clock.h"
 #include "engine/graph/chain.h"
 #include "engine/operators/builtin.h"
+#include "engine/profile/chrome_trace.h"
 #include "engine/runtime/executor.h"
 #include "engine/runtime/session.h"
 #include "tests/engine/gpu_fixture.h"

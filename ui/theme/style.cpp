@@ -163,6 +163,10 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
     case CT_TabBarTab: {
       const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(option);
       if (tab == nullptr) break;
+      if (widget != nullptr && widget->inherits("QMainWindowTabBar") &&
+          widget->parent()->property(kDockTitleTabsProperty).toBool()) {
+        return QSize(0, 0);
+      }
       // As wide as its text is when active, so that nothing moves when tabs are switched.
       int width = QFontMetrics(Theme::font(FontRole::kBodyMedium)).horizontalAdvance(tab->text) + 24;
       if (!tab->icon.isNull()) width += tab->iconSize.width() + 6;

@@ -70,6 +70,8 @@ ButtonLook buttonLook(QStyle::State state, bool flat = false);
 // Dynamic properties that widgets may set to true.
 inline constexpr const char* kFramedProperty = "lightbenchFramed";  // tool button with a fill at rest
 inline constexpr const char* kWarnProperty = "lightbenchWarn";      // field whose content cannot be used as it is
-inline constexpr const char* kDropProperty = "lightbenchDrop";      // field that a drag would be dropped on
+inline constexpr const char* kDockTitleTabsProperty =
+    "lightbenchDockTitleTabs";                                  // main window whose dock titles have the tabs
+inline constexpr const char* kDropProperty = "lightbenchDrop";  // field that a drag would be dropped on
 
 }  // namespace lightbench::ui

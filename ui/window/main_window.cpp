@@ -7,12 +7,14 @@
 #include <QTime>
 #include <QUrl>
 
+#include "ui/controls/segments.h"
 #include "ui/editor/node_editor.h"
 #include "ui/theme/icons.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/menu_row.h"
 #include "ui/window/message_bar.h"
+#include "ui/window/profile_docks.h"
 #include "ui/window/run_bar.h"
 #include "ui/window/status_line.h"
 #include "ui/window/window_actions.h"
@@ -51,6 +53,8 @@ MainWindow::MainWindow(Engine& engine, QWidget* parent)
   restoreGeometry(settings_.windowGeometry());
   restoreState(settings_.windowState());
   centre_->restoreState(settings_.splitterState());
+  menuRow_->workspaces()->setCurrentIndex(settings_.workspace());
+  refreshDockTabs();
   refreshTitle();
   refreshState();
   refreshFacts();
@@ -85,6 +89,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     return;
   }
   settings_.setWindow(saveGeometry(), saveState(), centre_->saveState());
+  settings_.setWorkspace(menuRow_->workspaces()->currentIndex());
   bridge_.cancel();
   event->accept();
 }

@@ -5,6 +5,7 @@
 //   main_window.cpp         life of the window: start, close, title, drops
 //   main_window_menus.cpp   menus, and what each action does
 //   main_window_panels.cpp  panels, docks, their places
+//   main_window_profile.cpp the docks at the bottom, the workspaces, the Profile menu
 //   main_window_status.cpp  what the status line and the reading of the run say
 #pragma once
 
@@ -31,8 +32,10 @@ class MessageBar;
 class NodeEditor;
 class RunBar;
 class StatusLine;
+class TraceCommands;
 class Viewer;
 class WindowActions;
+struct ProfileDocks;
 struct StatusFact;
 
 class MainWindow : public QMainWindow {
@@ -55,6 +58,8 @@ class MainWindow : public QMainWindow {
   NodeEditor& editor() { return *editor_; }
   Inspector& inspector() { return *inspector_; }
   LibraryDock& library() { return *library_; }
+  ProfileDocks& profile() { return *profile_; }
+  TraceCommands& traces() { return *traces_; }
   QMenuBar& menus();
 
  protected:
@@ -80,9 +85,12 @@ class MainWindow : public QMainWindow {
   void connectRun();
   void connectStatus();
   void connectBaseline();
+  void connectProfile();
   QDockWidget* addDock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area,
                        const QKeySequence& key, QTabBar* tabs = nullptr);
-  void restorePanels();
+  void buildProfileDocks();
+  void showWorkspace(int index);
+  void refreshDockTabs();
   void relayBars();
   void openCommands();
   void refreshTitle();
@@ -110,6 +118,8 @@ class MainWindow : public QMainWindow {
   LibraryDock* library_;
   CommandPalette* commands_;
   FileCommands* files_;
+  std::unique_ptr<ProfileDocks> profile_;
+  TraceCommands* traces_;
   QList<QDockWidget*> docks_;
   QByteArray builtState_;  // dock places as first built
   QString progressNode_;   // of the run in flight

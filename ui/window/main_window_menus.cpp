@@ -3,6 +3,7 @@
 #include <QMenu>
 #include <QMenuBar>
 
+#include "ui/controls/segments.h"
 #include "ui/editor/graph_scene.h"
 #include "ui/editor/node_editor.h"
 #include "ui/library/library_dock.h"
@@ -93,6 +94,16 @@ void MainWindow::buildProfileMenu(QMenu* menu) {
   menu->addSeparator();
   menu->addAction(actions_->pinBaseline);
   menu->addAction(actions_->unpinBaseline);
+  menu->addSeparator();
+  menu->addAction(actions_->showTimeline);
+  menu->addAction(actions_->showTable);
+  menu->addAction(actions_->showFlame);
+  menu->addSeparator();
+  menu->addAction(actions_->openTrace);
+  menu->addAction(actions_->closeTrace);
+  menu->addSeparator();
+  menu->addAction(actions_->exportTrace);
+  menu->addAction(actions_->exportTable);
 }
 
 void MainWindow::buildHelpMenu(QMenu* menu) {
@@ -120,7 +131,7 @@ void MainWindow::connectActions() {
   on(actions_->redo, [this] { document_.undoStack()->redo(); });
   on(actions_->commands, [this] { openCommands(); });
   connect(menuRow_->commandButton(), &QAbstractButton::clicked, this, [this] { openCommands(); });
-  on(actions_->restorePanels, [this] { restorePanels(); });
+  on(actions_->restorePanels, [this] { showWorkspace(menuRow_->workspaces()->currentIndex()); });
   on(actions_->fullScreen, [this](bool full) { full ? showFullScreen() : showNormal(); });
   on(actions_->keys, [this] { showKeys(*menuRow_->menuBar(), this); });
   on(actions_->about, [this] { showAbout(this); });
@@ -147,6 +158,7 @@ void MainWindow::connectActions() {
   connectRun();
   connectStatus();
   connectBaseline();
+  connectProfile();
 }
 
 void MainWindow::connectBaseline() {

@@ -46,12 +46,15 @@ void MainWindow::buildBars() {
   column->addWidget(menuRow_);
   column->addWidget(runBar_);
   setMenuWidget(top);
-  // The others belong to what this program does not do yet; a click puts this one's panels back.
+  // The others belong to what this program does not do yet; a click on the one in force puts its panels back.
   Segments* workspaces = menuRow_->workspaces();
   workspaces->addSegment(tr("Edit"), tr("Workspace Edit: puts its panels back in their places"));
+  workspaces->addSegment(tr("Profile"), tr("Workspace Profile: table and timeline large below the graph"));
   workspaces->setCurrentIndex(0);
-  connect(workspaces, &Segments::activated, this, &MainWindow::restorePanels);
-  connect(workspaces->segment(0), &QAbstractButton::clicked, this, &MainWindow::restorePanels);
+  connect(workspaces, &Segments::activated, this, &MainWindow::showWorkspace);
+  for (int index = 0; index < workspaces->count(); ++index) {
+    connect(workspaces->segment(index), &QAbstractButton::clicked, this, [this, index] { showWorkspace(index); });
+  }
 
   status_ = new StatusLine;
   statusBar()->setSizeGripEnabled(false);
@@ -91,8 +94,7 @@ void MainWindow::buildPanels() {
   head->setAttribute(Qt::WA_TransparentForMouseEvents);
   below->setTitleBarWidget(head);
   addDock(tr("Inspector"), "inspectorDock", inspector_, Qt::RightDockWidgetArea, QKeySequence("F9"));
-  setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
-  setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+  buildProfileDocks();
 
   connect(editor_, &NodeEditor::message, this,
           [this](const QString& text) { messages_->say(MessageKind::kWarning, text); });
@@ -119,18 +121,18 @@ QDockWidget* MainWindow::addDock(const QString& title, const char* name, QWidget
   dock->toggleViewAction()->setShortcut(key);
   dock->setTitleBarWidget(new DockTitle(dock, tabs));
   addDockWidget(area, dock);
-  resizeDocks({dock}, {area == Qt::LeftDockWidgetArea ? kLeftWidth : kRightWidth}, Qt::Horizontal);
+  if (area != Qt::BottomDockWidgetArea) {
+    resizeDocks({dock}, {area == Qt::LeftDockWidgetArea ? kLeftWidth : kRightWidth}, Qt::Horizontal);
+  }
+  for (const auto change : {&QDockWidget::visibilityChanged, &QDockWidget::topLevelChanged}) {
+    connect(dock, change, this, &MainWindow::refreshDockTabs, Qt::QueuedConnection);
+  }
+  connect(dock, &QDockWidget::dockLocationChanged, this, &MainWindow::refreshDockTabs, Qt::QueuedConnection);
   QAction* toggle = dock->toggleViewAction();
   WindowActions::describe(toggle, tr("Show or hide the panel %1").arg(title));
   addAction(toggle);
   docks_ << dock;
   return dock;
-}
-
-void MainWindow::restorePanels() {
-  restoreState(builtState_);
-  centre_->setSizes({500, 500});
-  menuRow_->workspaces()->setCurrentIndex(0);
 }
 
 // Heights come from the density and the type size.

@@ -33,6 +33,9 @@ class Settings {
   QByteArray splitterState() const { return store_.value("window/splitter").toByteArray(); }
   void setWindow(const QByteArray& geometry, const QByteArray& state, const QByteArray& splitter);
 
+  int workspace() const { return store_.value("window/workspace", 0).toInt(); }  // its place in the menu row
+  void setWorkspace(int index) { store_.setValue("window/workspace", index); }
+
   // Newest first, at most ten, full paths.
   QStringList recentFiles() const { return store_.value("recent/files").toStringList(); }
   void addRecentFile(const QString& path);

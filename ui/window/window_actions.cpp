@@ -101,6 +101,17 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
                     tr("Keep the times of now; later ones are held against them"));
   unpinBaseline = add("unpinBaseline", tr("&Unpin baseline"), {key("Ctrl+Shift+B")}, {}, tr("Forget the baseline"));
 
+  showTimeline = add("showTimeline", tr("&Timeline"), {key("F4")}, "timeline", tr("Show when everything ran"));
+  showTable = add("showTable", tr("T&able"), {key("F6")}, "table", tr("Show what was measured of every node"));
+  showFlame = add("showFlame", tr("&Flame view"), {key("F12")}, {}, tr("Show where the time of the run went"));
+  openTrace = add("openTrace", tr("&Open trace…"), {key("Ctrl+Shift+O")}, "folder-open",
+                  tr("Look at a Chrome trace file in the timeline"));
+  closeTrace = add("closeTrace", tr("&Close trace"), {key("Ctrl+Shift+W")}, {}, tr("Back to the run in the timeline"));
+  exportTrace = add("exportTrace", tr("&Export trace…"), {key("Ctrl+Shift+E")}, {},
+                    tr("Write the run shown as a Chrome trace, for Perfetto and others"));
+  exportTable = add("exportTable", tr("Export table as CS&V…"), {key("Ctrl+Alt+E")}, {},
+                    tr("Write the table of the run, filtered and sorted as shown"));
+
   keys = add("keys", tr("&Keys"), {key("F1")}, "keyboard", tr("All keys of the program"));
   about = add("about", tr("&About Lightbench"), {key("Shift+F1")}, "info");
   quit->setMenuRole(QAction::QuitRole);

@@ -49,6 +49,13 @@ class WindowActions : public QObject {
   // Profile
   QAction* pinBaseline;
   QAction* unpinBaseline;
+  QAction* showTimeline;
+  QAction* showTable;
+  QAction* showFlame;
+  QAction* openTrace;
+  QAction* closeTrace;
+  QAction* exportTrace;
+  QAction* exportTable;
   // Help
   QAction* keys;
   QAction* about;

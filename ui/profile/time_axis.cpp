@@ -1,0 +1,92 @@
+#include "ui/profile/time_axis.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/theme/format.h"
+
+namespace lightbench::ui {
+
+namespace {
+
+constexpr double kMargin = 0.05;  // of the duration, after its end
+
+struct Unit {
+  double ns;
+  const char* name;
+};
+constexpr Unit kUnits[] = {{1, "ns"}, {1e3, "µs"}, {1e6, "ms"}, {1e9, "s"}};
+
+const Unit& unitFor(double ns) {
+  const Unit* unit = &kUnits[0];
+  for (const Unit& each : kUnits) {
+    if (ns >= each.ns) unit = &each;
+  }
+  return *unit;
+}
+
+// 1, 2 or 5 times a power of ten.
+double roundStep(double least) {
+  const double power = std::pow(10.0, std::floor(std::log10(least)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (factor * power >= least) return factor * power;
+  }
+  return 10 * power;
+}
+
+}  // namespace
+
+double TimeAxis::whole() const { return std::max(kLeastSpan_ns, duration_ * (1 + kMargin)); }
+
+void TimeAxis::setDuration(double ns) {
+  const bool whole_shown = isWhole() || duration_ <= 0;
+  duration_ = std::max(0.0, ns);
+  if (whole_shown) {
+    showAll();
+  } else {
+    show(start_, end());
+  }
+}
+
+void TimeAxis::setWidth(double pixels) { width_ = std::max(1.0, pixels); }
+
+void TimeAxis::showAll() {
+  start_ = 0;
+  span_ = whole();
+}
+
+void TimeAxis::show(double from_ns, double to_ns) {
+  span_ = std::clamp(to_ns - from_ns, kLeastSpan_ns, whole());
+  panTo((from_ns + to_ns - span_) / 2);
+}
+
+void TimeAxis::zoomAt(double x, double factor) {
+  const double held = time(x);
+  span_ = std::clamp(span_ / factor, kLeastSpan_ns, whole());
+  panTo(held - x / width_ * span_);
+}
+
+void TimeAxis::panTo(double start_ns) { start_ = std::clamp(start_ns, 0.0, whole() - span_); }
+
+std::vector<TimeTick> TimeAxis::ticks(double least_pixels) const {
+  const double step = roundStep(std::max(1.0, least_pixels / width_ * span_));
+  const Unit& unit = unitFor(std::max(step, end()));
+  const int decimals = decimalsOf(step / unit.ns);
+  std::vector<TimeTick> ticks;
+  for (double index = std::ceil(start_ / step); index * step <= end(); ++index) {
+    const double ns = index * step;
+    const QString number = formatNumber(ns / unit.ns, decimals);
+    ticks.push_back({ns, ns == 0 ? QStringLiteral("0") : number + QChar(' ') + QString::fromUtf8(unit.name)});
+  }
+  return ticks;
+}
+
+QString formatNanoseconds(double ns) {
+  const Unit& unit = unitFor(std::fabs(ns));
+  const double value = ns / unit.ns;
+  const double size = std::fabs(value);
+  const int decimals = unit.ns == 1 ? 0 : size < 10 ? 2 : size < 100 ? 1 : 0;
+  return formatNumber(value, decimals) + QChar(' ') + QString::fromUtf8(unit.name);
+}
+
+}  // namespace lightbench::ui

@@ -1,0 +1,410 @@
+#include "ui/profile/timeline_painter.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/profile/memory_curve.h"
+#include "ui/theme/format.h"
+#include "ui/theme/paint.h"
+#include "ui/theme/theme.h"
+
+namespace lightbench::ui {
+
+namespace {
+
+constexpr double kInset = 12;
+constexpr double kLaneGap = 2;
+constexpr double kCriticalBar = 4;
+constexpr double kLeastMemory = 30;
+constexpr double kTickPixels = 84;
+constexpr double kLeastBlock = 2;  // narrower blocks share pixels
+constexpr double kRoundFrom = 6;   // narrower ones have no corners to round
+constexpr double kTextFrom = 26;   // narrower ones have no room for a letter and a figure
+constexpr double kTextPadding = 6;
+constexpr double kHatchPitch = 4;
+
+QString tr(const char* text) { return QCoreApplication::translate("Timeline", text); }
+
+double textWidth(const QPainter& painter, const QString& text) {
+  return QFontMetricsF(painter.font()).horizontalAdvance(text);
+}
+
+class Painting {
+ public:
+  Painting(QPainter& painter, const Timeline& timeline, const TimeAxis& axis, const TimelineLayout& layout,
+           const TimelineLook& look)
+      : painter_(painter), timeline_(timeline), axis_(axis), layout_(layout), look_(look), t_(Theme::tokens()) {}
+
+  void paint() {
+    painter_.fillRect(QRectF(0, 0, layout_.lanes.right(), layout_.ruler.bottom()), t_.panel);
+    paintRuler();
+    paintCriticalPath();
+    paintLanes();
+    if (!layout_.memory.isEmpty()) paintMemory();
+    paintWall();
+    if (look_.measured) paintMeasured();
+  }
+
+ private:
+  double left() const { return layout_.gutter; }
+  double x(double ns) const { return left() + axis_.x(ns); }
+  double x(int64_t ns) const { return left() + axis_.x(ns); }
+
+  void gutterText(const QRectF& row, const QString& name, const QString& figure) {
+    painter_.setFont(Theme::font(FontRole::kBody));
+    painter_.setPen(t_.text2);
+    const QRectF area(row.left() + kInset, row.top(), layout_.gutter - kInset - 8, row.height());
+    double room = area.width();
+    if (!figure.isEmpty()) {
+      painter_.setFont(Theme::font(FontRole::kSecondary));
+      painter_.setPen(t_.text3);
+      painter_.drawText(area, Qt::AlignRight | Qt::AlignVCenter, figure);
+      room -= textWidth(painter_, figure) + 6;
+      painter_.setFont(Theme::font(FontRole::kBody));
+      painter_.setPen(t_.text2);
+    }
+    painter_.drawText(area, Qt::AlignLeft | Qt::AlignVCenter,
+                      painter_.fontMetrics().elidedText(name, Qt::ElideMiddle, static_cast<int>(room)));
+  }
+
+  void paintRuler() {
+    painter_.save();
+    painter_.setClipRect(layout_.ruler.adjusted(left(), 0, 0, 0));
+    painter_.setFont(Theme::font(FontRole::kHint));
+    ticks_ = axis_.ticks(kTickPixels);
+    for (const TimeTick& tick : ticks_) {
+      paintHairline(&painter_, QLineF(x(tick.ns), layout_.ruler.top() + 5, x(tick.ns), layout_.ruler.bottom()),
+                    t_.line2);
+      painter_.setPen(t_.text2);
+      painter_.drawText(QRectF(x(tick.ns) + 5, layout_.ruler.top(), 200, layout_.ruler.height()),
+                        Qt::AlignLeft | Qt::AlignVCenter, tick.label);
+    }
+    painter_.restore();
+  }
+
+  void paintCriticalPath() {
+    if (layout_.critical.isEmpty()) return;
+    gutterText(layout_.critical, tr("Critical path"), {});
+    const double top = layout_.critical.center().y() - kCriticalBar / 2;
+    painter_.save();
+    painter_.setClipRect(layout_.critical.adjusted(left(), 0, 0, 0));
+    double reached = -1;
+    for (const TimelineSpan& span : timeline_.critical) {
+      if (axis_.isPast(span.end_ns) || axis_.isAhead(span.start_ns) || x(span.end_ns) < reached + 1) continue;
+      // A pixel apart, so that each step can be told from the next.
+      const double from = x(span.start_ns);
+      const double to = std::max(from + 1, x(span.end_ns) - 1);
+      const bool selected = isSelected(span.item);
+      painter_.fillRect(snapped(painter_, QRectF(from, top, to - from, kCriticalBar)), selected ? t_.accent : t_.text2);
+      reached = to;
+    }
+    painter_.restore();
+  }
+
+  void paintLanes() {
+    painter_.save();
+    painter_.setClipRect(layout_.lanes);
+    painter_.fillRect(layout_.lanes, t_.panel);
+    for (size_t index = 0; index < timeline_.lanes.size(); ++index) {
+      const QRectF row = layout_.lane(static_cast<int>(index));
+      if (row.bottom() < layout_.lanes.top() || row.top() > layout_.lanes.bottom()) continue;
+      paintLane(static_cast<int>(index), row);
+    }
+    painter_.restore();
+  }
+
+  void paintLane(int index, const QRectF& row) {
+    const TimelineLane& lane = timeline_.lanes[static_cast<size_t>(index)];
+    gutterText(row, lane.name, lane.busy >= 0 ? formatShare(lane.busy) : QString());
+    const QRectF track(left(), row.top(), layout_.lanes.right() - left(), row.height() - kLaneGap);
+    painter_.fillRect(snapped(painter_, track), t_.field);
+    painter_.save();
+    painter_.setClipRect(track, Qt::IntersectClip);
+    for (const TimeTick& tick : ticks_) {
+      paintHairline(&painter_, QLineF(x(tick.ns), track.top(), x(tick.ns), track.bottom()), t_.line);
+    }
+    paintGaps(lane, track);
+    paintSpans(index, lane, track);
+    painter_.restore();
+  }
+
+  void paintGaps(const TimelineLane& lane, const QRectF& track) {
+    auto gap = std::partition_point(lane.gaps.begin(), lane.gaps.end(),
+                                    [&](const TimelineGap& each) { return axis_.isPast(each.end_ns); });
+    while (gap != lane.gaps.end() && !axis_.isAhead(gap->start_ns)) {
+      const double from = std::max(left() - 4, x(gap->start_ns));
+      const double to = std::min(track.right() + 4, x(gap->end_ns));
+      if (to - from >= kLeastBlock) {
+        const QRectF area(from, track.top(), to - from, track.height());
+        gap->kind == GapKind::kUnattributed ? paintUnattributed(area) : paintWait(area, *gap);
+      }
+      const double next = axis_.time(std::max(to, from + 1) - left());
+      gap = std::partition_point(gap, lane.gaps.end(),
+                                 [&](const TimelineGap& each) { return static_cast<double>(each.end_ns) <= next; });
+    }
+  }
+
+  // Hatched, and named where there is room.
+  void paintUnattributed(const QRectF& area) {
+    const QRectF block = area.adjusted(0, 1, 0, -1);
+    painter_.save();
+    painter_.setClipRect(block, Qt::IntersectClip);
+    painter_.setRenderHint(QPainter::Antialiasing);
+    painter_.setPen(QPen(t_.line2, 1));
+    const double first = std::floor((block.left() - block.height()) / kHatchPitch) * kHatchPitch;
+    for (double at = first; at < block.right(); at += kHatchPitch) {
+      painter_.drawLine(QPointF(at, block.bottom()), QPointF(at + block.height(), block.top()));
+    }
+    painter_.restore();
+    caption(block, tr("unattributed"));
+  }
+
+  // A dotted line through the middle: the lane has nothing to do until the step is done.
+  void paintWait(const QRectF& area, const TimelineGap& gap) {
+    painter_.setPen(QPen(t_.line2, snappedWidth(painter_, 1), Qt::DotLine));
+    const double middle = std::floor(area.center().y()) + 0.5;
+    painter_.drawLine(QPointF(area.left() + 2, middle), QPointF(area.right() - 2, middle));
+    if (gap.item >= 0) caption(area, tr("waits for %1").arg(timeline_.items[static_cast<size_t>(gap.item)].title));
+  }
+
+  // In the middle of an area, on the lane's own colour; nothing where it does not fit.
+  void caption(const QRectF& area, const QString& text) {
+    painter_.setFont(Theme::font(FontRole::kHint));
+    const double width = textWidth(painter_, text) + 8;
+    const QRectF visible = area & QRectF(left(), area.top(), layout_.lanes.right() - left(), area.height());
+    if (width + 12 > visible.width()) return;
+    const QRectF place(visible.center().x() - width / 2, area.top() + 1, width, area.height() - 2);
+    painter_.fillRect(place, t_.field);
+    painter_.setPen(t_.text3);
+    painter_.drawText(place, Qt::AlignCenter, text);
+  }
+
+  void paintSpans(int index, const TimelineLane& lane, const QRectF& track) {
+    int span = firstSpanAfter(lane, axis_.start());
+    const int count = static_cast<int>(lane.spans.size());
+    std::vector<int> ringed;
+    while (span < count && !axis_.isAhead(lane.spans[static_cast<size_t>(span)].start_ns)) {
+      const TimelineSpan& each = lane.spans[static_cast<size_t>(span)];
+      const double from = x(each.start_ns);
+      const double to = x(each.end_ns);
+      if (to - from < kLeastBlock) {
+        span = paintCrowd(lane, span, track);
+        continue;
+      }
+      paintBlock(each, QRectF(from, track.top(), to - from, track.height()), look_.hovered == SpanRef{index, span});
+      if (isSelected(each.item) || look_.current == SpanRef{index, span}) ringed.push_back(span);
+      ++span;
+    }
+    for (const int each : ringed) paintRings(index, each, lane, track);
+    if (look_.current.lane == index && look_.focused && ringed.empty() && look_.current.span >= 0) {
+      paintRings(index, look_.current.span, lane, track);
+    }
+  }
+
+  // Spans that share a pixel or two: one bar, in the colour of the costliest of those looked at. Gives the next span.
+  int paintCrowd(const TimelineLane& lane, int first, const QRectF& track) {
+    constexpr int kLookedAt = 16;
+    const double from = std::floor(x(lane.spans[static_cast<size_t>(first)].start_ns));
+    const double right = from + kLeastBlock;
+    const double until = axis_.time(right - left());
+    int next = first + 1;
+    const int count = static_cast<int>(lane.spans.size());
+    // Of the spans that end within this bar, whatever their number.
+    if (next < count && static_cast<double>(lane.spans[static_cast<size_t>(next)].end_ns) <= until) {
+      next = std::max(next, firstSpanAfter(lane, until));
+    }
+    double heat = -1;
+    bool selected = false;
+    const int step = std::max(1, (next - first) / kLookedAt);
+    for (int span = first; span < next; span += step) {
+      const int item = lane.spans[static_cast<size_t>(span)].item;
+      heat = std::max(heat, timeline_.items[static_cast<size_t>(item)].heat);
+      selected = selected || isSelected(item);
+    }
+    const double end = x(lane.spans[static_cast<size_t>(next - 1)].end_ns);
+    const QRectF bar(x(lane.spans[static_cast<size_t>(first)].start_ns), track.top(),
+                     std::max(snappedWidth(painter_, 1), end - x(lane.spans[static_cast<size_t>(first)].start_ns)),
+                     track.height());
+    QRectF area = snapped(painter_, bar);
+    area.setWidth(std::max(area.width(), snappedWidth(painter_, 1)));
+    painter_.fillRect(area, selected ? t_.accent : fillOf(heat));
+    return next;
+  }
+
+  QColor fillOf(double heat) const { return heat >= 0 ? t_.heatColor(heat) : t_.hover; }
+
+  void paintBlock(const TimelineSpan& span, const QRectF& given, bool hovered) {
+    const TimelineItem& item = timeline_.items[static_cast<size_t>(span.item)];
+    // Far outside nothing is drawn: a block of hours on a screen of microseconds is wider than a path can be.
+    const QRectF block = given & QRectF(left() - 8, given.top(), layout_.lanes.right() - left() + 16, given.height());
+    const QColor fill = fillOf(item.heat);
+    const QColor outline = hovered ? t_.text : item.heat < 0 ? t_.ctl : QColor();
+    if (block.width() < kRoundFrom) {
+      painter_.fillRect(snapped(painter_, block.adjusted(0, 0, -0.5, 0)), fill);
+      return;
+    }
+    paintPanel(&painter_, block.adjusted(0, 0, -1, 0), radius::kBlock, fill, outline);
+    if (block.width() >= kTextFrom) paintLabel(item, span, block, item.heat < 0 ? t_.text : textOn(fill));
+  }
+
+  // The fullest words that fit, at the visible left end of the block.
+  void paintLabel(const TimelineItem& item, const TimelineSpan& span, const QRectF& block, const QColor& ink) {
+    const QRectF visible = block & QRectF(left(), block.top(), layout_.lanes.right() - left(), block.height());
+    const QRectF room = visible.adjusted(kTextPadding, 0, -kTextPadding, 0);
+    painter_.setFont(Theme::font(FontRole::kBodyMedium));
+    painter_.setPen(ink);
+    const double duration = static_cast<double>(span.end_ns - span.start_ns);
+    const QString time = formatNanoseconds(duration);
+    QString text = QStringLiteral("%1 %2").arg(item.title, time);
+    if (!timeline_.from_file && timeline_.duration_ns > 0 && item.heat >= 0) {
+      const QString more =
+          text + tr(", %1 of wall").arg(formatShare(duration / static_cast<double>(timeline_.duration_ns)));
+      if (textWidth(painter_, more) <= room.width()) text = more;
+    }
+    if (textWidth(painter_, text) > room.width()) {
+      text = painter_.fontMetrics().elidedText(item.title, Qt::ElideRight, static_cast<int>(room.width()));
+    }
+    if (text != QStringLiteral("…")) painter_.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, text);
+  }
+
+  bool isSelected(int item) const {
+    return item >= 0 && static_cast<size_t>(item) < look_.selected.size() && look_.selected[static_cast<size_t>(item)];
+  }
+
+  // Selection outside the block, the keyboard's place inside it.
+  void paintRings(int index, int span, const TimelineLane& lane, const QRectF& track) {
+    const TimelineSpan& each = lane.spans[static_cast<size_t>(span)];
+    const double from = x(each.start_ns);
+    const double to = std::max(from + 5, x(each.end_ns));
+    if (to < left() - 8 || from > layout_.lanes.right() + 8) return;
+    const QRectF block = QRectF(from, track.top(), to - from, track.height()) &
+                         QRectF(left() - 8, track.top(), layout_.lanes.right() - left() + 16, track.height());
+    if (isSelected(each.item)) {
+      paintPanel(&painter_, block.adjusted(-1, 0, 0, 0), radius::kBlock, QColor(), t_.accent, kFocusWidth);
+    }
+    if (look_.focused && look_.current == SpanRef{index, span}) {
+      const double heat = timeline_.items[static_cast<size_t>(each.item)].heat;
+      paintPanel(&painter_, block.adjusted(2, 3, -3, -3), radius::kBar, QColor(),
+                 isSelected(each.item) ? textOn(fillOf(heat)) : t_.accent, isSelected(each.item) ? 1 : kFocusWidth);
+    }
+  }
+
+  void paintMemory() {
+    gutterText(layout_.memory, tr("Memory"), formatBytes(static_cast<double>(timeline_.memory_top)));
+    const QRectF plot = layout_.memory.adjusted(left(), 0, 0, -kLaneGap);
+    painter_.fillRect(snapped(painter_, plot), t_.field);
+    painter_.save();
+    painter_.setClipRect(plot);
+    for (const TimeTick& tick : ticks_) {
+      paintHairline(&painter_, QLineF(x(tick.ns), plot.top(), x(tick.ns), plot.bottom()), t_.line);
+    }
+    paintMemoryCurve(painter_, timeline_.memory, timeline_.duration_ns, timeline_.memory_top, axis_, plot);
+    painter_.restore();
+  }
+
+  // Where the run ended, through all lanes, named at the ruler.
+  void paintWall() {
+    const double at = x(timeline_.duration_ns);
+    if (at < left() || at > layout_.lanes.right() || timeline_.duration_ns <= 0) return;
+    const double bottom = layout_.memory.isEmpty() ? layout_.lanes.bottom() : layout_.memory.bottom() - kLaneGap;
+    painter_.fillRect(snapped(painter_, QRectF(at, layout_.ruler.bottom() - 2, 2, bottom - layout_.ruler.bottom() + 2)),
+                      t_.accent);
+    const QString text =
+        (timeline_.from_file ? tr("end %1") : tr("wall %1")).arg(formatNanoseconds(timeline_.duration_ns));
+    painter_.setFont(Theme::font(FontRole::kHintMedium));
+    const double width = textWidth(painter_, text) + 12;
+    const double place = std::clamp(at, left(), std::max(left(), layout_.lanes.right() - width));
+    const QRectF tag(place, layout_.ruler.top() + 2, width, layout_.ruler.height() - 4);
+    paintPanel(&painter_, tag, radius::kField, t_.accent);
+    painter_.setPen(t_.onaccent);
+    painter_.drawText(tag, Qt::AlignCenter, text);
+  }
+
+  void paintMeasured() {
+    const double from = std::max(left(), x(look_.measured->first));
+    const double to = std::min(layout_.lanes.right(), x(look_.measured->second));
+    if (to <= from) return;
+    for (const double at : {from, to - 1}) {
+      paintHairline(&painter_, QLineF(at, layout_.ruler.top(), at, layout_.lanes.bottom()), t_.text);
+    }
+    const QString text = formatNanoseconds(look_.measured->second - look_.measured->first);
+    painter_.setFont(Theme::font(FontRole::kHintMedium));
+    const double width = textWidth(painter_, text) + 12;
+    QRectF tag((from + to - width) / 2, layout_.ruler.top() + 2, width, layout_.ruler.height() - 4);
+    tag.moveLeft(std::clamp(tag.left(), left(), std::max(left(), layout_.lanes.right() - width)));
+    paintPanel(&painter_, tag, radius::kField, t_.text);
+    painter_.setPen(t_.panel);
+    painter_.drawText(tag, Qt::AlignCenter, text);
+  }
+
+  QPainter& painter_;
+  const Timeline& timeline_;
+  const TimeAxis& axis_;
+  const TimelineLayout& layout_;
+  const TimelineLook& look_;
+  const Tokens& t_;
+  std::vector<TimeTick> ticks_;
+};
+
+// Wide enough for the longest name, within limits: names in files of other programs may be sentences.
+double gutterWidth(const Timeline& timeline) {
+  const QFontMetricsF body(Theme::font(FontRole::kBody));
+  const QFontMetricsF small(Theme::font(FontRole::kSecondary));
+  double width = timeline.critical.empty() ? 0 : body.horizontalAdvance(tr("Critical path"));
+  for (const TimelineLane& lane : timeline.lanes) {
+    const double figure = lane.busy >= 0 ? small.horizontalAdvance(QStringLiteral("100 %")) + 10 : 0;
+    width = std::max(width, body.horizontalAdvance(lane.name) + figure);
+  }
+  if (!timeline.memory.empty()) {
+    width = std::max(width, body.horizontalAdvance(tr("Memory")) + 10 +
+                                small.horizontalAdvance(formatBytes(static_cast<double>(timeline.memory_top))));
+  }
+  return std::ceil(std::clamp(width, 60.0, 200.0)) + kInset + 8;
+}
+
+}  // namespace
+
+TimelineLayout::TimelineLayout(const Timeline& timeline, const QSizeF& size, double scroll_)
+    : gutter(gutterWidth(timeline)), pitch(Theme::metrics().lane + kLaneGap), scroll(scroll_) {
+  ruler = QRectF(0, 0, size.width(), Theme::metrics().lane);
+  double top = ruler.bottom();
+  if (!timeline.critical.empty()) {
+    critical = QRectF(0, top, size.width(), Theme::metrics().lane - 4);
+    top = critical.bottom();
+  }
+  lanes_height = pitch * static_cast<double>(timeline.lanes.size());
+  double bottom = size.height();
+  if (!timeline.memory.empty()) {
+    // What the lanes leave, but no less than a curve needs, as long as two lanes stay in sight.
+    const double free = bottom - top - lanes_height;
+    const double height = std::clamp(free, kLeastMemory, 2.5 * kLeastMemory);
+    if (bottom - top - height >= std::min(lanes_height, 2 * pitch)) {
+      const double place = std::min(top + lanes_height, bottom - height);
+      memory = QRectF(0, place, size.width(), height);
+      bottom = place;
+    }
+  }
+  lanes = QRectF(0, top, size.width(), std::max(0.0, bottom - top));
+  scroll = std::clamp(scroll, 0.0, std::max(0.0, lanes_height - lanes.height()));
+}
+
+QRectF TimelineLayout::lane(int index) const {
+  return QRectF(0, lanes.top() + pitch * index - scroll, lanes.width(), pitch);
+}
+
+int firstSpanAfter(const TimelineLane& lane, double ns) {
+  const auto found = std::partition_point(lane.spans.begin(), lane.spans.end(), [ns](const TimelineSpan& span) {
+    return static_cast<double>(span.end_ns) <= ns;
+  });
+  return static_cast<int>(found - lane.spans.begin());
+}
+
+void paintTimeline(QPainter& painter, const Timeline& timeline, const TimeAxis& axis, const TimelineLayout& layout,
+                   const TimelineLook& look) {
+  Painting(painter, timeline, axis, layout, look).paint();
+}
+
+}  // namespace lightbench::ui

@@ -1,0 +1,38 @@
+// Traces and tables as files: the timeline's trace coming in, the run's going out. Asks for the file, writes it whole
+// or not at all, and tells what went wrong.
+#pragma once
+
+#include <QObject>
+
+#include "ui/core/engine_bridge.h"
+
+namespace lightbench::ui {
+
+class MessageBar;
+class Settings;
+struct ProfileDocks;
+
+class TraceCommands : public QObject {
+  Q_OBJECT
+ public:
+  TraceCommands(Document& document, EngineBridge& bridge, Settings& settings, MessageBar& messages, ProfileDocks& docks,
+                QWidget* window);
+
+  void askAndOpen();
+  bool open(const QString& path);  // false when it was not; the message says why
+  void askAndExportTrace();
+  void askAndExportTable();
+
+ private:
+  QString askWhere(const QString& title, const QString& ending, const QString& filter) const;
+  void write(const QString& path, const std::string& bytes);
+
+  Document& document_;
+  EngineBridge& bridge_;
+  Settings& settings_;
+  MessageBar& messages_;
+  ProfileDocks& docks_;
+  QWidget* window_;
+};
+
+}  // namespace lightbench::ui
