@@ -6,7 +6,7 @@ DECLARE_WEIGHTS
 // Sums along columns that wait for those along rows, of one channel: higher and lower parts.
 shared vec4 column_high[kGroupRows * kTileFours], column_low[kGroupRows * kTileFours];
 
-// The weights along rows begin the table, those along columns lie from `column_weights` on. All invocations of the group
+// The weights along rows begin the table, those along columns lie from `column_weights` on. All invocations of a group
 // come here together.
 Twofold separable_sum(int c, ivec2 first, Reach reach, uint column_weights) {
   ivec2 radius = reach.radius;

@@ -1,9 +1,9 @@
 // How an operator computes on a graphics card: which shaders run over which pictures with which parameters.
 //
 // Plain data, without a word of any graphics interface: engine/operators writes it, engine/vulkan runs it. A shader is
-// named after its source: `formulas/<name>.glsl` (pixel by pixel, a function that can be joined with others) or
-// `operators/<name>.comp` (everything else, one pass each). A program is a list of passes that run one after the other;
-// what lies between them stays on the card in scratch pictures or tables.
+// named after its source: `formulas/<name>.glsl` (pixel by pixel) or `windows/<name>.glsl` (a few pixels around),
+// functions that can be joined with others, or `operators/<name>.comp` (everything else, one pass each). A program is a
+// list of passes that run one after the other; what lies between them stays on the card in scratch pictures or tables.
 #pragma once
 
 #include <cstdint>

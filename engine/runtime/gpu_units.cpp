@@ -1,6 +1,7 @@
 #include "engine/runtime/gpu_units.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "engine/runtime/fusion.h"
 #include "engine/vulkan/formula_fusion.h"
