@@ -10,6 +10,7 @@
 #include "engine/base/clock.h"
 #include "engine/graph/pipeline_file.h"
 #include "engine/operators/builtin.h"
+#include "engine/profile/statistics.h"
 #include "engine/simd/isa.h"
 
 namespace lightbench::cli {

@@ -5,8 +5,6 @@
 #include <set>
 #include <utility>
 
-#include "engine/base/result.h"
-
 namespace lightbench {
 namespace {
 
@@ -37,14 +35,6 @@ std::string event(const std::string& name, std::string_view category, int64_t st
 std::string thread_name(int lane, const std::string& name) {
   return "{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":1,\"tid\":" + std::to_string(lane) + ",\"args\":{\"name\":\"" +
          name + "\"}}";
-}
-
-double quantile_ms(const std::vector<int64_t>& sorted, double q) {
-  const double position = q * static_cast<double>(sorted.size() - 1);
-  const size_t low = static_cast<size_t>(position);
-  const size_t high = std::min(low + 1, sorted.size() - 1);
-  const double fraction = position - static_cast<double>(low);
-  return (static_cast<double>(sorted[low]) * (1 - fraction) + static_cast<double>(sorted[high]) * fraction) * 1e-6;
 }
 
 }  // namespace
@@ -100,13 +90,6 @@ std::string chrome_trace_json(const std::vector<Trace>& runs) {
   std::string json = "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n";
   for (size_t i = 0; i < events.size(); ++i) json += events[i] + (i + 1 < events.size() ? ",\n" : "\n");
   return json + "]}\n";
-}
-
-DurationStatistics statistics_of(std::vector<int64_t> durations_ns) {
-  LB_CHECK(!durations_ns.empty());
-  std::sort(durations_ns.begin(), durations_ns.end());
-  return {quantile_ms(durations_ns, 0.5), static_cast<double>(durations_ns.front()) * 1e-6,
-          quantile_ms(durations_ns, 0.95)};
 }
 
 }  // namespace lightbench

@@ -62,12 +62,4 @@ struct Trace {
 // Chrome trace event JSON, as Perfetto and chrome://tracing open it; times from the start of the first run.
 std::string chrome_trace_json(const std::vector<Trace>& runs);
 
-// Order statistics of measured durations. Percentiles by linear interpolation between closest ranks.
-struct DurationStatistics {
-  double median_ms = 0;
-  double min_ms = 0;
-  double p95_ms = 0;
-};
-DurationStatistics statistics_of(std::vector<int64_t> durations_ns);  // must not be empty
-
 }  // namespace lightbench
