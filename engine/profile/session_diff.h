@@ -1,77 +1,71 @@
 // Two measured variants side by side: what changed, whether it became faster, and which nodes made the difference.
 //
-// What differs besides the pipeline (machine, build, pictures, threads) is told first, since it may be the cause. The
-// whole is judged by the wall of a round; nodes are sorted by the milliseconds they add or save. Names and parameters
-// are compared as text, so node types that this program does not know are compared like any other.
+// What differs besides the times is told first, since it may be the cause. The whole is judged by the wall of a round
+// over all pictures; nodes are sorted by the milliseconds they add or save.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/profile/session_changes.h"
 #include "engine/profile/session_file.h"
 #include "engine/profile/statistics.h"
 
 namespace lightbench {
 
-struct SessionChange {
-  enum class Kind { kParameter, kGraph, kSetting, kMachine, kBuild, kPicture };
-  Kind kind = Kind::kParameter;
-  std::string what;     // "blur.sigma", "node denoise", "threads"
-  std::string base;     // "2"; empty: was not there
-  std::string current;  // "4"; empty: is not there any more
-  bool operator==(const SessionChange&) const = default;
-};
-std::string_view name_of(SessionChange::Kind kind);  // "parameter", "graph", …
-std::string to_text(const SessionChange& change);    // "blur.sigma: 2 → 4", "node denoise: added"
-
-struct NodeChange {
+struct NodeDifference {
+  enum class Presence { kBoth, kAdded, kRemoved };
   std::string id;
   std::string type;
-  enum class Presence { kBoth, kAdded, kRemoved };
   Presence presence = Presence::kBoth;
-  std::optional<double> base_ms;  // median of a round, all pictures; absent where nothing was measured
+  std::optional<double> base_ms;  // median of a round; absent where nothing was measured
   std::optional<double> current_ms;
-  double delta_ms = 0;         // milliseconds added to the round; below 0: saved
+  double delta_ms = 0;         // milliseconds that it adds to a round; below 0: that it saves
   std::optional<Ratio> ratio;  // where both were measured
-  std::optional<Verdict> verdict;
-  bool is_share = false;     // of a pass in one of the two: sampled
-  std::string base_backend;  // what it ran on
+  Verdict verdict = Verdict::kTooNoisy;
+  bool is_share = false;     // of a pass, in one of the two: sampled
+  std::string base_backend;  // "cpu", "vulkan"; empty where it did not run
   std::string current_backend;
 };
 
-struct OutputChange {
+struct OutputDifference {
+  enum class Samples { kIdentical, kDifferent, kUnknown };  // by their hash
   std::string node;
-  size_t picture = 0;                                    // index
-  enum class Same { kIdentical, kDifferent, kUnknown };  // by the hash of the samples
-  Same same = Same::kUnknown;
-  std::string base_path;  // where both pictures are kept; empty where one is not
+  size_t picture = 0;  // its index
+  Samples samples = Samples::kUnknown;
+  std::string base_path;  // where the pictures are kept; empty where they are not
   std::string current_path;
+};
+
+// One side of the comparison.
+struct WallSummary {
+  size_t rounds = 0;
+  double median_ms = 0;  // of a round, all pictures
+  double mad_ms = 0;
+  double unattributed_ms = 0;  // median
+  size_t outliers = 0;         // counted, and kept in every figure
 };
 
 struct SessionDiff {
   std::vector<SessionChange> changes;
   std::vector<std::string> warnings;  // what makes the comparison doubtful
-  double base_ms = 0;                 // median wall of a round
-  double current_ms = 0;
-  size_t base_rounds = 0;
-  size_t current_rounds = 0;
-  size_t base_outliers = 0;
-  size_t current_outliers = 0;
+  Pairing pairing = Pairing::kSeparate;
+  WallSummary base;
+  WallSummary current;
   Ratio ratio;
   double threshold = kPracticalThreshold;
   Verdict verdict = Verdict::kTooNoisy;
-  Pairing pairing = Pairing::kSeparate;
-  std::vector<NodeChange> nodes;  // largest contribution first
-  double unattributed_delta_ms = 0;
-  std::vector<OutputChange> outputs;
+  std::vector<NodeDifference> nodes;  // largest difference first
+  std::vector<OutputDifference> outputs;
 };
 
-// The two variants of one session, round against round, or the first variant of each of two sessions.
+// The two variants of an interleaved session, round against round. `session` must have two.
 SessionDiff compare_variants(const ProfileSession& session, double threshold);
+// The first variants of two sessions, which were recorded apart.
 SessionDiff compare_sessions(const ProfileSession& base, const ProfileSession& current, double threshold);
 
-// "12.4 → 13.1 ms, 1.056 times as long (1.049 to 1.063): slower"
+// "faster: 12.40 → 10.10 ms, 0.815 times as long (0.809 to 0.822)"
 std::string verdict_text(const SessionDiff& diff);
 
 }  // namespace lightbench
