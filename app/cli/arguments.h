@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/graph/operator_def.h"
+#include "engine/runtime/engine.h"
 
 namespace lightbench::cli {
 
@@ -32,7 +33,10 @@ struct RunArguments {
 // Prints "error: …" on standard error and returns the exit code that belongs to the error.
 int report_error(const Error& error);
 
-// Puts -i, -o, --set, --precision and --backend into the graph. Errors (kInvalid) name the argument.
-Status apply_arguments(const RunArguments& arguments, const OperatorRegistry& registry, Graph& graph);
+// The pipeline as a command runs it: loaded, changed by -i, -o, --set, --precision and --backend, and valid. Problems
+// beyond the first are printed. Errors (kInvalid) name the argument, or node and port or parameter.
+Result<Graph> load_prepared(const RunArguments& arguments, const OperatorRegistry& registry);
+
+EngineOptions engine_options(const RunArguments& arguments);
 
 }  // namespace lightbench::cli
