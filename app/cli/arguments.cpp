@@ -1,5 +1,6 @@
 #include "app/cli/arguments.h"
 
+#include <charconv>
 #include <cstdio>
 #include <filesystem>
 
@@ -134,6 +135,14 @@ Result<Graph> load_prepared(const RunArguments& arguments, const OperatorRegistr
   for (size_t i = 1; i < problems.size(); ++i) report_error(problems[i]);
   if (!problems.empty()) return problems.front();
   return graph;
+}
+
+Result<double> parse_percent(const std::string& text, const std::string& flag) {
+  const size_t length = text.size() - (!text.empty() && text.back() == '%' ? 1 : 0);
+  double percent = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + length, percent);
+  if (problem == std::errc() && end == text.data() + length && percent >= 0 && percent <= 1000) return percent / 100;
+  return invalid("not a percentage", "argument " + flag + " " + text, "use a number from 0 to 1000, such as 5");
 }
 
 EngineOptions engine_options(const RunArguments& arguments) {

@@ -13,5 +13,8 @@ enum class NodesForm { kText, kJson, kMarkdown };
 int nodes_command(NodesForm form);
 int devices_command(int threads, bool json);
 int compare_command(const std::string& a, const std::string& b, bool json);
+int profile_command(const ProfileArguments& arguments);
+int diff_command(const DiffArguments& arguments);
+int trend_command(const TrendArguments& arguments);
 
 }  // namespace lightbench::cli

@@ -26,10 +26,6 @@ std::vector<double> walls_of(const SessionVariant& variant) {
 
 double distance_from_one(double ratio) { return std::exp(std::abs(std::log(ratio))) - 1; }
 
-bool is_of(const MachineNoise& noise, const MachineInfo& machine) {
-  return noise.cpu_name == machine.cpu_name && noise.processors == machine.processors;
-}
-
 }  // namespace
 
 MachineNoise learn_noise(std::span<const ProfileSession> trials) {
@@ -99,8 +95,12 @@ Result<MachineNoise> load_noise(const std::string& path) {
   }
 }
 
+bool is_noise_of(const MachineNoise& noise, const MachineInfo& machine) {
+  return noise.cpu_name == machine.cpu_name && noise.processors == machine.processors;
+}
+
 double practical_threshold(const std::optional<MachineNoise>& noise, const MachineInfo& machine, Pairing pairing) {
-  if (!noise || !is_of(*noise, machine)) return kPracticalThreshold;
+  if (!noise || !is_noise_of(*noise, machine)) return kPracticalThreshold;
   return std::max(kLeastThreshold, pairing == Pairing::kInterleaved ? noise->interleaved : noise->separate);
 }
 

@@ -33,6 +33,8 @@ Status save_noise(const MachineNoise& noise, const std::string& path);
 // Errors (kInvalid): missing, damaged, from a newer version; naming the file.
 Result<MachineNoise> load_noise(const std::string& path);
 
+bool is_noise_of(const MachineNoise& noise, const MachineInfo& machine);
+
 // The smallest difference that matters on `machine`: what was learned there, but at least half a percent, or
 // kPracticalThreshold when nothing was.
 double practical_threshold(const std::optional<MachineNoise>& noise, const MachineInfo& machine, Pairing pairing);

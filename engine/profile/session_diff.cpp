@@ -18,7 +18,7 @@ std::vector<double> milliseconds(const std::vector<int64_t>& durations_ns) {
 // A node over all pictures of a variant.
 struct NodeTimes {
   const SessionNode* node = nullptr;  // of the first picture that has it; null: of none
-  std::vector<double> self_ms;        // one a round, summed over the pictures; empty: not measured
+  std::vector<double> self_ms;        // one a round, summed over the pictures; empty: it was not computed
   bool is_share = false;
 };
 
@@ -27,7 +27,7 @@ NodeTimes times_of(const SessionVariant& variant, const std::string& id) {
   std::vector<int64_t> sums(variant.rounds());
   for (const SessionPicture& picture : variant.pictures) {
     const SessionNode* node = picture.find(id);
-    if (node == nullptr || node->self_ns.empty()) continue;
+    if (node == nullptr || node->state != "computed" || node->self_ns.empty()) continue;
     if (times.node == nullptr) times.node = node;
     times.is_share = times.is_share || node->fused_group >= 0;
     for (size_t round = 0; round < sums.size(); ++round) sums[round] += node->self_ns[round];
@@ -104,8 +104,14 @@ class Comparison {
     node.is_share = base.is_share || current.is_share;
     if (base.node == nullptr) node.presence = NodeDifference::Presence::kAdded;
     if (current.node == nullptr) node.presence = NodeDifference::Presence::kRemoved;
-    if (base.node != nullptr) node.base_backend = base.node->backend;
-    if (current.node != nullptr) node.current_backend = current.node->backend;
+    if (base.node != nullptr) {
+      node.base_state = base.node->state;
+      node.base_backend = base.node->backend;
+    }
+    if (current.node != nullptr) {
+      node.current_state = current.node->state;
+      node.current_backend = current.node->backend;
+    }
     if (!base.self_ms.empty()) node.base_ms = median(base.self_ms);
     if (!current.self_ms.empty()) node.current_ms = median(current.self_ms);
     node.delta_ms = node.current_ms.value_or(0) - node.base_ms.value_or(0);

@@ -19,12 +19,14 @@ struct NodeDifference {
   std::string id;
   std::string type;
   Presence presence = Presence::kBoth;
-  std::optional<double> base_ms;  // median of a round; absent where nothing was measured
+  std::optional<double> base_ms;  // median of a round; absent where it was not computed
   std::optional<double> current_ms;
   double delta_ms = 0;         // milliseconds that it adds to a round; below 0: that it saves
   std::optional<Ratio> ratio;  // where both were measured
   Verdict verdict = Verdict::kTooNoisy;
-  bool is_share = false;     // of a pass, in one of the two: sampled
+  bool is_share = false;   // of a pass, in one of the two: sampled
+  std::string base_state;  // "computed", "cached", "passed"; empty where it is not
+  std::string current_state;
   std::string base_backend;  // "cpu", "vulkan"; empty where it did not run
   std::string current_backend;
 };

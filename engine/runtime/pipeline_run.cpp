@@ -122,6 +122,7 @@ Status PipelineRounds::run(Round round) {
   const int64_t start = now_ns();
   ExecuteOptions options;
   options.store_results = false;
+  options.profile = options_.profile;
   if (options_.progress) {
     options.progress = [this](const NodeId& node, double fraction, int done, int total) {
       if (fraction == 0.0) options_.progress(node, done, total);

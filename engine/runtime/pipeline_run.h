@@ -24,6 +24,7 @@ struct PipelineRunOptions {
   bool scalar = false;  // run the references
   bool fuse = true;     // false: every node by itself
   bool write_outputs = true;
+  bool profile = true;                                                    // false: see ExecuteOptions
   std::function<void(const NodeId& node, int done, int total)> progress;  // may be empty
 };
 
