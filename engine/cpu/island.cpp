@@ -58,8 +58,8 @@ class Strip {
   int sample_every(int steps) const {
     const bool windows = std::any_of(program_.units.begin(), program_.units.end(),
                                      [](const IslandUnit& unit) { return unit.kind != UnitKind::kRows; });
-    if (!windows) return program_.chains.empty() ? kSampleEvery : kSampleEveryChain;
-    return std::clamp(steps / kFewestSamples, 1, kSampleEvery);
+    const int seldom = program_.chains.empty() ? kSampleEvery : kSampleEveryChain;
+    return windows ? std::clamp(steps / kFewestSamples, 1, seldom) : seldom;
   }
 
   void run_unit(const IslandUnit& unit, int from, int to) {

@@ -322,7 +322,7 @@ class PlanRun {
     if (!outputs) return outputs.error();
     IslandRun run{layout.nodes, inputs, *outputs, engine_.workers, engine_.buffers, cancel_};
     run.progress = progress_of(step_at(island.steps.back()));
-    if (options_.profile) run.shares = &shares;
+    if (options_.profile && island.steps.size() > 1) run.shares = &shares;  // a single node has all of it
     if (Status status = run_island(run); !status) return status.error();
     for (size_t i = 0; i < inputs.size(); ++i) {
       const int64_t bytes = inputs[i].spec().sample_data_bytes();
