@@ -109,7 +109,9 @@ class Checks {
     int too_noisy = 0;
     for (int trial = 0; trial < kTrials; ++trial) {
       const SessionDiff diff = interleaved(twelve_nodes(kSmall, 500), twelve_nodes(kSmall, 500));
-      alarms += diff.verdict == Verdict::kSlower || diff.verdict == Verdict::kFaster;
+      const bool alarm = diff.verdict == Verdict::kSlower || diff.verdict == Verdict::kFaster;
+      alarms += alarm;
+      if (alarm) std::printf("  false alarm: %s\n", verdict_text(diff).c_str());
       too_noisy += diff.verdict == Verdict::kTooNoisy;
     }
     std::printf("A/A: %d false alarms and %d too noisy of %d trials at %d rounds (allowed: 5 %% = %d alarms)\n", alarms,
@@ -126,6 +128,7 @@ class Checks {
       const auto more_us = static_cast<int64_t>(std::lround(wall_us * 0.05));
       const SessionDiff diff = interleaved(twelve_nodes(kSmall, 500), twelve_nodes(kSmall, 500 + more_us));
       found += diff.verdict == Verdict::kSlower;
+      if (diff.verdict != Verdict::kSlower) std::printf("  missed: %s\n", verdict_text(diff).c_str());
     }
     std::printf("planted +5 %%: found in %d of %d trials at %d rounds (asked: 95 %% = %d)\n", found, kTrials, kRounds,
                 kTrials * 95 / 100);

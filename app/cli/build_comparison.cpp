@@ -82,8 +82,14 @@ void append(std::vector<T>& to, const std::vector<T>& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
 
+void start_later(SessionVariant& block, int64_t offset_ns) {
+  for (SessionPicture& picture : block.pictures) {
+    for (int64_t& start : picture.start_ns) start += offset_ns;
+  }
+}
+
 // The rounds of one more block of the same work. The first block's cold round and warm-up stand for all.
-Status append_block(SessionVariant& to, const SessionVariant& block, int64_t offset_ns) {
+Status append_block(SessionVariant& to, const SessionVariant& block) {
   const Error misfit = failed("the blocks of build " + to.name + " do not fit together", "profile --against-build",
                               "check that nothing changes the files meanwhile");
   if (block.pictures.size() != to.pictures.size()) return misfit;
@@ -91,7 +97,7 @@ Status append_block(SessionVariant& to, const SessionVariant& block, int64_t off
     SessionPicture& picture = to.pictures[i];
     const SessionPicture& more = block.pictures[i];
     if (more.nodes.size() != picture.nodes.size()) return misfit;
-    for (const int64_t start : more.start_ns) picture.start_ns.push_back(start + offset_ns);
+    append(picture.start_ns, more.start_ns);
     append(picture.wall_ns, more.wall_ns);
     append(picture.unattributed_ns, more.unattributed_ns);
     for (size_t n = 0; n < picture.nodes.size(); ++n) {
@@ -128,15 +134,16 @@ Result<ProfileSession> compare_builds(const ProfileArguments& arguments) {
       Result<LoadedSession> loaded = load_session(path);
       if (!loaded) return loaded.error();
       SessionVariant& recorded = loaded->session.variants[0];
+      start_later(recorded, offset_ns);
       if (block > 0) {
-        if (Status status = append_block(whole.variants[build], recorded, offset_ns); !status) return status.error();
-        continue;
-      }
-      recorded.name = build == 0 ? "A" : "B";
-      if (build == 0)
+        if (Status status = append_block(whole.variants[build], recorded); !status) return status.error();
+      } else if (build == 0) {
+        recorded.name = "A";
         whole = std::move(loaded->session);
-      else
+      } else {
+        recorded.name = "B";
         whole.variants.push_back(std::move(recorded));
+      }
     }
   }
   whole.tags = arguments.tags;

@@ -20,6 +20,7 @@ namespace {
 constexpr int kSampleEvery = 8;
 constexpr int kSampleEveryChain = 32;
 constexpr int kFewestSamples = 8;
+constexpr int kFewestSamplesChain = 4;
 
 // One worker's walk down one section of one strip.
 class Strip {
@@ -58,8 +59,10 @@ class Strip {
   int sample_every(int steps) const {
     const bool windows = std::any_of(program_.units.begin(), program_.units.end(),
                                      [](const IslandUnit& unit) { return unit.kind != UnitKind::kRows; });
-    const int seldom = program_.chains.empty() ? kSampleEvery : kSampleEveryChain;
-    return windows ? std::clamp(steps / kFewestSamples, 1, seldom) : seldom;
+    const bool chains = !program_.chains.empty();
+    const int seldom = chains ? kSampleEveryChain : kSampleEvery;
+    if (!windows) return seldom;
+    return std::clamp(steps / (chains ? kFewestSamplesChain : kFewestSamples), 1, seldom);
   }
 
   void run_unit(const IslandUnit& unit, int from, int to) {
