@@ -3,6 +3,7 @@
 // Work of known length is planted by the operator "busy", which only this program knows. Every check prints what it
 // measured beside what is asked; the exit code is 1 when something is missed.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstring>

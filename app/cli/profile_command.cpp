@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -117,6 +118,10 @@ Status calibrate(SessionRequest request, Engine& engine, const CancelToken& canc
     trials.push_back(std::move(*session));
   }
   if (isatty(STDERR_FILENO) != 0) std::fputs("\r\033[K", stderr);
+  const MachineInfo& machine = trials.front().machine;
+  if (machine.load_1min.value_or(0) > machine.processors) {
+    std::fprintf(stderr, "warning: the machine was busy: calibrate again when it is not\n");
+  }
   const MachineNoise noise = learn_noise(trials);
   if (Status status = save_noise(noise, path); !status) return status;
   std::printf(

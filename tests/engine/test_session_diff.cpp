@@ -1,5 +1,7 @@
 #include <QtTest>
 
+#include <random>
+
 #include "engine/profile/session_diff.h"
 #include "engine/profile/trend.h"
 #include "tests/engine/sample_session.h"
