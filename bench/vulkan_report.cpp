@@ -3,6 +3,7 @@
 
 #include "bench/vulkan_rows.h"
 #include "engine/profile/machine.h"
+#include "engine/profile/statistics.h"
 #include "engine/profile/trace.h"
 #include "engine/simd/isa.h"
 

@@ -1,5 +1,6 @@
 #include "app/cli/arguments.h"
 
+#include <charconv>
 #include <cstdio>
 #include <filesystem>
 
@@ -95,13 +96,7 @@ Status set_param(Graph& graph, const OperatorRegistry& registry, const std::stri
   return {};
 }
 
-}  // namespace
-
-int report_error(const Error& error) {
-  std::fprintf(stderr, "error: %s\n", error.message().c_str());
-  return error.kind == ErrorKind::kInvalid ? kWrongUsage : kRunFailed;
-}
-
+// Puts -i, -o, --set, --precision and --backend into the graph. Errors (kInvalid) name the argument.
 Status apply_arguments(const RunArguments& arguments, const OperatorRegistry& registry, Graph& graph) {
   for (const std::string& input : arguments.inputs) {
     if (Status status = set_path(graph, "-i", "input", input); !status) return status;
@@ -118,6 +113,43 @@ Status apply_arguments(const RunArguments& arguments, const OperatorRegistry& re
     for (Node& node : graph.nodes) node.backend = Backend::kAuto;
   }
   return {};
+}
+
+}  // namespace
+
+int report_error(const Error& error) {
+  std::fprintf(stderr, "error: %s\n", error.message().c_str());
+  return error.kind == ErrorKind::kInvalid ? kWrongUsage : kRunFailed;
+}
+
+Result<Graph> load_prepared(const RunArguments& arguments, const OperatorRegistry& registry) {
+  Result<LoadedPipeline> loaded = load_pipeline(arguments.pipeline, registry);
+  if (!loaded) return loaded.error();
+  if (loaded->newer_version) {
+    std::fprintf(stderr, "warning: %s was written by a newer version\n", arguments.pipeline.c_str());
+  }
+  Graph graph = std::move(loaded->graph);
+  if (Status status = apply_arguments(arguments, registry, graph); !status) return status.error();
+  // The file's own problems, less those that the arguments mended.
+  std::vector<Error> problems = validate(graph, registry);
+  for (size_t i = 1; i < problems.size(); ++i) report_error(problems[i]);
+  if (!problems.empty()) return problems.front();
+  return graph;
+}
+
+Result<double> parse_percent(const std::string& text, const std::string& flag) {
+  const size_t length = text.size() - (!text.empty() && text.back() == '%' ? 1 : 0);
+  double percent = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + length, percent);
+  if (problem == std::errc() && end == text.data() + length && percent >= 0 && percent <= 1000) return percent / 100;
+  return invalid("not a percentage", "argument " + flag + " " + text, "use a number from 0 to 1000, such as 5");
+}
+
+EngineOptions engine_options(const RunArguments& arguments) {
+  EngineOptions options{arguments.threads, 0};
+  options.gpu.device = arguments.device;
+  options.gpu.cache_folder = default_gpu_cache_folder();
+  return options;
 }
 
 }  // namespace lightbench::cli

@@ -1,10 +1,11 @@
-// What `lightbench-cli run` was asked for, and how it changes the pipeline before the run.
+// What the commands were asked for, and how that changes the pipeline before a run.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "engine/graph/operator_def.h"
+#include "engine/runtime/engine.h"
 
 namespace lightbench::cli {
 
@@ -29,10 +30,49 @@ struct RunArguments {
   bool json = false;
 };
 
+struct ProfileArguments {
+  RunArguments run;  // pipeline, pictures, settings, where to compute
+  int rounds = 30;
+  std::string warmup = "auto";  // or a number of rounds
+  std::string against;          // another pipeline file
+  std::vector<std::string> against_settings;
+  std::string against_backend;
+  std::string against_isa;
+  std::string against_build;  // another lightbench-cli
+  std::vector<std::string> tags;
+  std::string note;
+  std::string pictures_folder;  // where the outputs are kept; empty: they are not
+  std::string session_path;
+  bool calibrate = false;
+};
+
+struct DiffArguments {
+  std::string base;
+  std::string current;                // empty: `base` is an interleaved session of two
+  std::string fail_on;                // percent; empty: never
+  std::string threshold;              // percent; empty: as learned, or 2
+  std::vector<std::string> pictures;  // two files, the outputs of both; or none
+  std::string junit_path;
+  bool json = false;
+};
+
+struct TrendArguments {
+  std::vector<std::string> sessions;  // files and folders
+  std::string threshold;              // percent; empty: 2
+  std::string html_path;
+  bool json = false;
+};
+
 // Prints "error: …" on standard error and returns the exit code that belongs to the error.
 int report_error(const Error& error);
 
-// Puts -i, -o, --set, --precision and --backend into the graph. Errors (kInvalid) name the argument.
-Status apply_arguments(const RunArguments& arguments, const OperatorRegistry& registry, Graph& graph);
+// The pipeline as a command runs it: loaded, changed by -i, -o, --set, --precision and --backend, and valid. Problems
+// beyond the first are printed. Errors (kInvalid) name the argument, or node and port or parameter.
+Result<Graph> load_prepared(const RunArguments& arguments, const OperatorRegistry& registry);
+
+// "5" or "5%" as 0.05. `flag` is for the error (kInvalid).
+Result<double> parse_percent(const std::string& text, const std::string& flag);
+
+EngineOptions engine_options(const RunArguments& arguments);
 
 }  // namespace lightbench::cli

@@ -19,5 +19,8 @@ struct DevicesArguments {
 };
 int devices_command(const DevicesArguments& arguments);
 int compare_command(const std::string& a, const std::string& b, bool json);
+int profile_command(const ProfileArguments& arguments);
+int diff_command(const DiffArguments& arguments);
+int trend_command(const TrendArguments& arguments);
 
 }  // namespace lightbench::cli

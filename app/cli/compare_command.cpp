@@ -3,27 +3,10 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/json_documents.h"
-#include "engine/image/codecs/codec.h"
+#include "app/cli/output_quality.h"
 
 namespace lightbench::cli {
 namespace {
-
-Result<QualityMetrics> measured(const std::string& a, const std::string& b) {
-  BufferPool buffers;
-  WorkerPool workers;
-  Result<Image> first = decode_file(a, {}, buffers);
-  if (!first) return first.error();
-  Result<Image> second = decode_file(b, {}, buffers);
-  if (!second) return second.error();
-  Result<QualityMetrics> metrics = measure_quality(*first, *second, workers, CancelToken());
-  if (!metrics) {
-    Error error = metrics.error();
-    if (error.where.empty()) error.where = "files " + a + " and " + b;
-    error.kind = ErrorKind::kInvalid;
-    return error;
-  }
-  return metrics;
-}
 
 void print_metric(const char* name, const std::optional<double>& value, int decimals, const char* unit) {
   if (!value) {
@@ -38,7 +21,7 @@ void print_metric(const char* name, const std::optional<double>& value, int deci
 }  // namespace
 
 int compare_command(const std::string& a, const std::string& b, bool json) {
-  const Result<QualityMetrics> metrics = measured(a, b);
+  const Result<QualityMetrics> metrics = quality_of_files(a, b);
   if (!metrics) {
     if (json) std::fputs(error_document(metrics.error()).c_str(), stdout);
     return report_error(metrics.error());

@@ -6,6 +6,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/memory.h"
+#include "engine/profile/statistics.h"
 #include "engine/simd/isa.h"
 
 namespace lightbench::cli {

@@ -1,4 +1,4 @@
-// The JSON that the command line prints; the one place of app/ that knows the JSON library.
+// The JSON that the command line prints, but for sessions (session_documents.h).
 #pragma once
 
 #include <optional>

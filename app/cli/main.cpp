@@ -34,6 +34,66 @@ void add_run(CLI::App& app, RunArguments& run) {
   command->add_flag("--json", run.json, "Print the measurements as JSON");
 }
 
+void add_profile(CLI::App& app, ProfileArguments& profile) {
+  RunArguments& run = profile.run;
+  CLI::App* command = app.add_subcommand(
+      "profile", "Record a session: every sample of a measured pipeline, or of two whose rounds alternate");
+  command->add_option("pipeline", run.pipeline, "Pipeline file (.lbp)")->required();
+  repeatable(command->add_option("-i,--input", run.inputs,
+                                 "Picture for an input node: [NODE=]FILE; several for the only input node are "
+                                 "measured one after the other"));
+  repeatable(command->add_option("--set", run.settings, "Set a parameter: NODE.PARAM=VALUE"));
+  command->add_option("--rounds", profile.rounds, "Measured rounds; at least 9 are advised")
+      ->check(CLI::Range(1, 1000000));
+  command->add_option("--warmup", profile.warmup, "Rounds before them; auto: until the times stand still, at most 3 s")
+      ->check(CLI::IsMember({"auto"}) | CLI::Range(0, 1000000));
+  command->add_option("--backend", run.backend, "Where to compute")->check(CLI::IsMember({"auto", "cpu", "vulkan"}));
+  command->add_option("--device", run.device, "Vulkan device, by a part of its name");
+  command->add_option("--isa", run.isa, "Instruction set; scalar runs every operator's plain definition")
+      ->check(CLI::IsMember({"auto", "scalar", "sse4", "avx2", "avx512"}));
+  command->add_option("--precision", run.precision, "How results are stored")
+      ->check(CLI::IsMember({"f32", "f16", "u8"}));
+  command->add_option("--threads", run.threads, "Worker threads; 0 is one for each processor")
+      ->check(CLI::Range(0, 1024));
+  command->add_flag("--no-fuse", run.no_fuse, "Run every node by itself instead of several in one pass");
+  command->add_option("-b,--against", profile.against, "Compare with another pipeline, round by round");
+  repeatable(
+      command->add_option("--against-set", profile.against_settings, "Compare with another value: NODE.PARAM=VALUE"));
+  command->add_option("--against-backend", profile.against_backend, "Compare with another backend")
+      ->check(CLI::IsMember({"auto", "cpu", "vulkan"}));
+  command->add_option("--against-isa", profile.against_isa, "Compare with another instruction set")
+      ->check(CLI::IsMember({"auto", "scalar", "sse4", "avx2", "avx512"}));
+  command->add_option("--against-build", profile.against_build, "Compare with another lightbench-cli, started in turns")
+      ->check(CLI::ExistingFile);
+  repeatable(command->add_option("--tag", profile.tags, "A word to find the session by"));
+  command->add_option("--note", profile.note, "Text kept with the session");
+  command->add_option("--save-outputs", profile.pictures_folder, "Folder in which the output pictures are kept");
+  command->add_option("-o,--output", profile.session_path, "Session file to write (.json)");
+  command->add_flag("--calibrate", profile.calibrate,
+                    "Measure the pipeline against itself and keep what differs as this machine's noise");
+}
+
+void add_diff(CLI::App& app, DiffArguments& diff) {
+  CLI::App* command = app.add_subcommand("diff", "Compare sessions: what changed, the verdict, the nodes behind it");
+  command->add_option("base", diff.base, "Session to compare with, or one of two subjects")->required();
+  command->add_option("new", diff.current, "Session to judge");
+  command->add_option("--fail-on", diff.fail_on, "Exit with 1 when slower by this many percent (5 or 5%)");
+  command->add_option("--threshold", diff.threshold,
+                      "Percent below which a difference does not count; without: as calibrated, or 2");
+  command->add_option("--pictures", diff.pictures, "Output pictures of both, where the sessions kept none")
+      ->expected(2);
+  command->add_option("--junit", diff.junit_path, "Write the verdict as JUnit XML");
+  command->add_flag("--json", diff.json, "Print as JSON");
+}
+
+void add_trend(CLI::App& app, TrendArguments& trend) {
+  CLI::App* command = app.add_subcommand("trend", "Results over sessions, and when they changed");
+  command->add_option("sessions", trend.sessions, "Session files, or folders of them")->required();
+  command->add_option("--threshold", trend.threshold, "Percent below which a step does not count; without: 2");
+  command->add_option("--html", trend.html_path, "Write a report that needs nothing else");
+  command->add_flag("--json", trend.json, "Print as JSON");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -43,6 +103,12 @@ int main(int argc, char** argv) {
 
   RunArguments run;
   add_run(app, run);
+  ProfileArguments profile;
+  add_profile(app, profile);
+  DiffArguments diff;
+  add_diff(app, diff);
+  TrendArguments trend;
+  add_trend(app, trend);
   bool json = false;
   std::string pipeline, a, b;
   CLI::App* check =
@@ -75,11 +141,15 @@ int main(int argc, char** argv) {
     const bool unknown_command = app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-';
     return report_error(lightbench::invalid(
         unknown_command ? "there is no command " + std::string(argv[1]) : problem.what(), "command line",
-        unknown_command ? "use run, check, nodes, devices or compare" : "see lightbench-cli --help"));
+        unknown_command ? "use run, check, nodes, devices, compare, profile, diff or trend"
+                        : "see lightbench-cli --help"));
   } catch (const CLI::ParseError& problem) {
     return report_error(lightbench::invalid(problem.what(), "command line", "see lightbench-cli --help"));
   }
   if (app.got_subcommand("run")) return run_command(run);
+  if (app.got_subcommand("profile")) return profile_command(profile);
+  if (app.got_subcommand("diff")) return diff_command(diff);
+  if (app.got_subcommand("trend")) return trend_command(trend);
   if (*check) return check_command(pipeline, json);
   if (*nodes) {
     return nodes_command(json ? NodesForm::kJson : markdown ? NodesForm::kMarkdown : NodesForm::kText);

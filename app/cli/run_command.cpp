@@ -1,24 +1,20 @@
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdio>
 #include <map>
 
 #include "app/cli/commands.h"
+#include "app/cli/interrupt.h"
 #include "app/cli/json_documents.h"
 #include "engine/base/atomic_file.h"
 #include "engine/base/clock.h"
-#include "engine/graph/pipeline_file.h"
 #include "engine/operators/builtin.h"
 #include "engine/profile/chrome_trace.h"
+#include "engine/profile/statistics.h"
 #include "engine/simd/isa.h"
 
 namespace lightbench::cli {
 namespace {
-
-const CancelToken* interrupt_token = nullptr;
-
-void on_interrupt(int) { interrupt_token->cancel(); }
 
 Status check_flags(const RunArguments& arguments) {
   if (arguments.isa == "auto" || arguments.isa == "scalar") return {};
@@ -112,22 +108,6 @@ Status print_result(const PipelineRunResult& result, const RunArguments& argumen
   return {};
 }
 
-Result<Graph> prepared_graph(const RunArguments& arguments, const OperatorRegistry& registry) {
-  if (Status status = check_flags(arguments); !status) return status.error();
-  Result<LoadedPipeline> loaded = load_pipeline(arguments.pipeline, registry);
-  if (!loaded) return loaded.error();
-  if (loaded->newer_version) {
-    std::fprintf(stderr, "warning: %s was written by a newer version\n", arguments.pipeline.c_str());
-  }
-  Graph graph = std::move(loaded->graph);
-  if (Status status = apply_arguments(arguments, registry, graph); !status) return status.error();
-  // The file's own problems, less those that the arguments mended.
-  std::vector<Error> problems = validate(graph, registry);
-  for (size_t i = 1; i < problems.size(); ++i) report_error(problems[i]);
-  if (!problems.empty()) return problems.front();
-  return graph;
-}
-
 }  // namespace
 
 int run_command(const RunArguments& arguments) {
@@ -137,17 +117,12 @@ int run_command(const RunArguments& arguments) {
     if (arguments.json) std::fputs(error_document(error).c_str(), stdout);
     return report_error(error);
   };
-  const Result<Graph> graph = prepared_graph(arguments, registry);
+  if (Status status = check_flags(arguments); !status) return fail(status.error());
+  const Result<Graph> graph = load_prepared(arguments, registry);
   if (!graph) return fail(graph.error());
 
-  EngineOptions engine_options{arguments.threads, 0};
-  engine_options.gpu.device = arguments.device;
-  engine_options.gpu.cache_folder = default_gpu_cache_folder();
-  Engine engine(registry, engine_options);
+  Engine engine(registry, engine_options(arguments));
   const CancelToken cancel;
-  interrupt_token = &cancel;
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
   PipelineRunOptions options;
   options.warmup = arguments.warmup;
   options.repeat = arguments.repeat;
@@ -164,10 +139,11 @@ int run_command(const RunArguments& arguments) {
       std::fprintf(stderr, "\r\033[K%d of %d  %s", done + 1, total, node.c_str());
     };
   }
-  Result<PipelineRunResult> result = run_pipeline(*graph, engine, options, cancel);
+  Result<PipelineRunResult> result = [&] {
+    const InterruptGuard guard(cancel);
+    return run_pipeline(*graph, engine, options, cancel);
+  }();
   if (options.progress) std::fputs("\r\033[K", stderr);
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
   if (!result) return fail(result.error());
   if (Status status = print_result(*result, arguments, engine.workers.threads()); !status) return fail(status.error());
   return kDone;

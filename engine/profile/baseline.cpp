@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/profile/statistics.h"
+
 namespace lightbench {
 namespace {
 
@@ -10,7 +12,7 @@ bool lies_in(int64_t value, const SampleStatistics& range) { return value >= ran
 
 ChangeVerdict verdict_of(double share, const SampleStatistics& then, const SampleStatistics& now) {
   if (std::min(then.count, now.count) < kFewestSamples) return ChangeVerdict::kTooFew;
-  if (std::fabs(share) < kShownChange) return ChangeVerdict::kSame;
+  if (std::fabs(share) < kPracticalThreshold) return ChangeVerdict::kSame;
   if (lies_in(now.median_ns, then) || lies_in(then.median_ns, now)) return ChangeVerdict::kNoisy;
   return share < 0 ? ChangeVerdict::kFaster : ChangeVerdict::kSlower;
 }
@@ -20,19 +22,6 @@ ChangeVerdict verdict_of(double share, const SampleStatistics& then, const Sampl
 const BaselineNode* Baseline::find(const std::string& id) const {
   const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const BaselineNode& node) { return node.id == id; });
   return found == nodes.end() ? nullptr : &*found;
-}
-
-Status may_record(bool release_build) {
-  if (release_build) return {};
-  return invalid("this is a Debug build, whose times mean nothing", {}, "pin a baseline with a Release build");
-}
-
-bool is_release_build() {
-#ifdef NDEBUG
-  return true;
-#else
-  return false;
-#endif
 }
 
 NodeChange change_of(const Baseline& baseline, const std::string& id, const NodeRecord* record) {

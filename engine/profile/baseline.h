@@ -27,11 +27,6 @@ struct Baseline {
   const BaselineNode* find(const std::string& id) const;
 };
 
-// Whether times of this build may become a baseline. Errors (kInvalid): not with assertions compiled in.
-Status may_record(bool release_build);
-// How this very program was built.
-bool is_release_build();
-
 // JSON, "format": "lightbench.baseline". Errors: unreadable, damaged or newer files (kInvalid), unwritable ones
 // (kFailed).
 Result<Baseline> read_baseline(const std::string& path);
@@ -47,7 +42,6 @@ enum class ChangeVerdict {
   kNone,    // the baseline does not know the node, or the node has not run
 };
 
-constexpr double kShownChange = 0.02;
 constexpr int kFewestSamples = 3;  // on either side, for a verdict
 
 struct NodeChange {
@@ -60,8 +54,9 @@ struct NodeChange {
   std::string unlike;
 };
 
-// A node counts as changed when its medians differ by more than the practical threshold and each lies outside the
-// other's range from the least to the 95th percentile. `record` may be null.
+// Cheap enough for every node after every run, which verdict_of() of recorded sessions is not: a node counts as changed
+// when its medians differ by more than kPracticalThreshold and each lies outside the other's range from the least to
+// the 95th percentile. `record` may be null.
 NodeChange change_of(const Baseline& baseline, const std::string& id, const NodeRecord* record);
 
 }  // namespace lightbench

@@ -1,6 +1,7 @@
 #include "engine/profile/machine.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <optional>
@@ -24,7 +25,24 @@ MachineInfo describe_machine() {
   machine.processors = WorkerPool::available_processors();
   for (Isa isa : supported_isas()) machine.isa.emplace_back(name_of(isa));
   machine.memory_bytes = physical_memory_bytes();
+  std::ifstream("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor") >> machine.governor;
+  double load = 0;
+  if (getloadavg(&load, 1) == 1) machine.load_1min = load;
   return machine;
+}
+
+BuildInfo describe_build() {
+  BuildInfo build{LIGHTBENCH_VERSION, LIGHTBENCH_BUILD_TYPE, LIGHTBENCH_COMPILER, true};
+#ifndef __OPTIMIZE__
+  build.optimised = false;
+#endif
+  return build;
+}
+
+Status check_measurable(const BuildInfo& build) {
+  if (build.optimised) return {};
+  return failed("a " + build.type + " build does not record sessions: its times are not those of the program",
+                "build " + build.version + ", " + build.compiler, "use a build of the preset release");
 }
 
 MemoryBandwidth measure_memory_bandwidth(WorkerPool& workers, const CancelToken& cancel) {

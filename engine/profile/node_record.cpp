@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/profile/statistics.h"
+
 namespace lightbench {
 
 std::string difference(const RunConditions& then, const RunConditions& now) {

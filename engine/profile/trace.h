@@ -61,19 +61,11 @@ struct Trace {
   std::vector<Span> steps;
   std::vector<WorkerSpan> workers;
   std::vector<MemorySample> memory;  // in order of time, where results were made and dropped
-  int64_t clock_readings = 0;  // inside passes, for the shares of their nodes: part of what recording costs
+  int64_t clock_readings = 0;        // inside passes, for the shares of their nodes: part of what recording costs
 
   int64_t wall_ns() const { return end_ns - start_ns; }
   int64_t attributed_ns() const;
   int64_t unattributed_ns() const { return wall_ns() - attributed_ns(); }
 };
-
-// Order statistics of measured durations. Percentiles by linear interpolation between closest ranks.
-struct DurationStatistics {
-  double median_ms = 0;
-  double min_ms = 0;
-  double p95_ms = 0;
-};
-DurationStatistics statistics_of(std::vector<int64_t> durations_ns);  // must not be empty
 
 }  // namespace lightbench

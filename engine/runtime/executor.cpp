@@ -38,9 +38,11 @@ class PlanRun {
   }
 
   ExecutionOutcome run() {
-    engine_.workers.observe([this](int worker, int64_t start_ns, int64_t end_ns) {
-      outcome_.trace.workers.push_back({worker, outcome_.trace.steps.size(), start_ns, end_ns});
-    });
+    if (options_.profile) {
+      engine_.workers.observe([this](int worker, int64_t start_ns, int64_t end_ns) {
+        outcome_.trace.workers.push_back({worker, outcome_.trace.steps.size(), start_ns, end_ns});
+      });
+    }
     engine_.buffers.restart_peak();
     const int64_t allocations = engine_.buffers.statistics().allocations;
     outcome_.trace.start_ns = now_ns();
@@ -229,7 +231,7 @@ class PlanRun {
     for (int index : island.steps) span.label += (span.label.empty() ? "" : " + ") + step_at(index).def->id;
     const size_t first_worker_span = outcome_.trace.workers.size();
     span.start_ns = now_ns();
-    std::vector<double> shares;
+    std::vector<double> shares(island.steps.size(), 1.0 / static_cast<double>(island.steps.size()));
     Result<std::vector<Image>> outputs = guarded(last, [&] { return island_result(island, shares, span); });
     span.end_ns = now_ns();
     const int64_t duration = span.duration_ns();
@@ -336,8 +338,10 @@ class PlanRun {
     if (!outputs) return outputs.error();
     IslandRun run{layout.nodes, inputs, *outputs, engine_.workers, engine_.buffers, cancel_};
     run.progress = progress_of(step_at(island.steps.back()));
-    run.shares = &shares;
-    run.clock_readings = &outcome_.trace.clock_readings;
+    if (options_.profile && island.steps.size() > 1) {  // a single node has all of it
+      run.shares = &shares;
+      run.clock_readings = &outcome_.trace.clock_readings;
+    }
     if (Status status = run_island(run); !status) return status.error();
     for (size_t i = 0; i < inputs.size(); ++i) {
       const int64_t bytes = inputs[i].spec().sample_data_bytes();

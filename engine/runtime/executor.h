@@ -18,6 +18,8 @@ namespace lightbench {
 
 struct ExecuteOptions {
   bool store_results = true;  // put what was computed into the result cache
+  // False: no spans of workers and no sampled shares (a pass is divided evenly), so that their cost can be measured.
+  bool profile = true;
   std::function<void(const NodeId& node, double fraction, int done, int total)>
       progress;                                                                       // from any worker; may be empty
   std::function<void(const PlanStep& step, const NodeResult& result)> step_finished;  // may be empty

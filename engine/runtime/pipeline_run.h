@@ -6,11 +6,14 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "engine/runtime/engine.h"
+#include "engine/runtime/executor.h"
 #include "engine/runtime/run_report.h"
 
 namespace lightbench {
@@ -21,6 +24,7 @@ struct PipelineRunOptions {
   bool scalar = false;  // run the references
   bool fuse = true;     // false: every node by itself
   bool write_outputs = true;
+  bool profile = true;                                                    // false: see ExecuteOptions
   std::function<void(const NodeId& node, int done, int total)> progress;  // may be empty
 };
 
@@ -34,13 +38,17 @@ struct WrittenOutput {
 struct NodeMeasurement {
   NodeId id;
   std::string type;
-  std::vector<int64_t> self_ns;  // one a measured round
-  std::optional<int64_t> io_ns;  // input: decode, output: encode; outside the rounds
-  NodeReport last;               // of the last round
+  std::vector<int64_t> self_ns;         // one a measured round
+  std::vector<int64_t> busy_ns;         // the same, summed over workers
+  std::optional<int64_t> cold_self_ns;  // in the first round
+  std::optional<int64_t> io_ns;         // input: decode, output: encode; outside the rounds
+  NodeReport last;                      // of the last round
 };
 
 struct PipelineRunResult {
   int64_t cold_ns = 0;                   // wall of the first round
+  std::vector<int64_t> warmup_ns;        // walls of the rounds between that one and the measured ones
+  std::vector<int64_t> start_ns;         // one a measured round, on the clock of base/clock.h
   std::vector<int64_t> wall_ns;          // one a measured round
   std::vector<int64_t> unattributed_ns;  // one a measured round: wall minus the nodes of that round
   std::vector<NodeMeasurement> nodes;    // those that ran, in file order
@@ -54,8 +62,59 @@ struct PipelineRunResult {
   std::vector<std::string> warnings;
 };
 
-// Runs everything that leads to an output node or to a measuring node at the end of a branch.
-// Errors: the first problem of the graph (kInvalid) or of the run (kFailed), naming node and remedy; kCancelled.
+// A pipeline opened for its rounds: for whoever decides after each whether another follows, or runs those of another
+// pipeline in between. Runs everything that leads to an output node or to a measuring node at the end of a branch.
+class PipelineRounds {
+ public:
+  // All of them must outlive this object.
+  PipelineRounds(const Graph& graph, Engine& engine, const PipelineRunOptions& options, const CancelToken& cancel);
+
+  // Checks the graph and reads its pictures. Errors, here and below: the first problem of the graph (kInvalid) or of
+  // the run (kFailed), naming node and remedy; kCancelled.
+  Status open();
+
+  enum class Round {
+    kWarmUp,
+    kMeasured,
+    kLast,  // measured, and its pictures are kept
+  };
+  Status run(Round round);
+  Status write_outputs();  // after the last round
+
+  const PipelineRunResult& result() const { return result_; }
+  PipelineRunResult take_result() { return std::move(result_); }
+  const std::map<NodeId, NodeResult>& pictures() const { return last_results_; }  // of the outputs, in the last round
+
+  Result<std::string> explain();  // see explain_pipeline()
+
+ private:
+  Status check();
+  Status check_outputs() const;
+  Status read_sources();
+  PlanRequest request_for(const std::map<NodeId, NodeResult>* given) const;
+  std::set<NodeId> needed_nodes() const;
+  Error relevant_failure(const ExecutionPlan& plan) const;
+  Status check_outcome(const ExecutionPlan& plan, const ExecutionOutcome& outcome) const;
+  static std::map<NodeId, int64_t> self_times(const ExecutionPlan& plan, const ExecutionOutcome& outcome);
+  void note_cold(const ExecutionPlan& plan, const ExecutionOutcome& outcome, int64_t wall);
+  void add_round(const ExecutionPlan& plan, ExecutionOutcome& outcome, const RunReport& report, int64_t wall,
+                 int64_t start);
+  NodeMeasurement& measurement_of(const NodeReport& node);
+
+  const Graph& graph_;
+  Engine& engine_;
+  const PipelineRunOptions& options_;
+  const CancelToken& cancel_;
+  std::vector<NodeId> targets_;
+  std::map<NodeId, NodeResult> given_;
+  std::map<NodeId, int64_t> io_ns_;
+  std::map<NodeId, int64_t> cold_self_ns_;
+  std::map<NodeId, NodeResult> last_results_;
+  bool is_cold_ = true;
+  PipelineRunResult result_;
+};
+
+// `warmup` rounds, then `repeat` measured ones, then the outputs' files.
 Result<PipelineRunResult> run_pipeline(const Graph& graph, Engine& engine, const PipelineRunOptions& options,
                                        const CancelToken& cancel);
 

@@ -4,41 +4,12 @@
 #include <csignal>
 
 #include "engine/image/codecs/codec.h"
+#include "tests/cli/cli_process.h"
 
 using namespace lightbench;
+using namespace lightbench::testing;
 
 namespace {
-
-struct Outcome {
-  int exit_code = -1;
-  QByteArray out;
-  QByteArray error;
-  QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-};
-
-Outcome run_cli(const QStringList& arguments, const QString& folder = {}) {
-  QProcess process;
-  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-  environment.remove("DISPLAY");
-  environment.remove("WAYLAND_DISPLAY");
-  process.setProcessEnvironment(environment);
-  if (!folder.isEmpty()) process.setWorkingDirectory(folder);
-  process.start(LIGHTBENCH_CLI, arguments);
-  if (!process.waitForFinished(120000) || process.exitStatus() != QProcess::NormalExit) return {};
-  return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-void write(const QString& path, const QByteArray& bytes) {
-  QFile file(path);
-  QVERIFY(file.open(QIODevice::WriteOnly));
-  file.write(bytes);
-}
-
-// nodes and links without the frame around them.
-QByteArray pipeline(const QByteArray& nodes, const QByteArray& links) {
-  return "{\"format\": \"lightbench.pipeline\", \"version\": 1, \"name\": \"test\", \"nodes\": [" + nodes +
-         "], \"links\": [" + links + "]}";
-}
 
 void append_chunk(QByteArray& png, const QByteArray& type_and_data) {
   const auto append_number = [&](quint32 number) {
@@ -52,16 +23,6 @@ void append_chunk(QByteArray& png, const QByteArray& type_and_data) {
     for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1) ? 0xedb88320u : 0);
   }
   append_number(crc ^ 0xffffffff);
-}
-
-const QByteArray kPattern =
-    R"({"id": "made", "type": "test_pattern", "params": {"width": 97, "height": 61, "kind": "noise"}})";
-
-QByteArray pattern_chain(const QByteArray& middle, const QByteArray& type_and_params) {
-  return pipeline(kPattern + ", {\"id\": \"" + middle + "\", " + type_and_params +
-                      R"(}, {"id": "out", "type": "output", "params": {"path": "out.png"}})",
-                  "{\"from\": \"made.image\", \"to\": \"" + middle + ".image\"}, {\"from\": \"" + middle +
-                      ".image\", \"to\": \"out.image\"}");
 }
 
 }  // namespace

@@ -218,14 +218,6 @@ class TestRuntime : public QObject {
     QVERIFY(cache.contains(key(1)));
     QVERIFY(!cache.contains(key(2)));
   }
-
-  void statistics_of_durations() {
-    const DurationStatistics odd = statistics_of({5'000'000, 1'000'000, 3'000'000});
-    QCOMPARE(odd.median_ms, 3.0);
-    QCOMPARE(odd.min_ms, 1.0);
-    QCOMPARE(odd.p95_ms, 4.8);
-    QCOMPARE(statistics_of({2'000'000}).p95_ms, 2.0);
-  }
 };
 
 QTEST_GUILESS_MAIN(TestRuntime)

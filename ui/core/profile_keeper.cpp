@@ -44,7 +44,7 @@ Status ProfileKeeper::keep() const {
 }
 
 Status ProfileKeeper::pinBaseline() {
-  if (Status status = may_record(is_release_build()); !status) return status;
+  if (Status status = check_measurable(describe_build()); !status) return status;
   const QString now = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd hh:mm"));
   Baseline made = records_.baseline(document_.displayName().toStdString(), now.toStdString(), machine_);
   if (made.nodes.empty()) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "engine/base/clock.h"
+#include "engine/profile/statistics.h"
 #include "engine/runtime/critical_path.h"
 #include "ui/theme/format.h"
 

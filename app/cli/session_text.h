@@ -1,0 +1,19 @@
+// Sessions and their comparison for people, on standard output.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/cli/output_quality.h"
+#include "engine/profile/session_diff.h"
+#include "engine/profile/trend.h"
+
+namespace lightbench::cli {
+
+void print_variant(const SessionVariant& variant);
+// `threshold_from`: "default", "learned on …", "given".
+void print_diff(const SessionDiff& diff, const std::vector<OutputQuality>& qualities,
+                const std::string& threshold_from);
+void print_trend(const Trend& trend);
+
+}  // namespace lightbench::cli
