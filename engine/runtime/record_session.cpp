@@ -83,8 +83,9 @@ SessionNode session_node(const NodeMeasurement& measured) {
 // A subject with its pictures open, turn by turn.
 class OpenSubject {
  public:
-  OpenSubject(const SessionSubject& subject, Engine& engine, const CancelToken& cancel)
+  OpenSubject(const SessionSubject& subject, int rounds, Engine& engine, const CancelToken& cancel)
       : subject_(subject), engine_(engine) {
+    options_.repeat = rounds;
     options_.scalar = subject.isa == "scalar";
     options_.fuse = subject.fuse;
     options_.write_outputs = false;
@@ -198,7 +199,8 @@ class OpenSubject {
 class Recording {
  public:
   Recording(const SessionRequest& request, Engine& engine, const CancelToken& cancel) : request_(request) {
-    for (const SessionSubject& subject : request.subjects) subjects_.emplace_back(subject, engine, cancel);
+    for (const SessionSubject& subject : request.subjects)
+      subjects_.emplace_back(subject, request.rounds, engine, cancel);
   }
 
   Status measure() {
