@@ -235,13 +235,6 @@ class TestNodeRecords : public QObject {
     QCOMPARE(QString::fromStdString(change.unlike), QString("another picture size"));
   }
 
-  void a_debug_build_pins_nothing() {
-    QVERIFY(may_record(true));
-    const Status refused = may_record(false);
-    QVERIFY(!refused);
-    QVERIFY(QString::fromStdString(refused.error().message()).contains("Debug"));
-  }
-
   void baselines_are_kept_in_files() {
     const QTemporaryDir folder;
     const std::string path = folder.filePath("baseline.json").toStdString();
