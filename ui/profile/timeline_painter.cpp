@@ -142,7 +142,7 @@ class Painting {
         gap->kind == GapKind::kUnattributed ? paintUnattributed(area) : paintWait(area, *gap);
       }
       const double next = axis_.time(std::max(to, from + 1) - left());
-      gap = std::partition_point(gap, lane.gaps.end(),
+      gap = std::partition_point(std::next(gap), lane.gaps.end(),
                                  [&](const TimelineGap& each) { return static_cast<double>(each.end_ns) <= next; });
     }
   }
