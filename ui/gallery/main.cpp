@@ -2,6 +2,7 @@
 //
 //   lightbench-gallery [--theme dark|light] [--scale N] [--density compact|default|roomy] [--type PERCENT]
 //                      [--screenshot FILE]
+//   lightbench-gallery --measure-timeline SPANS   how fast a trace of that many spans opens and pans
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QTimer>
@@ -9,6 +10,7 @@
 #include <cstring>
 
 #include "ui/gallery/gallery.h"
+#include "ui/gallery/timeline_measure.h"
 #include "ui/theme/theme.h"
 
 int main(int argc, char** argv) {
@@ -34,7 +36,10 @@ int main(int argc, char** argv) {
                                 QStringLiteral("percent"), QStringLiteral("100"));
   const QCommandLineOption screenshot(QStringLiteral("screenshot"), QStringLiteral("write a picture and end"),
                                       QStringLiteral("file"));
-  parser.addOptions({theme, scale, density, type, screenshot});
+  const QCommandLineOption measure(QStringLiteral("measure-timeline"),
+                                   QStringLiteral("measure a timeline of that many spans and end"),
+                                   QStringLiteral("spans"));
+  parser.addOptions({theme, scale, density, type, screenshot, measure});
   parser.process(application);
 
   Theme::instance().setMode(parser.value(theme) == QStringLiteral("light") ? ThemeMode::kLight : ThemeMode::kDark);
@@ -44,6 +49,8 @@ int main(int argc, char** argv) {
                                                                   : Density::kDefault);
   Theme::instance().setTypePercent(parser.value(type).toInt());
   Theme::instance().apply(application);
+
+  if (parser.isSet(measure)) return measureTimeline(parser.value(measure).toInt());
 
   Gallery gallery;
   gallery.resize(1400, 860);

@@ -167,14 +167,16 @@ void ProfileTable::buildView() {
   look();
 }
 
-// Wide enough for what is in them; the reason takes the rest.
+// Wide enough for what is in them, and for what the numbers of the next run may be; the reason takes the rest.
 void ProfileTable::layColumns() {
   QHeaderView* head = view_->horizontalHeader();
   const QFontMetrics metrics(Theme::font(FontRole::kSecondary));
+  const int number = QFontMetrics(Theme::font(FontRole::kBodyMedium)).horizontalAdvance("99.9 MB/s") + 2 * kPadding;
   for (int column = 0; column + 1 < kProfileColumns; ++column) {
     const int title = metrics.horizontalAdvance(model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
     view_->resizeColumnToContents(column);
-    head->resizeSection(column, std::max(title + 34, head->sectionSize(column)));
+    const int least = ProfileModel::isNumber(static_cast<ProfileColumn>(column)) ? number : 0;
+    head->resizeSection(column, std::max({title + 34, least, head->sectionSize(column)}));
   }
   head->resizeSection(kProfileColumns - 1, std::max(kLeastWhy, head->sectionSize(kProfileColumns - 1)));
 }

@@ -80,14 +80,20 @@ RunSummary summaryOf(const RunReport& report, const Graph& graph) {
 void WallHistory::add(const RunReport& report) {
   std::vector<std::pair<NodeId, NodeState>> shape;
   for (const NodeReport& node : report.nodes) shape.emplace_back(node.id, node.state);
-  if (shape != shape_ || report.level != level_) walls_.clear();
-  shape_ = std::move(shape);
   level_ = report.level;
-  if (walls_.size() == kRuns) walls_.erase(walls_.begin());
-  walls_.push_back(report.trace.wall_ns());
+  Series& series = series_[level_];
+  if (shape != series.shape) series.walls.clear();
+  series.shape = std::move(shape);
+  if (series.walls.size() == kRuns) series.walls.erase(series.walls.begin());
+  series.walls.push_back(report.trace.wall_ns());
 }
 
-double WallHistory::median_ms() const { return statistics_of(walls_).median_ms; }
+int WallHistory::runs() const {
+  const auto series = series_.find(level_);
+  return series == series_.end() ? 0 : static_cast<int>(series->second.walls.size());
+}
+
+double WallHistory::median_ms() const { return statistics_of(series_.at(level_).walls).median_ms; }
 
 std::vector<std::vector<SummaryPart>> summaryParts(const RunSummary& summary, const WallHistory& history) {
   std::vector<std::vector<SummaryPart>> groups{sumParts(summary)};

@@ -4,6 +4,8 @@
 
 #include <QString>
 
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "engine/runtime/run_report.h"
@@ -25,18 +27,23 @@ struct RunSummary {
 };
 RunSummary summaryOf(const RunReport& report, const Graph& graph);
 
-// Wall times of runs in a row that computed the same nodes at the same size: what a median may be taken of.
+// Wall times of runs in a row that computed the same nodes at the same size: what a median may be taken of. A proxy run
+// before each exact one does not part the exact ones.
 class WallHistory {
  public:
   void add(const RunReport& report);
-  void clear() { walls_.clear(); }
-  int runs() const { return static_cast<int>(walls_.size()); }
+  void clear() { series_.clear(); }
+  // Of the size that ran last.
+  int runs() const;
   double median_ms() const;  // of at least one run
 
  private:
-  std::vector<std::pair<NodeId, NodeState>> shape_;  // of the last run
-  int level_ = 0;
-  std::vector<int64_t> walls_;  // at most the last 30
+  struct Series {
+    std::vector<std::pair<NodeId, NodeState>> shape;  // of its last run
+    std::vector<int64_t> walls;                       // at most the last 30
+  };
+  std::map<int, Series> series_;  // by proxy level
+  int level_ = 0;                 // of the last run
 };
 
 // One figure with its words, as the line shows them; `why` is the tooltip.

@@ -70,7 +70,7 @@ void TimeAxis::panTo(double start_ns) { start_ = std::clamp(start_ns, 0.0, whole
 
 std::vector<TimeTick> TimeAxis::ticks(double least_pixels) const {
   const double step = roundStep(std::max(1.0, least_pixels / width_ * span_));
-  const Unit& unit = unitFor(std::max(step, end()));
+  const Unit& unit = unitFor(std::max(step, end() * 0.999));  // up to one microsecond in nanoseconds
   const int decimals = decimalsOf(step / unit.ns);
   std::vector<TimeTick> ticks;
   for (double index = std::ceil(start_ / step); index * step <= end(); ++index) {

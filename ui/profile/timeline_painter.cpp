@@ -19,6 +19,7 @@ constexpr double kInset = 12;
 constexpr double kLaneGap = 2;
 constexpr double kCriticalBar = 4;
 constexpr double kLeastMemory = 30;
+constexpr double kMostMemory = 120;
 constexpr double kTickPixels = 84;
 constexpr double kLeastBlock = 2;  // narrower blocks share pixels
 constexpr double kRoundFrom = 6;   // narrower ones have no corners to round
@@ -142,7 +143,7 @@ class Painting {
         gap->kind == GapKind::kUnattributed ? paintUnattributed(area) : paintWait(area, *gap);
       }
       const double next = axis_.time(std::max(to, from + 1) - left());
-      gap = std::partition_point(gap, lane.gaps.end(),
+      gap = std::partition_point(std::next(gap), lane.gaps.end(),
                                  [&](const TimelineGap& each) { return static_cast<double>(each.end_ns) <= next; });
     }
   }
@@ -380,7 +381,7 @@ TimelineLayout::TimelineLayout(const Timeline& timeline, const QSizeF& size, dou
   if (!timeline.memory.empty()) {
     // What the lanes leave, but no less than a curve needs, as long as two lanes stay in sight.
     const double free = bottom - top - lanes_height;
-    const double height = std::clamp(free, kLeastMemory, 2.5 * kLeastMemory);
+    const double height = std::clamp(free, kLeastMemory, kMostMemory);
     if (bottom - top - height >= std::min(lanes_height, 2 * pitch)) {
       const double place = std::min(top + lanes_height, bottom - height);
       memory = QRectF(0, place, size.width(), height);

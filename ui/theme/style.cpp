@@ -163,7 +163,8 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
     case CT_TabBarTab: {
       const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(option);
       if (tab == nullptr) break;
-      if (widget != nullptr && widget->inherits("QMainWindowTabBar") &&
+      // The only tab bars right in a main window are those of docks that share a place.
+      if (widget != nullptr && widget->parent() != nullptr &&
           widget->parent()->property(kDockTitleTabsProperty).toBool()) {
         return QSize(0, 0);
       }

@@ -21,7 +21,7 @@ DockTitle::DockTitle(QDockWidget* dock, QTabBar* tabs)
       QDockWidget* chosen = group_.value(index);
       if (!chosen || chosen == dock_) return;
       const bool byKey = tabs_->hasFocus();
-      setGroup(QList(group_));  // this title goes on naming its own dock
+      setGroup(QList(group_));  // this title goes on marking its own dock
       chosen->raise();
       // The tab that was walked to lies in the other dock's title.
       if (byKey) chosen->titleBarWidget()->findChild<QTabBar*>()->setFocus(Qt::TabFocusReason);
