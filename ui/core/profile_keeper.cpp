@@ -6,6 +6,8 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 
+#include "engine/profile/machine.h"
+
 namespace lightbench::ui {
 
 ProfileKeeper::ProfileKeeper(Document& document, int threads, QObject* parent)

@@ -9,6 +9,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/profile/chrome_trace.h"
+#include "engine/profile/statistics.h"
 #include "ui/profile/timeline_view.h"
 
 namespace lightbench::ui {
