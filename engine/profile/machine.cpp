@@ -41,7 +41,7 @@ BuildInfo describe_build() {
 
 Status check_measurable(const BuildInfo& build) {
   if (build.optimised) return {};
-  return failed("a " + build.type + " build does not record sessions: its times are not those of the program",
+  return failed("a " + build.type + " build records nothing: its times are not those of the program",
                 "build " + build.version + ", " + build.compiler, "use a build of the preset release");
 }
 

@@ -302,7 +302,7 @@ class TestCli : public QObject {
     }
     QCOMPARE(node["backend"].toString(), QString("vulkan"));
     QVERIFY(!json["gpu"].toObject()["device"].toString().isEmpty());
-    QCOMPARE(json["transfers"].toArray().size(), 2);
+    QCOMPARE(json["transfers"].toArray().size(), 1);  // the pattern is made there
     for (const QJsonValue& transfer : json["transfers"].toArray()) {
       QVERIFY(transfer.toObject()["bytes"].toDouble() > 0);
       QVERIFY(transfer.toObject()["gb_per_s"].toDouble() > 0);

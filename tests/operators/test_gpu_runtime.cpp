@@ -336,9 +336,7 @@ class TestGpuRuntime : public QObject {
     Engine engine(registry_, options());
     Listener listener;
     QTemporaryDir folder;
-    Graph graph = chain_on(Backend::kVulkan);
-    graph.nodes[0] = node("photo", "test_pattern", {{"width", int64_t{300}}, {"height", int64_t{200}}});
-    graph.nodes[0].backend = Backend::kCpu;
+    Graph graph = session_graph();
     {
       Session session(engine, listener);
       session.set_targets({"last"});
@@ -459,6 +457,7 @@ class TestGpuRuntime : public QObject {
   static Graph session_graph() {
     Graph graph = chain_on(Backend::kVulkan);
     graph.nodes[0] = node("photo", "test_pattern", {{"width", int64_t{300}}, {"height", int64_t{200}}});
+    graph.nodes[0].backend = Backend::kCpu;  // a source that has to be brought there
     return graph;
   }
 
