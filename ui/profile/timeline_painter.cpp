@@ -15,11 +15,7 @@ namespace lightbench::ui {
 
 namespace {
 
-constexpr double kInset = 12;
-constexpr double kLaneGap = 2;
 constexpr double kCriticalBar = 4;
-constexpr double kLeastMemory = 30;
-constexpr double kMostMemory = 120;
 constexpr double kTickPixels = 84;
 constexpr double kLeastBlock = 2;  // narrower blocks share pixels
 constexpr double kRoundFrom = 6;   // narrower ones have no corners to round
@@ -57,7 +53,7 @@ class Painting {
   void gutterText(const QRectF& row, const QString& name, const QString& figure) {
     painter_.setFont(Theme::font(FontRole::kBody));
     painter_.setPen(t_.text2);
-    const QRectF area(row.left() + kInset, row.top(), layout_.gutter - kInset - 8, row.height());
+    const QRectF area(row.left() + kTimelineInset, row.top(), layout_.gutter - kTimelineInset - 8, row.height());
     double room = area.width();
     if (!figure.isEmpty()) {
       painter_.setFont(Theme::font(FontRole::kSecondary));
@@ -120,7 +116,7 @@ class Painting {
   void paintLane(int index, const QRectF& row) {
     const TimelineLane& lane = timeline_.lanes[static_cast<size_t>(index)];
     gutterText(row, lane.name, lane.busy >= 0 ? formatShare(lane.busy) : QString());
-    const QRectF track(left(), row.top(), layout_.lanes.right() - left(), row.height() - kLaneGap);
+    const QRectF track(left(), row.top(), layout_.lanes.right() - left(), row.height() - kTimelineLaneGap);
     painter_.fillRect(snapped(painter_, track), t_.field);
     painter_.save();
     painter_.setClipRect(track, Qt::IntersectClip);
@@ -295,7 +291,7 @@ class Painting {
 
   void paintMemory() {
     gutterText(layout_.memory, tr("Memory"), formatBytes(static_cast<double>(timeline_.memory_top)));
-    const QRectF plot = layout_.memory.adjusted(left(), 0, 0, -kLaneGap);
+    const QRectF plot = layout_.memory.adjusted(left(), 0, 0, -kTimelineLaneGap);
     painter_.fillRect(snapped(painter_, plot), t_.field);
     painter_.save();
     painter_.setClipRect(plot);
@@ -310,7 +306,8 @@ class Painting {
   void paintWall() {
     const double at = x(timeline_.duration_ns);
     if (at < left() || at > layout_.lanes.right() || timeline_.duration_ns <= 0) return;
-    const double bottom = layout_.memory.isEmpty() ? layout_.lanes.bottom() : layout_.memory.bottom() - kLaneGap;
+    const double bottom =
+        layout_.memory.isEmpty() ? layout_.lanes.bottom() : layout_.memory.bottom() - kTimelineLaneGap;
     painter_.fillRect(snapped(painter_, QRectF(at, layout_.ruler.bottom() - 2, 2, bottom - layout_.ruler.bottom() + 2)),
                       t_.accent);
     const QString text =
@@ -350,58 +347,7 @@ class Painting {
   std::vector<TimeTick> ticks_;
 };
 
-// Wide enough for the longest name, within limits: names in files of other programs may be sentences.
-double gutterWidth(const Timeline& timeline) {
-  const QFontMetricsF body(Theme::font(FontRole::kBody));
-  const QFontMetricsF small(Theme::font(FontRole::kSecondary));
-  double width = timeline.critical.empty() ? 0 : body.horizontalAdvance(tr("Critical path"));
-  for (const TimelineLane& lane : timeline.lanes) {
-    const double figure = lane.busy >= 0 ? small.horizontalAdvance(QStringLiteral("100 %")) + 10 : 0;
-    width = std::max(width, body.horizontalAdvance(lane.name) + figure);
-  }
-  if (!timeline.memory.empty()) {
-    width = std::max(width, body.horizontalAdvance(tr("Memory")) + 10 +
-                                small.horizontalAdvance(formatBytes(static_cast<double>(timeline.memory_top))));
-  }
-  return std::ceil(std::clamp(width, 60.0, 200.0)) + kInset + 8;
-}
-
 }  // namespace
-
-TimelineLayout::TimelineLayout(const Timeline& timeline, const QSizeF& size, double scroll_)
-    : gutter(gutterWidth(timeline)), pitch(Theme::metrics().lane + kLaneGap), scroll(scroll_) {
-  ruler = QRectF(0, 0, size.width(), Theme::metrics().lane);
-  double top = ruler.bottom();
-  if (!timeline.critical.empty()) {
-    critical = QRectF(0, top, size.width(), Theme::metrics().lane - 4);
-    top = critical.bottom();
-  }
-  lanes_height = pitch * static_cast<double>(timeline.lanes.size());
-  double bottom = size.height();
-  if (!timeline.memory.empty()) {
-    // What the lanes leave, but no less than a curve needs, as long as two lanes stay in sight.
-    const double free = bottom - top - lanes_height;
-    const double height = std::clamp(free, kLeastMemory, kMostMemory);
-    if (bottom - top - height >= std::min(lanes_height, 2 * pitch)) {
-      const double place = std::min(top + lanes_height, bottom - height);
-      memory = QRectF(0, place, size.width(), height);
-      bottom = place;
-    }
-  }
-  lanes = QRectF(0, top, size.width(), std::max(0.0, bottom - top));
-  scroll = std::clamp(scroll, 0.0, std::max(0.0, lanes_height - lanes.height()));
-}
-
-QRectF TimelineLayout::lane(int index) const {
-  return QRectF(0, lanes.top() + pitch * index - scroll, lanes.width(), pitch);
-}
-
-int firstSpanAfter(const TimelineLane& lane, double ns) {
-  const auto found = std::partition_point(lane.spans.begin(), lane.spans.end(), [ns](const TimelineSpan& span) {
-    return static_cast<double>(span.end_ns) <= ns;
-  });
-  return static_cast<int>(found - lane.spans.begin());
-}
 
 void paintTimeline(QPainter& painter, const Timeline& timeline, const TimeAxis& axis, const TimelineLayout& layout,
                    const TimelineLook& look) {
