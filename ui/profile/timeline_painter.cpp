@@ -70,14 +70,17 @@ class Painting {
   void paintRuler() {
     painter_.save();
     painter_.setClipRect(layout_.ruler.adjusted(left(), 0, 0, 0));
+    const QRectF tag = wallTag();
     painter_.setFont(Theme::font(FontRole::kHint));
     ticks_ = axis_.ticks(kTickPixels);
     for (const TimeTick& tick : ticks_) {
       paintHairline(&painter_, QLineF(x(tick.ns), layout_.ruler.top() + 5, x(tick.ns), layout_.ruler.bottom()),
                     t_.line2);
+      const QRectF label(x(tick.ns) + 5, layout_.ruler.top(), textWidth(painter_, tick.label) + 2,
+                         layout_.ruler.height());
+      if (label.intersects(tag)) continue;  // half a number is a wrong one
       painter_.setPen(t_.text2);
-      painter_.drawText(QRectF(x(tick.ns) + 5, layout_.ruler.top(), 200, layout_.ruler.height()),
-                        Qt::AlignLeft | Qt::AlignVCenter, tick.label);
+      painter_.drawText(label, Qt::AlignLeft | Qt::AlignVCenter, tick.label);
     }
     painter_.restore();
   }
@@ -110,7 +113,23 @@ class Painting {
       if (row.bottom() < layout_.lanes.top() || row.top() > layout_.lanes.bottom()) continue;
       paintLane(static_cast<int>(index), row);
     }
+    painter_.setClipRect(layout_.lanes.adjusted(left(), 0, 0, 0));
+    paintCriticalLinks();
     painter_.restore();
+  }
+
+  // Where the critical path goes from one device to another: from lane to lane at the start of what waited.
+  void paintCriticalLinks() {
+    for (size_t index = 1; index < timeline_.critical.size(); ++index) {
+      const TimelineSpan& span = timeline_.critical[index];
+      const int from = timeline_.items[static_cast<size_t>(timeline_.critical[index - 1].item)].lane;
+      const int to = timeline_.items[static_cast<size_t>(span.item)].lane;
+      if (from == to || axis_.isPast(span.start_ns) || axis_.isAhead(span.start_ns)) continue;
+      const double half = (layout_.pitch - kTimelineLaneGap) / 2;
+      const double top = layout_.lane(std::min(from, to)).top() + half;
+      const double bottom = layout_.lane(std::max(from, to)).top() + half;
+      paintHairline(&painter_, QLineF(x(span.start_ns), top, x(span.start_ns), bottom), t_.text2);
+    }
   }
 
   void paintLane(int index, const QRectF& row) {
@@ -302,23 +321,31 @@ class Painting {
     painter_.restore();
   }
 
+  QString wallText() const {
+    return (timeline_.from_file ? tr("end %1") : tr("wall %1")).arg(formatNanoseconds(timeline_.duration_ns));
+  }
+
+  // Of the end of the run, at the ruler; empty when that is out of sight.
+  QRectF wallTag() const {
+    const double at = x(timeline_.duration_ns);
+    if (at < left() || at > layout_.lanes.right() || timeline_.duration_ns <= 0) return {};
+    const double width = QFontMetricsF(Theme::font(FontRole::kHintMedium)).horizontalAdvance(wallText()) + 12;
+    const double place = std::clamp(at, left(), std::max(left(), layout_.lanes.right() - width));
+    return QRectF(place, layout_.ruler.top() + 2, width, layout_.ruler.height() - 4);
+  }
+
   // Where the run ended, through all lanes, named at the ruler.
   void paintWall() {
-    const double at = x(timeline_.duration_ns);
-    if (at < left() || at > layout_.lanes.right() || timeline_.duration_ns <= 0) return;
+    const QRectF tag = wallTag();
+    if (tag.isEmpty()) return;
     const double bottom =
         layout_.memory.isEmpty() ? layout_.lanes.bottom() : layout_.memory.bottom() - kTimelineLaneGap;
-    painter_.fillRect(snapped(painter_, QRectF(at, layout_.ruler.bottom() - 2, 2, bottom - layout_.ruler.bottom() + 2)),
-                      t_.accent);
-    const QString text =
-        (timeline_.from_file ? tr("end %1") : tr("wall %1")).arg(formatNanoseconds(timeline_.duration_ns));
-    painter_.setFont(Theme::font(FontRole::kHintMedium));
-    const double width = textWidth(painter_, text) + 12;
-    const double place = std::clamp(at, left(), std::max(left(), layout_.lanes.right() - width));
-    const QRectF tag(place, layout_.ruler.top() + 2, width, layout_.ruler.height() - 4);
+    const double top = layout_.ruler.bottom() - 2;
+    painter_.fillRect(snapped(painter_, QRectF(x(timeline_.duration_ns), top, 2, bottom - top)), t_.accent);
     paintPanel(&painter_, tag, radius::kField, t_.accent);
+    painter_.setFont(Theme::font(FontRole::kHintMedium));
     painter_.setPen(t_.onaccent);
-    painter_.drawText(tag, Qt::AlignCenter, text);
+    painter_.drawText(tag, Qt::AlignCenter, wallText());
   }
 
   void paintMeasured() {
