@@ -41,6 +41,7 @@ class Strip {
     for (int clock = first; clock < last; clock += kWindowRows, ++step) {
       if (run_.cancel.cancelled()) return false;
       timing_ = run_.shares != nullptr && step % every == every / 2;
+      if (timing_) sampled_.begin_step();
       for (const IslandUnit& unit : program_.units) {
         const int from = std::max(clock - unit.lag, place_.first_row(unit));
         const int to = std::min(clock - unit.lag + kWindowRows, place_.end_row(unit));
@@ -126,8 +127,8 @@ class Strip {
       }
     }
     if (!timing_) return;
-    sampled_.node_ns[static_cast<size_t>(n)] += std::max(int64_t{1}, now_ns() - start);
-    sampled_.clock_readings += 2;
+    sampled_.add(static_cast<size_t>(n), now_ns() - start);
+    sampled_.count_readings(2);
   }
 
   const IslandRun& run_;
@@ -138,19 +139,6 @@ class Strip {
   bool timing_ = false;
   std::vector<const float*> pointers_;
 };
-
-// A step of every walk is timed and takes a nanosecond at least: the total is not 0.
-void report_shares(const std::vector<SampledTimes>& sampled, std::vector<double>& shares) {
-  shares.assign(sampled[0].node_ns.size(), 0.0);
-  double total = 0;
-  for (const SampledTimes& worker : sampled) {
-    for (size_t n = 0; n < worker.node_ns.size(); ++n) {
-      shares[n] += static_cast<double>(worker.node_ns[n]);
-      total += static_cast<double>(worker.node_ns[n]);
-    }
-  }
-  for (double& share : shares) share /= total;
-}
 
 }  // namespace
 }  // namespace detail
@@ -176,7 +164,7 @@ Status run_island(const IslandRun& run) {
                   "close other programs or use smaller windows");
   }
   std::vector<detail::SampledTimes> sampled(static_cast<size_t>(run.workers.threads()),
-                                            {std::vector<int64_t>(run.nodes.size()), 0});
+                                            detail::SampledTimes(run.nodes.size()));
   std::atomic<int64_t> done{0};
   const bool finished = run.workers.run(
       across * down,
@@ -195,9 +183,9 @@ Status run_island(const IslandRun& run) {
       },
       run.cancel);
   if (!finished || run.cancel.cancelled()) return cancelled();
-  if (run.shares) detail::report_shares(sampled, *run.shares);
+  if (run.shares) *run.shares = detail::shares_of(sampled);
   if (run.clock_readings) {
-    for (const detail::SampledTimes& worker : sampled) *run.clock_readings += worker.clock_readings;
+    for (const detail::SampledTimes& worker : sampled) *run.clock_readings += worker.clock_readings();
   }
   return {};
 }

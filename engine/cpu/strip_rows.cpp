@@ -33,11 +33,11 @@ void StripRows::run(const IslandUnit& unit, int y, SampledTimes* sampled) {
       run_batch(call, x, std::min(batch, columns.end - x));
       if (sampled != nullptr) {
         const int64_t now = now_ns();
-        sampled->node_ns[static_cast<size_t>(call.node)] += std::max(int64_t{1}, now - last);
+        sampled->add(static_cast<size_t>(call.node), now - last);
         last = now;
       }
     }
-    if (sampled != nullptr) sampled->clock_readings += 1 + static_cast<int64_t>(calls.size());
+    if (sampled != nullptr) sampled->count_readings(1 + static_cast<int64_t>(calls.size()));
   }
   for (int node : unit.nodes) {
     for (int output : place_.plan(node).outputs) {

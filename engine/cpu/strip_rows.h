@@ -8,15 +8,10 @@
 #include <vector>
 
 #include "engine/cpu/island_tables.h"
+#include "engine/cpu/sampled_times.h"
 #include "engine/cpu/strip_place.h"
 
 namespace lightbench::detail {
-
-// What one worker measured of the nodes of an island.
-struct SampledTimes {
-  std::vector<int64_t> node_ns;
-  int64_t clock_readings = 0;
-};
 
 class StripRows {
  public:

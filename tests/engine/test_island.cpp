@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "engine/cpu/island.h"
+#include "engine/cpu/sampled_times.h"
 #include "engine/graph/byte_forms.h"
 #include "engine/image/convert.h"
 
@@ -190,6 +191,27 @@ class TestIsland : public QObject {
     QVERIFY(second >= source.spec().pixels() * 3);  // at work on the picture, not on a table
     QCOMPARE(shares.size(), size_t{2});
     QVERIFY(std::abs(shares[0] + shares[1] - 1) < 1e-9);
+  }
+
+  // A step during which the processor was given to somebody else does not decide what a node costs.
+  void shares_survive_a_step_that_was_interrupted() {
+    detail::SampledTimes first(2), second(2);
+    for (detail::SampledTimes* worker : {&first, &second}) {
+      for (int step = 0; step < 5; ++step) {
+        worker->begin_step();
+        worker->add(0, 100);
+        worker->add(1, worker == &first && step == 2 ? 10'000'000 : 300);
+      }
+    }
+    second.begin_step();
+    second.add(0, 100);  // a step in which the other node did not run
+    const detail::SampledTimes workers[] = {first, second};
+    const std::vector<double> shares = detail::shares_of(workers);
+    const double other = 9 * 300 + 4 * 300, sum = 11 * 100 + other;
+    QVERIFY(std::abs(shares[0] - 11 * 100 / sum) < 1e-12);
+    QVERIFY(std::abs(shares[1] - other / sum) < 1e-12);
+    const detail::SampledTimes nothing[] = {detail::SampledTimes(4)};
+    QCOMPARE(detail::shares_of(nothing), std::vector<double>(4, 0.25));
   }
 
   void wider_samples_are_evaluated_pixel_by_pixel() {

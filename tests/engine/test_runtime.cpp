@@ -42,6 +42,15 @@ class TestRuntime : public QObject {
       const Span& step = report.trace.steps.at(span.step);
       QVERIFY(span.start_ns >= step.start_ns && span.end_ns <= step.end_ns);
     }
+    int64_t most = 0;
+    int64_t reached = report.trace.start_ns;
+    for (const MemorySample& sample : report.trace.memory) {
+      QVERIFY(sample.at_ns >= reached && sample.at_ns <= report.trace.end_ns);
+      reached = sample.at_ns;
+      most = std::max(most, sample.bytes);
+    }
+    QVERIFY(most >= 2 * 64 * 64 * 3 * 4);  // the source and a result, at the same time
+    QVERIFY(most <= report.peak_buffer_bytes);
     const QByteArray json = QByteArray::fromStdString(chrome_trace_json({report.trace}));
     QVERIFY(!QJsonDocument::fromJson(json).isNull());
   }

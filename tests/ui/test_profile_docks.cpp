@@ -122,6 +122,9 @@ class TestProfileDocks : public QObject {
     const SpanRef blur = spanOf("blur");
     QTest::mouseClick(timeline.viewport(), Qt::LeftButton, {}, timeline.rectOf(blur).center().toPoint());
     QCOMPARE(document.currentNode(), NodeId("blur"));
+    timeline.setFocus();
+    QTest::keyClick(&timeline, Qt::Key_F);  // the timeline's, not the graph's
+    QVERIFY(!timeline.axis().isWhole());
 
     QTest::keyClick(window_.get(), Qt::Key_F6);
     QTRY_VERIFY(isOnTop(docks().tableDock));

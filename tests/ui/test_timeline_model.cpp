@@ -92,6 +92,8 @@ class TestTimelineModel : public QObject {
     QVERIFY(made.items[1].critical);
     QVERIFY(!made.items[2].critical);  // 2 + 3 against 2 + 5
     QCOMPARE(made.critical.size(), size_t{2});
+    QCOMPARE(made.items[0].lane, 2);  // from the lane of files to that of the plan's thread
+    QCOMPARE(made.items[1].lane, 0);
   }
 
   void memory_is_known_from_its_first_sample() {

@@ -171,11 +171,14 @@ void ProfileTable::buildView() {
 void ProfileTable::layColumns() {
   QHeaderView* head = view_->horizontalHeader();
   const QFontMetrics metrics(Theme::font(FontRole::kSecondary));
-  const int number = QFontMetrics(Theme::font(FontRole::kBodyMedium)).horizontalAdvance("99.9 MB/s") + 2 * kPadding;
+  const QFontMetrics body(Theme::font(FontRole::kBodyMedium));
+  const int number = body.horizontalAdvance("99.9 MB/s") + 2 * kPadding;
+  const int state = body.horizontalAdvance(tr("cached, was %1").arg("99.9 ms")) + 2 * kPadding;
   for (int column = 0; column + 1 < kProfileColumns; ++column) {
     const int title = metrics.horizontalAdvance(model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
     view_->resizeColumnToContents(column);
-    const int least = ProfileModel::isNumber(static_cast<ProfileColumn>(column)) ? number : 0;
+    const auto which = static_cast<ProfileColumn>(column);
+    const int least = ProfileModel::isNumber(which) ? number : which == ProfileColumn::kState ? state : 0;
     head->resizeSection(column, std::max({title + 34, least, head->sectionSize(column)}));
   }
   head->resizeSection(kProfileColumns - 1, std::max(kLeastWhy, head->sectionSize(kProfileColumns - 1)));

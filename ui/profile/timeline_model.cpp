@@ -45,6 +45,7 @@ class RunTimeline {
     for (const Span& span : trace_.steps) timeline_.items.push_back(itemOf(span));
     addWorkers();
     addOtherLanes();
+    findLanes();
     addCriticalPath();
     addMemory();
     return std::move(timeline_);
@@ -248,6 +249,14 @@ class RunTimeline {
       }
     }
     return gaps;
+  }
+
+  void findLanes() {
+    for (size_t lane = timeline_.lanes.size(); lane-- > 0;) {
+      for (const TimelineSpan& span : timeline_.lanes[lane].spans) {
+        timeline_.items[static_cast<size_t>(span.item)].lane = static_cast<int>(lane);
+      }
+    }
   }
 
   void addCriticalPath() {

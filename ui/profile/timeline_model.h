@@ -27,6 +27,7 @@ struct TimelineItem {
   int64_t end_ns = 0;
   double heat = -1;  // 0..1, share of the costliest; negative: not a cost of its own (transfers, enclosing events)
   bool critical = false;
+  int lane = -1;      // the first it lies in
   QStringList facts;  // for the tooltip, one a line
   int64_t duration_ns() const { return end_ns - start_ns; }
 };

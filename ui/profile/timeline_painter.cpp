@@ -15,11 +15,7 @@ namespace lightbench::ui {
 
 namespace {
 
-constexpr double kInset = 12;
-constexpr double kLaneGap = 2;
 constexpr double kCriticalBar = 4;
-constexpr double kLeastMemory = 30;
-constexpr double kMostMemory = 120;
 constexpr double kTickPixels = 84;
 constexpr double kLeastBlock = 2;  // narrower blocks share pixels
 constexpr double kRoundFrom = 6;   // narrower ones have no corners to round
@@ -57,7 +53,7 @@ class Painting {
   void gutterText(const QRectF& row, const QString& name, const QString& figure) {
     painter_.setFont(Theme::font(FontRole::kBody));
     painter_.setPen(t_.text2);
-    const QRectF area(row.left() + kInset, row.top(), layout_.gutter - kInset - 8, row.height());
+    const QRectF area(row.left() + kTimelineInset, row.top(), layout_.gutter - kTimelineInset - 8, row.height());
     double room = area.width();
     if (!figure.isEmpty()) {
       painter_.setFont(Theme::font(FontRole::kSecondary));
@@ -74,14 +70,17 @@ class Painting {
   void paintRuler() {
     painter_.save();
     painter_.setClipRect(layout_.ruler.adjusted(left(), 0, 0, 0));
+    const QRectF tag = wallTag();
     painter_.setFont(Theme::font(FontRole::kHint));
     ticks_ = axis_.ticks(kTickPixels);
     for (const TimeTick& tick : ticks_) {
       paintHairline(&painter_, QLineF(x(tick.ns), layout_.ruler.top() + 5, x(tick.ns), layout_.ruler.bottom()),
                     t_.line2);
+      const QRectF label(x(tick.ns) + 5, layout_.ruler.top(), textWidth(painter_, tick.label) + 2,
+                         layout_.ruler.height());
+      if (label.intersects(tag)) continue;  // half a number is a wrong one
       painter_.setPen(t_.text2);
-      painter_.drawText(QRectF(x(tick.ns) + 5, layout_.ruler.top(), 200, layout_.ruler.height()),
-                        Qt::AlignLeft | Qt::AlignVCenter, tick.label);
+      painter_.drawText(label, Qt::AlignLeft | Qt::AlignVCenter, tick.label);
     }
     painter_.restore();
   }
@@ -114,13 +113,29 @@ class Painting {
       if (row.bottom() < layout_.lanes.top() || row.top() > layout_.lanes.bottom()) continue;
       paintLane(static_cast<int>(index), row);
     }
+    painter_.setClipRect(layout_.lanes.adjusted(left(), 0, 0, 0));
+    paintCriticalLinks();
     painter_.restore();
+  }
+
+  // Where the critical path goes from one device to another: from lane to lane at the start of what waited.
+  void paintCriticalLinks() {
+    for (size_t index = 1; index < timeline_.critical.size(); ++index) {
+      const TimelineSpan& span = timeline_.critical[index];
+      const int from = timeline_.items[static_cast<size_t>(timeline_.critical[index - 1].item)].lane;
+      const int to = timeline_.items[static_cast<size_t>(span.item)].lane;
+      if (from == to || axis_.isPast(span.start_ns) || axis_.isAhead(span.start_ns)) continue;
+      const double half = (layout_.pitch - kTimelineLaneGap) / 2;
+      const double top = layout_.lane(std::min(from, to)).top() + half;
+      const double bottom = layout_.lane(std::max(from, to)).top() + half;
+      paintHairline(&painter_, QLineF(x(span.start_ns), top, x(span.start_ns), bottom), t_.text2);
+    }
   }
 
   void paintLane(int index, const QRectF& row) {
     const TimelineLane& lane = timeline_.lanes[static_cast<size_t>(index)];
     gutterText(row, lane.name, lane.busy >= 0 ? formatShare(lane.busy) : QString());
-    const QRectF track(left(), row.top(), layout_.lanes.right() - left(), row.height() - kLaneGap);
+    const QRectF track(left(), row.top(), layout_.lanes.right() - left(), row.height() - kTimelineLaneGap);
     painter_.fillRect(snapped(painter_, track), t_.field);
     painter_.save();
     painter_.setClipRect(track, Qt::IntersectClip);
@@ -295,7 +310,7 @@ class Painting {
 
   void paintMemory() {
     gutterText(layout_.memory, tr("Memory"), formatBytes(static_cast<double>(timeline_.memory_top)));
-    const QRectF plot = layout_.memory.adjusted(left(), 0, 0, -kLaneGap);
+    const QRectF plot = layout_.memory.adjusted(left(), 0, 0, -kTimelineLaneGap);
     painter_.fillRect(snapped(painter_, plot), t_.field);
     painter_.save();
     painter_.setClipRect(plot);
@@ -306,22 +321,31 @@ class Painting {
     painter_.restore();
   }
 
+  QString wallText() const {
+    return (timeline_.from_file ? tr("end %1") : tr("wall %1")).arg(formatNanoseconds(timeline_.duration_ns));
+  }
+
+  // Of the end of the run, at the ruler; empty when that is out of sight.
+  QRectF wallTag() const {
+    const double at = x(timeline_.duration_ns);
+    if (at < left() || at > layout_.lanes.right() || timeline_.duration_ns <= 0) return {};
+    const double width = QFontMetricsF(Theme::font(FontRole::kHintMedium)).horizontalAdvance(wallText()) + 12;
+    const double place = std::clamp(at, left(), std::max(left(), layout_.lanes.right() - width));
+    return QRectF(place, layout_.ruler.top() + 2, width, layout_.ruler.height() - 4);
+  }
+
   // Where the run ended, through all lanes, named at the ruler.
   void paintWall() {
-    const double at = x(timeline_.duration_ns);
-    if (at < left() || at > layout_.lanes.right() || timeline_.duration_ns <= 0) return;
-    const double bottom = layout_.memory.isEmpty() ? layout_.lanes.bottom() : layout_.memory.bottom() - kLaneGap;
-    painter_.fillRect(snapped(painter_, QRectF(at, layout_.ruler.bottom() - 2, 2, bottom - layout_.ruler.bottom() + 2)),
-                      t_.accent);
-    const QString text =
-        (timeline_.from_file ? tr("end %1") : tr("wall %1")).arg(formatNanoseconds(timeline_.duration_ns));
-    painter_.setFont(Theme::font(FontRole::kHintMedium));
-    const double width = textWidth(painter_, text) + 12;
-    const double place = std::clamp(at, left(), std::max(left(), layout_.lanes.right() - width));
-    const QRectF tag(place, layout_.ruler.top() + 2, width, layout_.ruler.height() - 4);
+    const QRectF tag = wallTag();
+    if (tag.isEmpty()) return;
+    const double bottom =
+        layout_.memory.isEmpty() ? layout_.lanes.bottom() : layout_.memory.bottom() - kTimelineLaneGap;
+    const double top = layout_.ruler.bottom() - 2;
+    painter_.fillRect(snapped(painter_, QRectF(x(timeline_.duration_ns), top, 2, bottom - top)), t_.accent);
     paintPanel(&painter_, tag, radius::kField, t_.accent);
+    painter_.setFont(Theme::font(FontRole::kHintMedium));
     painter_.setPen(t_.onaccent);
-    painter_.drawText(tag, Qt::AlignCenter, text);
+    painter_.drawText(tag, Qt::AlignCenter, wallText());
   }
 
   void paintMeasured() {
@@ -350,58 +374,7 @@ class Painting {
   std::vector<TimeTick> ticks_;
 };
 
-// Wide enough for the longest name, within limits: names in files of other programs may be sentences.
-double gutterWidth(const Timeline& timeline) {
-  const QFontMetricsF body(Theme::font(FontRole::kBody));
-  const QFontMetricsF small(Theme::font(FontRole::kSecondary));
-  double width = timeline.critical.empty() ? 0 : body.horizontalAdvance(tr("Critical path"));
-  for (const TimelineLane& lane : timeline.lanes) {
-    const double figure = lane.busy >= 0 ? small.horizontalAdvance(QStringLiteral("100 %")) + 10 : 0;
-    width = std::max(width, body.horizontalAdvance(lane.name) + figure);
-  }
-  if (!timeline.memory.empty()) {
-    width = std::max(width, body.horizontalAdvance(tr("Memory")) + 10 +
-                                small.horizontalAdvance(formatBytes(static_cast<double>(timeline.memory_top))));
-  }
-  return std::ceil(std::clamp(width, 60.0, 200.0)) + kInset + 8;
-}
-
 }  // namespace
-
-TimelineLayout::TimelineLayout(const Timeline& timeline, const QSizeF& size, double scroll_)
-    : gutter(gutterWidth(timeline)), pitch(Theme::metrics().lane + kLaneGap), scroll(scroll_) {
-  ruler = QRectF(0, 0, size.width(), Theme::metrics().lane);
-  double top = ruler.bottom();
-  if (!timeline.critical.empty()) {
-    critical = QRectF(0, top, size.width(), Theme::metrics().lane - 4);
-    top = critical.bottom();
-  }
-  lanes_height = pitch * static_cast<double>(timeline.lanes.size());
-  double bottom = size.height();
-  if (!timeline.memory.empty()) {
-    // What the lanes leave, but no less than a curve needs, as long as two lanes stay in sight.
-    const double free = bottom - top - lanes_height;
-    const double height = std::clamp(free, kLeastMemory, kMostMemory);
-    if (bottom - top - height >= std::min(lanes_height, 2 * pitch)) {
-      const double place = std::min(top + lanes_height, bottom - height);
-      memory = QRectF(0, place, size.width(), height);
-      bottom = place;
-    }
-  }
-  lanes = QRectF(0, top, size.width(), std::max(0.0, bottom - top));
-  scroll = std::clamp(scroll, 0.0, std::max(0.0, lanes_height - lanes.height()));
-}
-
-QRectF TimelineLayout::lane(int index) const {
-  return QRectF(0, lanes.top() + pitch * index - scroll, lanes.width(), pitch);
-}
-
-int firstSpanAfter(const TimelineLane& lane, double ns) {
-  const auto found = std::partition_point(lane.spans.begin(), lane.spans.end(), [ns](const TimelineSpan& span) {
-    return static_cast<double>(span.end_ns) <= ns;
-  });
-  return static_cast<int>(found - lane.spans.begin());
-}
 
 void paintTimeline(QPainter& painter, const Timeline& timeline, const TimeAxis& axis, const TimelineLayout& layout,
                    const TimelineLook& look) {

@@ -5,41 +5,17 @@
 // pixel is drawn once.
 #pragma once
 
-#include <QRectF>
-
-#include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "ui/profile/time_axis.h"
+#include "ui/profile/timeline_layout.h"
 #include "ui/profile/timeline_model.h"
 
 class QPainter;
 
 namespace lightbench::ui {
-
-// A span by its place in the model.
-struct SpanRef {
-  int lane = -1;
-  int span = -1;
-  bool operator==(const SpanRef&) const = default;
-};
-
-// Where the parts lie in the viewport, in logical pixels.
-struct TimelineLayout {
-  TimelineLayout(const Timeline& timeline, const QSizeF& size, double scroll);
-
-  QRectF ruler;
-  QRectF critical;  // empty where there is no critical path
-  QRectF lanes;     // the visible part of all lanes
-  QRectF memory;    // empty where no memory was sampled, or no room is left
-  double gutter = 0;
-  double pitch = 0;         // from lane to lane
-  double lanes_height = 0;  // of all lanes, visible or not
-  double scroll = 0;
-
-  QRectF lane(int index) const;  // the whole row
-};
 
 struct TimelineLook {
   SpanRef current;  // the one the keyboard is at
@@ -51,8 +27,5 @@ struct TimelineLook {
 
 void paintTimeline(QPainter& painter, const Timeline& timeline, const TimeAxis& axis, const TimelineLayout& layout,
                    const TimelineLook& look);
-
-// The first span of a lane that ends after `ns`.
-int firstSpanAfter(const TimelineLane& lane, double ns);
 
 }  // namespace lightbench::ui

@@ -90,7 +90,7 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     case PM_CheckBoxLabelSpacing:
     case PM_RadioButtonLabelSpacing: return 8;
     case PM_TreeViewIndentation: return 14;
-    case PM_HeaderMargin: return 4;
+    case PM_HeaderMargin: return 8;
     case PM_ToolTipLabelFrameWidth: return 6;
     case PM_LayoutLeftMargin:
     case PM_LayoutTopMargin:
