@@ -58,7 +58,7 @@ class Units {
     }
     for (; last >= 0; last = units_[static_cast<size_t>(last)].before) {
       const Unit& unit = units_[static_cast<size_t>(last)];
-      if (unit.cost_ns > 0) path.nodes.insert(path.nodes.begin(), unit.nodes.begin(), unit.nodes.end());
+      path.nodes.insert(path.nodes.begin(), unit.nodes.begin(), unit.nodes.end());
     }
     return path;
   }

@@ -11,7 +11,9 @@
 namespace lightbench {
 
 struct CriticalPath {
-  std::vector<NodeId> nodes;  // those that took time, each after what it waits for; empty when nothing was computed
+  // Each after what it waits for, those that took no time (bypassed, read once) among them; empty when nothing was
+  // computed.
+  std::vector<NodeId> nodes;
   int64_t length_ns = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/runtime/critical_path.h"
 #include "ui/core/node_kind.h"
 #include "ui/editor/face_text.h"
 
@@ -60,39 +61,13 @@ void FaceMaker::findFeeders() {
 }
 
 void FaceMaker::findCriticalPath() {
-  const Graph& graph = sources_.graph;
-  if (sources_.overlay != Overlay::kTime || reports_.empty()) return;
-  std::unordered_map<NodeId, std::vector<const Link*>> into;
-  for (const Link& link : graph.links) into[link.to.node].push_back(&link);
-
-  struct Chain {
-    double cost = 0;
-    int measured = 0;
-    NodeId before;
-  };
-  std::unordered_map<NodeId, Chain> chains;
-  const Chain* longest = nullptr;
-  NodeId end;
-  for (const size_t index : topological_order(graph)) {
-    const Node& node = graph.nodes[index];
-    Chain chain;
-    for (const Link* link : into[node.id]) {
-      const auto source = chains.find(link->from.node);
-      if (source == chains.end() || (!chain.before.empty() && source->second.cost <= chain.cost)) continue;
-      chain = {source->second.cost, source->second.measured, link->from.node};
-    }
-    const double cost = costOf(node);
-    chain.cost += cost;
-    chain.measured += cost > 0 ? 1 : 0;
-    const Chain& kept = chains[node.id] = chain;
-    if (longest == nullptr || kept.cost > longest->cost) {
-      longest = &kept;  // stays valid: unordered_map keeps the address of its values
-      end = node.id;
-    }
-  }
-  if (longest == nullptr || longest->measured < 2) return;
-  for (NodeId id = end; !id.empty(); id = chains[id].before) critical_.push_back(id);
-  std::reverse(critical_.begin(), critical_.end());
+  if (sources_.overlay != Overlay::kTime || sources_.report == nullptr) return;
+  std::vector<NodeId> nodes = critical_path(sources_.graph, *sources_.report).nodes;
+  const auto measured = std::count_if(nodes.begin(), nodes.end(), [this](const NodeId& id) {
+    const NodeReport* report = reportOf(id);
+    return report != nullptr && report->self_ns;
+  });
+  if (measured >= 2) critical_ = std::move(nodes);
 }
 
 QString FaceMaker::titleOf(const NodeId& id) const {

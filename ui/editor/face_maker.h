@@ -74,8 +74,7 @@ class FaceMaker {
   // Everything the report knows of the node, for its tooltip.
   QString details(const Node& node) const;
   const OverlayRange& range() const { return range_; }
-  // The chain of links with the largest sum of measured self times; holds the nodes in order. Empty when fewer than
-  // two nodes of a chain were measured.
+  // That of the run shown (engine/runtime/critical_path.h). Empty when fewer than two of its nodes were measured.
   const std::vector<NodeId>& criticalPath() const { return critical_; }
   // The passes of the run shown; none with the overlay off.
   std::vector<FusedHull> hulls() const;

@@ -91,6 +91,7 @@ class GraphScene : public QGraphicsScene {
   void makeUpPositions();
   void refreshFaces();
   void refreshMarks();
+  std::unordered_map<NodeId, NodeId> criticalSources() const;
   void refreshWires();
   void refreshHulls(std::vector<FusedHull> hulls);
   void placeWires();

@@ -144,9 +144,22 @@ void GraphScene::refreshMarks() {
   }
 }
 
+// What each node of the critical path waits for on it: of several, the one that comes last.
+std::unordered_map<NodeId, NodeId> GraphScene::criticalSources() const {
+  std::unordered_map<NodeId, size_t> place;
+  for (size_t i = 0; i < critical_.size(); ++i) place[critical_[i]] = i;
+  std::unordered_map<NodeId, NodeId> sources;
+  for (const Link& link : document_.graph().links) {
+    const auto from = place.find(link.from.node);
+    if (from == place.end() || place.count(link.to.node) == 0) continue;
+    NodeId& source = sources[link.to.node];
+    if (source.empty() || place[source] < from->second) source = link.from.node;
+  }
+  return sources;
+}
+
 void GraphScene::refreshWires() {
-  std::unordered_map<NodeId, NodeId> next;  // along the critical path
-  for (size_t i = 1; i < critical_.size(); ++i) next[critical_[i - 1]] = critical_[i];
+  const std::unordered_map<NodeId, NodeId> before = criticalSources();
   for (WireItem* wire : wires_) {
     WireLook look;
     const Link& link = wire->link();
@@ -155,8 +168,8 @@ void GraphScene::refreshWires() {
         if (socket.port == QString::fromStdString(link.from.port)) look.type = socket.type;
       }
     }
-    const auto follower = next.find(link.from.node);
-    look.critical = follower != next.end() && follower->second == link.to.node;
+    const auto source = before.find(link.to.node);
+    look.critical = source != before.end() && source->second == link.from.node;
     look.selected = wire == insert_target_ || (selected_wire_ && *selected_wire_ == link.to);
     look.hovered = wire == hovered_wire_;
     look.crowded = wires_.size() > kCrowd;
