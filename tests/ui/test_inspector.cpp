@@ -45,11 +45,11 @@ struct Bench {
     return id;
   }
   // A pattern through a blur that asks for Vulkan, run and shown.
-  NodeId runBlur() {
+  NodeId runBlur(Backend backend = Backend::kVulkan) {
     const NodeId pattern = document->addNode("test_pattern", {0, 0});
     const NodeId blur = add("gaussian_blur");
     document->connectPorts({pattern, "image"}, {blur, "image"});
-    document->setBackend(blur, Backend::kVulkan);
+    document->setBackend(blur, backend);
     bridge->setLatencyBudget(0);
     bridge->setViewedNode(ViewSide::A, blur);
     QTest::qVerify(bridge->waitIdle(60000), "idle", "", __FILE__, __LINE__);
@@ -289,6 +289,16 @@ class TestInspector : public QObject {
     QVERIFY2(std::find(facts.lines.begin(), facts.lines.end(), told) != facts.lines.end(), qPrintable(told));
     QVERIFY(valueOf(facts, "ran on").startsWith("CPU, "));
     QVERIFY(bench.inspector->facts()->accessibleDescription().contains(told));
+  }
+
+  void what_auto_chose_is_told_with_its_reason() {
+    Bench bench;
+    const NodeId id = bench.runBlur(Backend::kAuto);
+    const NodeReport* report = bench.bridge->report()->find(id);
+    QVERIFY(report != nullptr && !report->placement.empty());
+    const NodeFacts& facts = bench.inspector->facts()->facts();
+    const QString told = "Asked Auto, ran on CPU: " + QString::fromStdString(report->placement);
+    QVERIFY2(std::find(facts.lines.begin(), facts.lines.end(), told) != facts.lines.end(), qPrintable(told));
   }
 
   void a_node_on_the_card_tells_which() {

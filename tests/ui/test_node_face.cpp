@@ -454,6 +454,8 @@ class TestNodeFace : public QObject {
     QVERIFY(face.fallback);
     QCOMPARE(face.fallback->asked, QString("Vulkan"));
     QCOMPARE(face.fallback->used, QString("AVX-512"));
+    of(report, "blur").placement = "expected 2 ms on the processor, 1 ms on the graphics card";
+    QVERIFY(FaceMaker(sources).details(*graph.find("blur")).contains("Auto: expected 2 ms"));
     QVERIFY(FaceMaker(sources).details(*graph.find("blur")).contains("This build has no Vulkan"));
     // Taken from the cache it still says where it was made.
     of(report, "blur") = line("blur", NodeState::kCached);

@@ -82,6 +82,7 @@ QString FaceMaker::details(const Node& node) const {
     lines << QStringLiteral("ran because: ") + fromEngine(report->reason);
   }
   if (!report->fallback.empty()) lines << sentence(fromEngine(report->fallback));
+  if (!report->placement.empty()) lines << QObject::tr("Auto: %1").arg(fromEngine(report->placement));
   for (const auto& [name, value] : report->values) lines << fromEngine(name) + QStringLiteral(": ") + valueText(value);
   return lines.join('\n');
 }

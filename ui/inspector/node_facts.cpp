@@ -264,6 +264,10 @@ NodeFacts factsOf(const NodeReport* node, const RunReport* report, std::optional
     facts.lines.push_back((ran ? QObject::tr("Asked %1, ran on CPU: %2") : QObject::tr("Asked %1, runs on CPU: %2"))
                               .arg(deviceLabel(name_of(node->requested)), text(node->fallback)));
   }
+  if (!node->placement.empty() && !node->backend.empty()) {
+    facts.lines.push_back(
+        QObject::tr("Asked Auto, ran on %1: %2").arg(deviceLabel(node->backend), text(node->placement)));
+  }
   if (node->error) facts.lines.push_back(QString::fromStdString(node->error->message()));
   return facts;
 }
