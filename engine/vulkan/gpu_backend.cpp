@@ -2,6 +2,7 @@
 
 #include "engine/vulkan/batch.h"
 #include "engine/vulkan/copy_rates.h"
+#include "engine/vulkan/device_choice.h"
 
 namespace lightbench {
 
@@ -42,10 +43,26 @@ GpuBackend::~GpuBackend() {
 }
 
 Result<std::shared_ptr<GpuBackend>> GpuBackend::open(const GpuOptions& options) {
-  auto parts = std::make_unique<Parts>();
   Result<std::shared_ptr<vulkan::Instance>> instance = vulkan::Instance::open(options.validate);
   if (!instance) return instance.error();
-  parts->instance = std::move(*instance);
+  if (!options.device.empty()) return open_device(*instance, options);
+  const auto rate = [&](const GpuDeviceInfo& device) -> Result<double> {
+    GpuOptions candidate = options;
+    candidate.device = device.name;
+    Result<std::shared_ptr<GpuBackend>> backend = open_device(*instance, candidate);
+    if (!backend) return backend.error();
+    Result<GpuCopyRates> rates = (*backend)->measure_copy_rates();
+    return rates ? Result<double>(rates->device) : rates.error();
+  };
+  GpuOptions chosen = options;
+  chosen.device = vulkan::fastest_device((*instance)->infos(), options.cache_folder, rate);
+  return open_device(*instance, chosen);
+}
+
+Result<std::shared_ptr<GpuBackend>> GpuBackend::open_device(std::shared_ptr<vulkan::Instance> instance,
+                                                            const GpuOptions& options) {
+  auto parts = std::make_unique<Parts>();
+  parts->instance = std::move(instance);
   Result<std::shared_ptr<vulkan::Context>> context = vulkan::Context::open(parts->instance, options);
   if (!context) return context.error();
   parts->context = std::move(*context);
@@ -114,9 +131,7 @@ std::vector<std::string> GpuBackend::validation_messages() const { return parts_
 Result<std::vector<GpuDeviceInfo>> list_gpu_devices() {
   Result<std::shared_ptr<vulkan::Instance>> instance = vulkan::Instance::open(false);
   if (!instance) return instance.error();
-  std::vector<GpuDeviceInfo> devices;
-  for (const vulkan::PhysicalDevice& device : (*instance)->devices()) devices.push_back(device.info);
-  return devices;
+  return (*instance)->infos();
 }
 
 }  // namespace lightbench

@@ -22,6 +22,7 @@ namespace lightbench {
 
 namespace vulkan {
 class Allocation;
+class Instance;
 class Memory;
 }  // namespace vulkan
 
@@ -129,6 +130,9 @@ class GpuBackend {
  private:
   struct Parts;
   explicit GpuBackend(std::unique_ptr<Parts> parts);
+  // Of the devices whose name contains GpuOptions::device the first.
+  static Result<std::shared_ptr<GpuBackend>> open_device(std::shared_ptr<vulkan::Instance> instance,
+                                                         const GpuOptions& options);
   std::unique_ptr<Parts> parts_;
 };
 

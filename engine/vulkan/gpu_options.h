@@ -11,7 +11,7 @@ namespace lightbench {
 enum class GpuFaultPoint { kAllocate, kPipeline, kSubmit, kWait, kImport };
 
 struct GpuOptions {
-  std::string device;              // a part of the name; empty: the best one
+  std::string device;              // a part of the name; empty: the fastest by measurement (device_choice.h)
   bool validate = false;           // core and synchronization validation, for tests
   bool pretend_discrete = false;   // the device copies what it could reach where it is, for tests
   bool import_host_memory = true;  // the device reads and writes pictures of the host where they are, if it can

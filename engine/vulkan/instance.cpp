@@ -180,6 +180,12 @@ Status Instance::create(bool validate) {
   return {};
 }
 
+std::vector<GpuDeviceInfo> Instance::infos() const {
+  std::vector<GpuDeviceInfo> infos;
+  for (const PhysicalDevice& device : devices_) infos.push_back(device.info);
+  return infos;
+}
+
 void Instance::find_devices() {
   uint32_t count = 0;
   functions_.vkEnumeratePhysicalDevices(handle_, &count, nullptr);

@@ -30,6 +30,7 @@ class Instance {
   const Functions& functions() const { return functions_; }
   // The best first: of the usable ones discrete before integrated before the rest, then by memory.
   const std::vector<PhysicalDevice>& devices() const { return devices_; }
+  std::vector<GpuDeviceInfo> infos() const;  // of devices()
   // What validation has said so far; empty is what tests want.
   std::vector<std::string> validation_messages() const;
 

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "engine/base/clock.h"
+#include "engine/vulkan/device_choice.h"
 #include "tests/engine/gpu_fixture.h"
 
 using namespace lightbench;
@@ -14,6 +15,14 @@ std::shared_ptr<GpuBackend> opened(const GpuOptions& options) {
   Result<std::shared_ptr<GpuBackend>> backend = GpuBackend::open(options);
   if (!backend) qWarning("%s", backend.error().message().c_str());
   return backend ? *backend : nullptr;
+}
+
+GpuDeviceInfo card(const std::string& name, GpuKind kind) {
+  GpuDeviceInfo device;
+  device.name = name;
+  device.driver = "first";
+  device.kind = kind;
+  return device;
 }
 
 Image numbered(const ImageSpec& spec, BufferPool& pool) {
@@ -92,6 +101,37 @@ const auto kNoProgress = [](size_t, double) {};
 class TestGpuBackend : public QObject {
   Q_OBJECT
  private Q_SLOTS:
+  // By measured rates, each measured once; what cannot be measured, or is the processor in disguise, is not chosen.
+  void the_fastest_of_several_cards_is_chosen() {
+    const GpuDeviceInfo slow = card("slow", GpuKind::kDiscrete), fast = card("fast", GpuKind::kIntegrated);
+    const GpuDeviceInfo broken = card("broken", GpuKind::kDiscrete), software = card("software", GpuKind::kProcessor);
+    GpuDeviceInfo old = card("old", GpuKind::kDiscrete);
+    old.missing = "buffer addresses";
+    const QTemporaryDir folder;
+    const std::string kept = folder.filePath("made").toStdString();
+    int measured = 0;
+    const auto rate = [&](const GpuDeviceInfo& device) -> Result<double> {
+      ++measured;
+      if (device.name == "broken") return failed("lost", "", "");
+      return device.name == "slow" ? 100.0 : 300.0;
+    };
+    const GpuDeviceInfo alone[] = {slow, software, old, slow};
+    QCOMPARE(vulkan::fastest_device(alone, kept, rate), std::string());
+    QCOMPARE(measured, 0);
+    const GpuDeviceInfo all[] = {slow, broken, software, fast, old};
+    QCOMPARE(vulkan::fastest_device(all, kept, rate), std::string("fast"));
+    QCOMPARE(measured, 3);
+    QCOMPARE(vulkan::fastest_device(all, kept, rate), std::string("fast"));
+    QCOMPARE(measured, 4);  // the broken one again
+    QCOMPARE(vulkan::fastest_device(all, {}, rate), std::string("fast"));
+    QCOMPARE(measured, 7);
+    GpuDeviceInfo renewed = slow;
+    renewed.driver = "second";
+    const GpuDeviceInfo later[] = {renewed, fast};
+    QCOMPARE(vulkan::fastest_device(later, kept, rate), std::string("fast"));
+    QCOMPARE(measured, 8);  // another driver is measured anew
+  }
+
   void initTestCase() {
     if (const std::string why = why_no_gpu(); !why.empty()) QSKIP(why.c_str());
   }

@@ -11,6 +11,7 @@
 #include "engine/runtime/executor.h"
 #include "engine/runtime/session.h"
 #include "tests/engine/gpu_fixture.h"
+#include "tests/engine/uncached_run.h"
 #include "tests/operators/sample_pictures.h"
 
 using namespace lightbench;
@@ -488,14 +489,7 @@ class TestGpuRuntime : public QObject {
   }
 
   PlannedRun run_on(Engine& engine, const Graph& graph, std::vector<NodeId> targets) {
-    return run_plan(
-        request(graph, engine, std::move(targets)), engine, nullptr,
-        [](const ExecutionPlan&) {
-          ExecuteOptions options;
-          options.store_results = false;
-          return options;
-        },
-        CancelToken());
+    return run_uncached(request(graph, engine, std::move(targets)), engine);
   }
 
   // A pattern of 150 × 90 pixels → exposure, on the card.

@@ -14,6 +14,7 @@
 #include "engine/runtime/placement.h"
 #include "engine/runtime/session.h"
 #include "tests/engine/gpu_fixture.h"
+#include "tests/engine/uncached_run.h"
 #include "tests/operators/sample_pictures.h"
 
 using namespace lightbench;
@@ -338,14 +339,7 @@ class TestPlacement : public QObject {
   }
 
   Ran run(Engine& engine, const Graph& graph, std::vector<NodeId> targets) {
-    const PlannedRun ran = run_plan(
-        request(graph, engine, std::move(targets)), engine, nullptr,
-        [](const ExecutionPlan&) {
-          ExecuteOptions options;
-          options.store_results = false;
-          return options;
-        },
-        CancelToken());
+    const PlannedRun ran = run_uncached(request(graph, engine, std::move(targets)), engine);
     return {make_report(graph, ran.plan, ran.outcome, engine, 0)};
   }
 
