@@ -440,13 +440,15 @@ PlannedRun run_plan(const PlanRequest& request, Engine& engine, RunHistory* hist
                     const std::function<ExecuteOptions(const ExecutionPlan& plan)>& options,
                     const CancelToken& cancel) {
   PlannedRun run{make_plan(request, engine, history), {}};
-  run.outcome = execute(run.plan, engine, options(run.plan), cancel);
+  ExecuteOptions chosen = options(run.plan);
+  run.outcome = execute(run.plan, engine, chosen, cancel);
   if (run.outcome.gpu_failure) {
     engine.gpu.give_up(*run.outcome.gpu_failure);
     run.plan = make_plan(request, engine, history);
-    run.outcome = execute(run.plan, engine, options(run.plan), cancel);
+    chosen = options(run.plan);
+    run.outcome = execute(run.plan, engine, chosen, cancel);
   }
-  learn_costs(run.plan, run.outcome, engine);
+  if (chosen.profile) learn_costs(run.plan, run.outcome, engine);  // else the times of passes were not divided
   return run;
 }
 

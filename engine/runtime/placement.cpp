@@ -340,6 +340,7 @@ void place_steps(ExecutionPlan& plan, const PlanRequest& request, Engine& engine
 void learn_costs(const ExecutionPlan& plan, const ExecutionOutcome& outcome, Engine& engine) {
   if (plan.scalar) return;
   const std::optional<GpuDeviceInfo> device = engine.gpu.device();
+  if (!device && engine.costs.device().empty()) return;
   const std::string card = device ? card_place(*device) : std::string();
   const std::string processor = processor_place(engine);
   for (size_t i = 0; i < plan.steps.size(); ++i) {

@@ -18,7 +18,8 @@ void place_steps(ExecutionPlan& plan, const PlanRequest& request, Engine& engine
 std::string processor_place(const Engine& engine);
 std::string card_place(const GpuDeviceInfo& device);
 
-// Adds what a run measured to the engine's CostModel. Runs of the scalar reference add nothing.
+// Adds what a run measured to the engine's CostModel, on a machine where a graphics card was ever used: elsewhere
+// nobody asks. Runs of the scalar reference add nothing.
 
 void learn_costs(const ExecutionPlan& plan, const ExecutionOutcome& outcome, Engine& engine);
 
