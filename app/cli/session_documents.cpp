@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "engine/profile/markup.h"
+
 namespace lightbench::cli {
 namespace {
 
@@ -72,26 +74,11 @@ Json json_of(const OutputQuality& quality) {
 
 std::string written(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
-// Text of an XML attribute. Control characters have no form in XML 1.0.
-std::string xml(const std::string& text) {
-  std::string result;
-  for (const char letter : text) {
-    switch (letter) {
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '&': result += "&amp;"; break;
-      case '"': result += "&quot;"; break;
-      default: result += static_cast<unsigned char>(letter) < 0x20 ? ' ' : letter;
-    }
-  }
-  return result;
-}
-
 std::string test_case(const std::string& name, double ms, const std::string& inside) {
   char time[32];
   std::snprintf(time, sizeof time, "%.6f", ms / 1000);
-  return "  <testcase classname=\"lightbench.diff\" name=\"" + xml(name) + "\" time=\"" + time + "\">" + inside +
-         "</testcase>\n";
+  return "  <testcase classname=\"lightbench.diff\" name=\"" + markup_escaped(name) + "\" time=\"" + time + "\">" +
+         inside + "</testcase>\n";
 }
 
 }  // namespace
@@ -128,8 +115,8 @@ std::string diff_junit(const DiffOutcome& outcome) {
   const SessionDiff& diff = outcome.diff;
   std::string failure;
   if (outcome.failed) {
-    failure = "<failure type=\"slower\" message=\"" + xml(failure_text(outcome)) + "\">" + xml(verdict_text(diff)) +
-              "</failure>";
+    failure = "<failure type=\"slower\" message=\"" + markup_escaped(failure_text(outcome)) + "\">" +
+              markup_escaped(verdict_text(diff)) + "</failure>";
   }
   std::string cases = test_case("whole pipeline", diff.current.median_ms, failure);
   size_t count = 1;
@@ -140,7 +127,7 @@ std::string diff_junit(const DiffOutcome& outcome) {
   }
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"lightbench diff\" tests=\"" +
          std::to_string(count) + "\" failures=\"" + (outcome.failed ? "1" : "0") + "\" errors=\"0\">\n" + cases +
-         "  <system-out>" + xml(verdict_text(diff)) + "</system-out>\n</testsuite>\n";
+         "  <system-out>" + markup_escaped(verdict_text(diff)) + "</system-out>\n</testsuite>\n";
 }
 
 std::string trend_document(const std::vector<Trend>& trends, double threshold) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "engine/profile/markup.h"
 #include "engine/profile/trend.h"
 
 namespace lightbench {
@@ -36,20 +37,6 @@ svg text.change { fill: var(--step); }
 <body>
 <h1>Lightbench trends</h1>
 )";
-
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char letter : text) {
-    switch (letter) {
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '&': result += "&amp;"; break;
-      case '"': result += "&quot;"; break;
-      default: result += letter;
-    }
-  }
-  return result;
-}
 
 std::string number(double value, int decimals) {
   char text[48];
@@ -95,8 +82,8 @@ class Chart {
            number(x2, 1) + "\" y2=\"" + number(y2, 1) + "\"/>\n";
   }
   static std::string label(double at_x, double at_y, const char* attributes, const std::string& text) {
-    return "<text x=\"" + number(at_x, 1) + "\" y=\"" + number(at_y, 1) + "\" " + attributes + ">" + escaped(text) +
-           "</text>\n";
+    return "<text x=\"" + number(at_x, 1) + "\" y=\"" + number(at_y, 1) + "\" " + attributes + ">" +
+           markup_escaped(text) + "</text>\n";
   }
 
   std::string grid() const {
@@ -133,7 +120,7 @@ class Chart {
       const TrendPoint& point = trend_.points[i];
       text += line("spread", x(i), y(point.median_ms - point.mad_ms), x(i), y(point.median_ms + point.mad_ms));
       text += "<circle class=\"point\" cx=\"" + number(x(i), 1) + "\" cy=\"" + number(y(point.median_ms), 1) +
-              "\" r=\"3.5\"><title>" + escaped(point.recorded) + ": " + number(point.median_ms, 2) +
+              "\" r=\"3.5\"><title>" + markup_escaped(point.recorded) + ": " + number(point.median_ms, 2) +
               " ms</title></circle>\n";
     }
     return text;
@@ -161,9 +148,9 @@ std::string steps_list(const Trend& trend) {
   if (trend.steps.empty()) return "<p class=\"dim\">No step was found.</p>\n";
   std::string text = "<ul>\n";
   for (const TrendStep& step : trend.steps) {
-    text += "<li><b>" + escaped(trend.points[step.place.at].recorded) + "</b>: " + number(step.before_ms, 2) + " → " +
-            number(step.after_ms, 2) + " ms (" + percent(step.place.ratio) + ")";
-    for (const SessionChange& change : step.changes) text += "<br>" + escaped(to_text(change));
+    text += "<li><b>" + markup_escaped(trend.points[step.place.at].recorded) + "</b>: " + number(step.before_ms, 2) +
+            " → " + number(step.after_ms, 2) + " ms (" + percent(step.place.ratio) + ")";
+    for (const SessionChange& change : step.changes) text += "<br>" + markup_escaped(to_text(change));
     text += "</li>\n";
   }
   return text + "</ul>\n";
@@ -174,9 +161,10 @@ std::string sessions_table(const Trend& trend) {
       "<table><tr><th>recorded</th><th class=\"number\">median</th><th class=\"number\">MAD</th><th>version</th>"
       "<th>notes</th><th>file</th></tr>\n";
   for (const TrendPoint& point : trend.points) {
-    text += "<tr><td>" + escaped(point.recorded) + "</td><td class=\"number\">" + number(point.median_ms, 2) +
-            " ms</td><td class=\"number\">" + number(point.mad_ms, 2) + " ms</td><td>" + escaped(point.version) +
-            "</td><td>" + escaped(point.notes) + "</td><td class=\"dim\">" + escaped(point.path) + "</td></tr>\n";
+    text += "<tr><td>" + markup_escaped(point.recorded) + "</td><td class=\"number\">" + number(point.median_ms, 2) +
+            " ms</td><td class=\"number\">" + number(point.mad_ms, 2) + " ms</td><td>" + markup_escaped(point.version) +
+            "</td><td>" + markup_escaped(point.notes) + "</td><td class=\"dim\">" + markup_escaped(point.path) +
+            "</td></tr>\n";
   }
   return text + "</table>\n";
 }
@@ -186,8 +174,8 @@ std::string sessions_table(const Trend& trend) {
 std::string trend_html(const std::vector<Trend>& trends) {
   std::string page = kHead;
   for (const Trend& trend : trends) {
-    page += "<h2>" + escaped(trend.pipeline) + "</h2>\n<p class=\"dim\">" + escaped(trend.cpu_name) +
-            (trend.pictures.empty() ? "" : " · " + escaped(trend.pictures)) + "</p>\n";
+    page += "<h2>" + markup_escaped(trend.pipeline) + "</h2>\n<p class=\"dim\">" + markup_escaped(trend.cpu_name) +
+            (trend.pictures.empty() ? "" : " · " + markup_escaped(trend.pictures)) + "</p>\n";
     page += Chart(trend).svg() + steps_list(trend) + sessions_table(trend);
   }
   return page + "</body>\n</html>\n";
