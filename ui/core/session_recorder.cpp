@@ -65,7 +65,7 @@ Status SessionRecorder::record(const RecordSettings& settings) {
   request.pictures_folder = SessionStore::picturesFolder(path_).toStdString();
   request.progress = [this](int done, int total) {
     QMetaObject::invokeMethod(
-        this, [this, done, total] { Q_EMIT progress(done, total); }, Qt::QueuedConnection);
+        this, [this, done, total] { Q_EMIT progress(done + 1, total); }, Qt::QueuedConnection);
   };
   if (thread_) thread_->join();
   recording_ = true;

@@ -42,6 +42,7 @@ void MainWindow::buildProfileDocks() {
   profile_->flameDock = add(tr("Flame"), "flameDock", profile_->flame);
   tabifyDockWidget(profile_->timelineDock, profile_->tableDock);
   tabifyDockWidget(profile_->tableDock, profile_->flameDock);
+  buildSessionsDock();
   profile_->timelineDock->raise();
   resizeDocks({profile_->timelineDock}, {kBottomHeight}, Qt::Vertical);
   auto* title = static_cast<DockTitle*>(profile_->timelineDock->titleBarWidget());
@@ -73,6 +74,7 @@ void MainWindow::showWorkspace(int index) {
     // The table above the timeline, whose place the flame view shares.
     splitDockWidget(profile_->tableDock, profile_->timelineDock, Qt::Vertical);
     tabifyDockWidget(profile_->timelineDock, profile_->flameDock);
+    tabifyDockWidget(profile_->flameDock, profile_->sessionsDock);
     profile_->timelineDock->raise();
     resizeDocks({profile_->tableDock, profile_->timelineDock}, {kTableHeight, kTimelineHeight}, Qt::Vertical);
   }
@@ -92,6 +94,7 @@ void MainWindow::connectProfile() {
   shows(actions_->showTimeline, profile_->timelineDock);
   shows(actions_->showTable, profile_->tableDock);
   shows(actions_->showFlame, profile_->flameDock);
+  shows(actions_->showSessions, profile_->sessionsDock);
   connect(actions_->openTrace, &QAction::triggered, traces_, &TraceCommands::askAndOpen);
   connect(actions_->closeTrace, &QAction::triggered, profile_->timeline, &TimelinePanel::closeTrace);
   connect(actions_->exportTrace, &QAction::triggered, traces_, &TraceCommands::askAndExportTrace);

@@ -7,15 +7,18 @@ namespace lightbench::ui {
 
 class FlameView;
 class ProfileTable;
+class SessionsPanel;
 class TimelinePanel;
 
 struct ProfileDocks {
   TimelinePanel* timeline = nullptr;
   ProfileTable* table = nullptr;
   FlameView* flame = nullptr;
+  SessionsPanel* sessions = nullptr;
   QDockWidget* timelineDock = nullptr;
   QDockWidget* tableDock = nullptr;
   QDockWidget* flameDock = nullptr;
+  QDockWidget* sessionsDock = nullptr;
 };
 
 }  // namespace lightbench::ui

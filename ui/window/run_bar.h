@@ -28,6 +28,7 @@ class RunBar : public QWidget {
   QToolButton* addButton(QAction* action);
   // A combo that shows what is checked in the group; choosing in it triggers the group's action.
   ComboButton* addCombo(const char* name, const QString& label, QActionGroup* group, const QString& tip);
+  void addRecordButton(QAction* action);
   void addRule();
 
   RunReading* reading_;
