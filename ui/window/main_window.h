@@ -24,6 +24,7 @@ class QTabBar;
 
 namespace lightbench::ui {
 
+class BaselineCombo;
 class CommandPalette;
 class FileCommands;
 class Inspector;
@@ -127,6 +128,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<ProfileDocks> profile_;
   TraceCommands* traces_;
   std::unique_ptr<SessionCommands> sessions_;
+  BaselineCombo* baseline_;
   QList<QDockWidget*> docks_;
   QByteArray builtState_;  // dock places as first built
   QString progressNode_;   // of the run in flight

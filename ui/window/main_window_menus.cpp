@@ -7,6 +7,7 @@
 #include "ui/editor/graph_scene.h"
 #include "ui/editor/node_editor.h"
 #include "ui/library/library_dock.h"
+#include "ui/window/baseline_combo.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/help_dialogs.h"
@@ -99,6 +100,7 @@ void MainWindow::buildProfileMenu(QMenu* menu) {
   menu->addSeparator();
   menu->addAction(actions_->pinBaseline);
   menu->addAction(actions_->unpinBaseline);
+  menu->addMenu(baseline_->menu());
   menu->addSeparator();
   menu->addAction(actions_->showTimeline);
   menu->addAction(actions_->showTable);

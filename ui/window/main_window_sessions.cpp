@@ -2,6 +2,7 @@
 #include <QDockWidget>
 
 #include "ui/profile/sessions_panel.h"
+#include "ui/window/baseline_combo.h"
 #include "ui/window/main_window.h"
 #include "ui/window/message_bar.h"
 #include "ui/window/profile_docks.h"
@@ -16,6 +17,8 @@ void MainWindow::buildSessionsDock() {
   profile_->sessions = new SessionsPanel(document_, bridge_, sessions_->store(), actions_->importSession);
   profile_->sessionsDock = addDock(tr("Sessions"), "sessionsDock", profile_->sessions, Qt::BottomDockWidgetArea, {});
   tabifyDockWidget(profile_->flameDock, profile_->sessionsDock);
+  baseline_ = new BaselineCombo(document_, bridge_.profile(), *sessions_, *actions_);
+  runBar_->addControl(baseline_);
 }
 
 void MainWindow::connectSessions() {

@@ -45,10 +45,10 @@ NumberField* newRoundsField(int least, int usual, const QString& name) {
   return field;
 }
 
-ComboButton* newCombo(const char* name, const QString& accessible) {
+ComboButton* newCombo(const char* name, const QString& purpose) {
   auto* combo = new ComboButton(QString());
   combo->setObjectName(QString::fromLatin1(name));
-  combo->setAccessibleName(accessible);
+  combo->setAccessibleDescription(purpose);  // its name is what is chosen
   return combo;
 }
 

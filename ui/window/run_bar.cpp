@@ -59,6 +59,11 @@ RunBar::RunBar(const WindowActions& actions, QWidget* parent) : QWidget(parent),
   row->addWidget(reading_);
 }
 
+void RunBar::addControl(QWidget* control) {
+  auto* row = static_cast<QHBoxLayout*>(layout());
+  row->insertWidget(row->count() - 2, control);  // before the stretch and the reading
+}
+
 QSize RunBar::sizeHint() const { return QSize(QWidget::sizeHint().width(), Theme::metrics().tool_bar); }
 
 QToolButton* RunBar::addButton(QAction* action) {

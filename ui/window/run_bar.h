@@ -19,6 +19,7 @@ class RunBar : public QWidget {
   explicit RunBar(const WindowActions& actions, QWidget* parent = nullptr);
 
   RunReading* reading() const { return reading_; }
+  void addControl(QWidget* control);  // behind the others
   QSize sizeHint() const override;
 
  protected:
