@@ -61,7 +61,8 @@ Status SessionRecorder::record(const RecordSettings& settings) {
   request.warmup = settings.warmup;
   request.tags = textsOf(settings.tags);
   request.notes = settings.notes.toStdString();
-  path_ = store_.newPath(document_.displayName(), QDateTime::currentDateTime());
+  const QString title = pipelineTitle(document_.graph().name, document_.path().toStdString());
+  path_ = store_.newPath(title, QDateTime::currentDateTime());
   request.pictures_folder = SessionStore::picturesFolder(path_).toStdString();
   request.progress = [this](int done, int total) {
     QMetaObject::invokeMethod(
