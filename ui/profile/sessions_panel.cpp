@@ -28,6 +28,7 @@ constexpr int kListWidth = 1000;
 constexpr int kDetailsWidth = 440;
 constexpr int kWidestColumn = 240;
 constexpr int kPadding = 8;
+constexpr int kSlack = 4;  // widths of texts are rounded
 constexpr int kMark = 15;  // before the date; its place is kept where there is none
 constexpr int kAll = 1;    // of the scope
 
@@ -38,7 +39,7 @@ class SessionCells : public QStyledItemDelegate {
 
   QSize sizeHint(const QStyleOptionViewItem& /*option*/, const QModelIndex& index) const override {
     const QFontMetrics metrics(Theme::font(FontRole::kBodyMedium));
-    return QSize(metrics.horizontalAdvance(index.data().toString()) + 2 * kPadding + placeOfMark(index),
+    return QSize(metrics.horizontalAdvance(index.data().toString()) + 2 * kPadding + kSlack + placeOfMark(index),
                  Theme::metrics().table_row);
   }
 
