@@ -38,7 +38,7 @@ ComparePanel::ComparePanel(Document& document, SessionStore& store, QWidget* par
       ground_(new ElidedLabel(QString(), FontRole::kBody, Ink::kText2)),
       whole_(new QScrollArea),
       body_(new QSplitter(Qt::Horizontal)),
-      summary_(new CompareSummary),
+      summary_(new SentenceList),
       table_(new CompareTable(document.registry())),
       plots_(new ComparePlots) {
   setObjectName("comparePanel");
@@ -101,6 +101,8 @@ void ComparePanel::buildBody() {
   words->setWidget(summary_);
   words->setMinimumWidth(220);
   usePanelBackground(summary_);
+  summary_->setObjectName("compareSummary");
+  summary_->setAccessibleName(tr("Verdict"));
   body_->setChildrenCollapsible(false);
   body_->addWidget(words);
   body_->addWidget(table_);
@@ -126,6 +128,7 @@ void ComparePanel::resizeEvent(QResizeEvent* event) {
 }
 
 void ComparePanel::showEvent(QShowEvent* event) {
+  store_.refresh();  // other programs record, too
   if (stale_) refresh();
   QWidget::showEvent(event);
 }
@@ -211,7 +214,7 @@ void ComparePanel::clear(const QString& words) {
   task_.drop();
   base_ = current_ = {};
   outcome_.reset();
-  summary_->setEntries(problemEntries(words));
+  summary_->setSentences(problemSentence(words));
   table_->setRows({}, 0);
   showPlots();
   showGround();
@@ -220,7 +223,7 @@ void ComparePanel::clear(const QString& words) {
 
 void ComparePanel::take(CompareOutcome outcome) {
   outcome_ = std::move(outcome);
-  summary_->setEntries(summaryEntries(outcome_->diff, outcome_->threshold));
+  summary_->setSentences(comparisonSentences(outcome_->diff, outcome_->threshold));
   showGround();
   showRows();
   copy_->setEnabled(true);
@@ -230,7 +233,7 @@ void ComparePanel::take(CompareOutcome outcome) {
 void ComparePanel::measureOutputs() {
   if (outcome_->diff.outputs.empty()) return;
   task_.start([this, diff = outcome_->diff](const CancelToken& cancel) -> LatestTask::Delivery {
-    return [this, qualities = qualities_of(diff, {}, cancel)] { summary_->append(qualityEntries(qualities)); };
+    return [this, qualities = qualities_of(diff, {}, cancel)] { summary_->append(qualitySentences(qualities)); };
   });
 }
 

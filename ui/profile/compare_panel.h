@@ -22,11 +22,11 @@ namespace lightbench::ui {
 
 class ComboButton;
 class ComparePlots;
-class CompareSummary;
 class CompareTable;
 class ElidedLabel;
 class IconButton;
 class IconSign;
+class SentenceList;
 
 class ComparePanel : public QWidget {
   Q_OBJECT
@@ -36,7 +36,7 @@ class ComparePanel : public QWidget {
   ComboButton& baseChooser() { return *baseChooser_; }
   ComboButton& currentChooser() { return *currentChooser_; }
   CompareTable& table() { return *table_; }
-  CompareSummary& summary() { return *summary_; }
+  SentenceList& summary() { return *summary_; }
   ComparePlots& plots() { return *plots_; }
   const std::optional<CompareOutcome>& outcome() const { return outcome_; }  // absent: nothing compared (yet)
   bool isComputing() const { return task_.isBusy(); }
@@ -86,7 +86,7 @@ class ComparePanel : public QWidget {
   ElidedLabel* ground_;
   QScrollArea* whole_;
   QSplitter* body_;
-  CompareSummary* summary_;
+  SentenceList* summary_;
   CompareTable* table_;
   ComparePlots* plots_;
   bool stale_ = true;

@@ -89,6 +89,7 @@ class MainWindow : public QMainWindow {
   QDockWidget* addDock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area,
                        const QKeySequence& key, QTabBar* tabs = nullptr);
   void buildProfileDocks();
+  void buildCompareDocks();
   void showWorkspace(int index);
   void refreshDockTabs();
   void relayBars();

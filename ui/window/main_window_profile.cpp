@@ -4,9 +4,12 @@
 #include <QSplitter>
 
 #include "ui/controls/segments.h"
+#include "ui/core/session_store.h"
+#include "ui/profile/compare_panel.h"
 #include "ui/profile/flame_view.h"
 #include "ui/profile/profile_table.h"
 #include "ui/profile/timeline_panel.h"
+#include "ui/profile/trend_panel.h"
 #include "ui/theme/style.h"
 #include "ui/window/dock_title.h"
 #include "ui/window/main_window.h"
@@ -20,7 +23,9 @@ namespace lightbench::ui {
 namespace {
 
 constexpr int kBottomHeight = 216;
-constexpr int kProfileWorkspace = 1;
+constexpr int kCompareWorkspace = 1;
+constexpr int kProfileWorkspace = 2;
+constexpr int kCompareHeight = 460;
 constexpr int kTableHeight = 250;
 constexpr int kTimelineHeight = 290;
 
@@ -42,12 +47,27 @@ void MainWindow::buildProfileDocks() {
   profile_->flameDock = add(tr("Flame"), "flameDock", profile_->flame);
   tabifyDockWidget(profile_->timelineDock, profile_->tableDock);
   tabifyDockWidget(profile_->tableDock, profile_->flameDock);
+  buildCompareDocks();
   profile_->timelineDock->raise();
   resizeDocks({profile_->timelineDock}, {kBottomHeight}, Qt::Vertical);
   auto* title = static_cast<DockTitle*>(profile_->timelineDock->titleBarWidget());
   const auto note = [this, title] { title->setNote(profile_->timeline->note()); };
   connect(profile_->timeline, &TimelinePanel::noteChanged, title, note);
   note();
+}
+
+void MainWindow::buildCompareDocks() {
+  profile_->sessions = new SessionStore(SessionStore::standardFolder(), this);
+  profile_->compare = new ComparePanel(document_, *profile_->sessions);
+  profile_->trends = new TrendPanel(document_, *profile_->sessions, actions_->saveTrends);
+  profile_->compareDock = addDock(tr("Compare"), "compareDock", profile_->compare, Qt::BottomDockWidgetArea, {});
+  profile_->trendDock = addDock(tr("Trends"), "trendDock", profile_->trends, Qt::BottomDockWidgetArea, {});
+  tabifyDockWidget(profile_->flameDock, profile_->compareDock);
+  tabifyDockWidget(profile_->compareDock, profile_->trendDock);
+  connect(profile_->trends, &TrendPanel::compareRequested, this, [this](const QString& base, const QString& current) {
+    profile_->compare->compare(base, current);
+    actions_->showCompare->trigger();
+  });
 }
 
 // Every title shows the docks that share its place.
@@ -68,6 +88,11 @@ void MainWindow::refreshDockTabs() {
 void MainWindow::showWorkspace(int index) {
   restoreState(builtState_);
   centre_->setSizes({500, 500});
+  if (index == kCompareWorkspace) {
+    for (const char* side : {"libraryDock", "outlineDock"}) findChild<QDockWidget*>(side)->hide();
+    profile_->compareDock->raise();
+    resizeDocks({profile_->compareDock}, {kCompareHeight}, Qt::Vertical);
+  }
   if (index == kProfileWorkspace) {
     for (const char* side : {"libraryDock", "outlineDock"}) findChild<QDockWidget*>(side)->hide();
     // The table above the timeline, whose place the flame view shares.
@@ -92,6 +117,9 @@ void MainWindow::connectProfile() {
   shows(actions_->showTimeline, profile_->timelineDock);
   shows(actions_->showTable, profile_->tableDock);
   shows(actions_->showFlame, profile_->flameDock);
+  shows(actions_->showCompare, profile_->compareDock);
+  shows(actions_->showTrends, profile_->trendDock);
+  connect(actions_->saveTrends, &QAction::triggered, traces_, &TraceCommands::askAndSaveTrends);
   connect(actions_->openTrace, &QAction::triggered, traces_, &TraceCommands::askAndOpen);
   connect(actions_->closeTrace, &QAction::triggered, profile_->timeline, &TimelinePanel::closeTrace);
   connect(actions_->exportTrace, &QAction::triggered, traces_, &TraceCommands::askAndExportTrace);

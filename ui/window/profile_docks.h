@@ -5,9 +5,12 @@ class QDockWidget;
 
 namespace lightbench::ui {
 
+class ComparePanel;
 class FlameView;
 class ProfileTable;
+class SessionStore;
 class TimelinePanel;
+class TrendPanel;
 
 struct ProfileDocks {
   TimelinePanel* timeline = nullptr;
@@ -16,6 +19,12 @@ struct ProfileDocks {
   QDockWidget* timelineDock = nullptr;
   QDockWidget* tableDock = nullptr;
   QDockWidget* flameDock = nullptr;
+
+  SessionStore* sessions = nullptr;  // what has been recorded; of all panels
+  ComparePanel* compare = nullptr;
+  TrendPanel* trends = nullptr;
+  QDockWidget* compareDock = nullptr;
+  QDockWidget* trendDock = nullptr;
 };
 
 }  // namespace lightbench::ui
