@@ -19,8 +19,8 @@ namespace {
 
 constexpr int kWidthForColumns = 900;  // narrower, the parts stand below each other
 constexpr int kLeastHeight = 620;      // of the parts below each other; less is scrolled
-constexpr int kSummaryWidth = 330;
-constexpr int kTableWidth = 720;
+constexpr int kSummaryWidth = 320;
+constexpr int kTableWidth = 850;
 constexpr int kPlotsWidth = 430;
 constexpr int kChooserWidth = 300;
 

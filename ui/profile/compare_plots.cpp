@@ -57,6 +57,7 @@ void ComparePlots::show(const QString& title, const RoundSeries& series) {
 
 void ComparePlots::resizeEvent(QResizeEvent* event) {
   plots_->setDirection(height() >= kHeightForBoth ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+  plots_->update();
   QWidget::resizeEvent(event);
 }
 

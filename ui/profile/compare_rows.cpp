@@ -53,6 +53,7 @@ CompareRow rowOf(const NodeDifference& node, const NodeTitle& title) {
   row.is_share = node.is_share;
   row.words = wordsOf(node);
   row.device = deviceOf(node);
+  row.moved = !node.base_backend.empty() && !node.current_backend.empty() && node.base_backend != node.current_backend;
   return row;
 }
 
@@ -94,6 +95,16 @@ RatioScale ratioScaleOf(const std::vector<CompareRow>& rows, double threshold) {
   }
   constexpr double kRoom = 1.1;
   return RatioScale(std::exp(kRoom * std::max(change, std::min(bounds, kWidestInterval * change))));
+}
+
+bool ranOnOneDevice(const std::vector<CompareRow>& rows) {
+  QString device;
+  for (const CompareRow& row : rows) {
+    if (row.device.isEmpty()) continue;
+    if (row.moved || (!device.isEmpty() && row.device != device)) return false;
+    device = row.device;
+  }
+  return true;
 }
 
 QByteArray compareCsv(const std::vector<CompareRow>& rows) {

@@ -28,8 +28,9 @@ struct CompareRow {
   std::optional<Ratio> ratio;
   Verdict verdict = Verdict::kTooNoisy;  // where there is a ratio
   bool is_share = false;
-  QString words;   // the verdict, or why there is none: "added", "cached, before computed"
-  QString device;  // "CPU", "CPU, now Vulkan"; empty where it did not run
+  QString words;       // the verdict, or why there is none: "added", "cached, before computed"
+  QString device;      // "CPU", "CPU, now Vulkan"; empty where it did not run
+  bool moved = false;  // to another device
 };
 
 using NodeTitle = std::function<QString(const NodeId& id, const std::string& type)>;
@@ -37,6 +38,9 @@ std::vector<CompareRow> compareRows(const SessionDiff& diff, const NodeTitle& ti
 
 // Holds every ratio and, unless they are much wider, every interval; never less than the practical threshold.
 RatioScale ratioScaleOf(const std::vector<CompareRow>& rows, double threshold);
+
+// Where everything ran on one device in both, the device made no difference.
+bool ranOnOneDevice(const std::vector<CompareRow>& rows);
 
 QByteArray compareCsv(const std::vector<CompareRow>& rows);
 

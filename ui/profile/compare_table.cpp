@@ -148,7 +148,6 @@ CompareTable::CompareTable(const OperatorRegistry& registry, QWidget* parent)
   setHorizontalScrollMode(ScrollPerPixel);
   verticalHeader()->hide();
   horizontalHeader()->setMinimumSectionSize(40);
-  horizontalHeader()->setSectionResizeMode(static_cast<int>(CompareColumn::kPlot), QHeaderView::Stretch);
   const auto look = [this] {
     verticalHeader()->setDefaultSectionSize(Theme::metrics().table_row);
     layColumns();
@@ -166,9 +165,10 @@ void CompareTable::setRows(std::vector<CompareRow> rows, double threshold) {
 void CompareTable::layColumns() {
   QHeaderView* head = horizontalHeader();
   const QFontMetrics metrics(Theme::font(FontRole::kSecondary));
+  head->setSectionHidden(static_cast<int>(CompareColumn::kDevice), ranOnOneDevice(model_->rows()));
   int others = 0;
   for (int column = 0; column < kCompareColumns; ++column) {
-    if (columnOf(column) == CompareColumn::kPlot) continue;
+    if (columnOf(column) == CompareColumn::kPlot || head->isSectionHidden(column)) continue;
     const int title = metrics.horizontalAdvance(model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
     int width = std::max(title + 2 * kHeadPadding, sizeHintForColumn(column));
     if (columnOf(column) == CompareColumn::kNode) width = std::min(width, kWidestNode);
@@ -176,9 +176,8 @@ void CompareTable::layColumns() {
     others += width;
   }
   // Where there is no room for the plot, the table scrolls rather than lose it.
-  head->setSectionResizeMode(static_cast<int>(CompareColumn::kPlot),
-                             viewport()->width() - others >= kLeastPlot ? QHeaderView::Stretch : QHeaderView::Fixed);
-  head->resizeSection(static_cast<int>(CompareColumn::kPlot), kLeastPlot);
+  const int left = viewport()->width() - others;
+  head->resizeSection(static_cast<int>(CompareColumn::kPlot), std::max(kLeastPlot, left));
 }
 
 void CompareTable::resizeEvent(QResizeEvent* event) {

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kTop = 22;  // for the medians' numbers
 constexpr double kLeft = 40;
-constexpr double kTickRoom = 52;
+constexpr double kTickRoom = 46;
 constexpr double kHeightRoom = 34;
 constexpr double kMark = 4;
 
@@ -134,11 +134,13 @@ void HistogramPlot::paintBeyond(QPainter& painter) const {
                               .arg(formatThreeFigures(above ? values.back() : values.front()));
     const double width = metrics.horizontalAdvance(words);
     const double edge = above ? area().right() - kMark - 3 : area().left() + kMark + 3;
+    const double left = above ? edge - kMark - 5 - width : edge + kMark + 5;
+    painter.fillRect(QRectF(left - 2, y - metrics.ascent(), width + 4, metrics.height()), t.field);
     painter.setPen(QPen(t.warn, 1.5));
     painter.setBrush(Qt::NoBrush);
     painter.drawEllipse(QPointF(edge, y - metrics.ascent() / 2 + 1), kMark, kMark);
     painter.setPen(t.text2);
-    painter.drawText(QPointF(above ? edge - kMark - 5 - width : edge + kMark + 5, y), words);
+    painter.drawText(QPointF(left, y), words);
     y += metrics.height() + 2;
   };
   name(pair_->base.above_ms, true, tr("base"));

@@ -16,9 +16,9 @@ namespace lightbench::ui {
 
 namespace {
 
-constexpr double kInset = 10;
-constexpr double kCap = 4;   // half the height of an interval's ends
-constexpr double kMark = 5;  // half the size of a marker
+constexpr double kInset = 26;  // half a label of the scale
+constexpr double kCap = 4;     // half the height of an interval's ends
+constexpr double kMark = 5;    // half the size of a marker
 constexpr double kTickRoom = 46;
 
 double placeOf(const QRectF& area, const RatioScale& scale, double ratio) {
@@ -98,10 +98,12 @@ void paintInterval(QPainter& painter, const QRectF& area, const CompareRow& row,
   const double high = placeOf(area, plot.scale, row.ratio->high);
   painter.setPen(QPen(ink, 1.5));
   painter.drawLine(QPointF(std::max(low, area.left()), y), QPointF(std::min(high, area.right()), y));
-  // An end without a cap goes on beyond the scale.
-  for (const double end : {low, high}) painter.drawLine(QPointF(end, y - kCap), QPointF(end, y + kCap));
-  paintMarker(painter, QPointF(placeOf(area, plot.scale, row.ratio->value), y), row.verdict, ink,
-              selected ? t.accentbg : t.field);
+  const double middle = placeOf(area, plot.scale, row.ratio->value);
+  for (const double end : {low, high}) {
+    // Under the marker a cap would be one more line; beyond the scale there is none to see.
+    if (std::abs(end - middle) > kMark + 1) painter.drawLine(QPointF(end, y - kCap), QPointF(end, y + kCap));
+  }
+  paintMarker(painter, QPointF(middle, y), row.verdict, ink, selected ? t.accentbg : t.field);
   painter.restore();
 }
 

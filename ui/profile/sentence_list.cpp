@@ -25,6 +25,15 @@ int labelColumn(const std::vector<Sentence>& sentences) {
   return widest > 0 ? widest + kLabelGap : 0;
 }
 
+// A number and its unit stay on one line.
+QString unbroken(QString text) {
+  constexpr QChar kNoBreak(0x00a0);
+  for (const char* unit : {"%", "ms", "dB"}) {
+    text.replace(QChar(' ') + QString::fromLatin1(unit), kNoBreak + QString::fromLatin1(unit));
+  }
+  return text;
+}
+
 }  // namespace
 
 SentenceList::SentenceList(QWidget* parent) : QWidget(parent) {
@@ -75,11 +84,12 @@ int SentenceList::layOut(int width, QPainter* painter) const {
     if (!sentence.icon.isEmpty() && !is_verdict) left += kIcon + 6;
     const QFontMetrics metrics(Theme::font(sentence.role));
     const int room = std::max(40, width - left - kPadding - (is_verdict ? kVerdictIcon + 10 : 0));
-    const QRect area = metrics.boundingRect(QRect(left, y, room, kTall), Qt::TextWordWrap, sentence.text);
+    const QString words = unbroken(sentence.text);
+    const QRect area = metrics.boundingRect(QRect(left, y, room, kTall), Qt::TextWordWrap, words);
     if (painter != nullptr) {
       painter->setFont(Theme::font(sentence.role));
       painter->setPen(is_verdict ? t.text : inkColor(sentence.ink));
-      painter->drawText(QRect(left, y, room, area.height()), Qt::TextWordWrap, sentence.text);
+      painter->drawText(QRect(left, y, room, area.height()), Qt::TextWordWrap, words);
       if (!sentence.icon.isEmpty()) {
         const QRectF place = is_verdict ? QRectF(area.right() + 10, y, kVerdictIcon, metrics.height())
                                         : QRectF(kPadding, y, kIcon, metrics.height());

@@ -89,7 +89,7 @@ void MainWindow::showWorkspace(int index) {
   restoreState(builtState_);
   centre_->setSizes({500, 500});
   if (index == kCompareWorkspace) {
-    for (const char* side : {"libraryDock", "outlineDock"}) findChild<QDockWidget*>(side)->hide();
+    for (const char* side : {"libraryDock", "outlineDock", "inspectorDock"}) findChild<QDockWidget*>(side)->hide();
     profile_->compareDock->raise();
     resizeDocks({profile_->compareDock}, {kCompareHeight}, Qt::Vertical);
   }
