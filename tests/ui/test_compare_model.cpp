@@ -174,6 +174,8 @@ class TestCompareModel : public QObject {
     QVERIFY(std::abs(scale.share(2) + scale.share(0.5) - 1) < 1e-12);
     QCOMPARE(labelsOf(scale.ticks(400, 46)),
              (QStringList{QString::fromUtf8("−50 %"), QString::fromUtf8("−33 %"), "+50 %", "+100 %"}));
+    QCOMPARE(labelsOf(scale.ticks(150, 46)), (QStringList{QString::fromUtf8("−50 %"), "+100 %"}));
+    QCOMPARE(labelsOf(RatioScale(1.14).ticks(128, 46)), (QStringList{QString::fromUtf8("−10 %"), "+10 %"}));
     // An interval far wider than any change is cut.
     row.ratio = Ratio{1, 0.1, 10};
     QVERIFY(ratioScaleOf({row}, 0.02).largest() < 1.2);

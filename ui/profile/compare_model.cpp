@@ -77,7 +77,7 @@ QString CompareModel::text(const CompareRow& row, CompareColumn column) const {
       const QString text = formatNumber(*row.delta_ms, decimals_);
       return *row.delta_ms > 0 && text.toDouble() != 0 ? '+' + text : text;
     }
-    case CompareColumn::kPlot: return row.ratio ? formatChange(row.ratio->value - 1) : row.words;
+    case CompareColumn::kPlot: return row.ratio ? formatChange(row.ratio->value - 1) : QString(kUnknown);
     case CompareColumn::kChange: return row.ratio ? intervalText(*row.ratio) : QString(kUnknown);
     case CompareColumn::kVerdict: return row.words;
     case CompareColumn::kDevice: return row.device;

@@ -78,7 +78,7 @@ std::vector<CompareRow> compareRows(const SessionDiff& diff, const NodeTitle& ti
   rest.base_ms = diff.base.unattributed_ms;
   rest.current_ms = diff.current.unattributed_ms;
   rest.delta_ms = diff.current.unattributed_ms - diff.base.unattributed_ms;
-  rest.words = tr("belongs to no node");
+  rest.words = tr("of no node");
   rows.push_back(rest);
   return rows;
 }

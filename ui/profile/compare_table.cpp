@@ -9,6 +9,8 @@
 #include <QStyledItemDelegate>
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 
 #include "ui/core/node_kind.h"
 #include "ui/profile/compare_words.h"
@@ -22,7 +24,7 @@ namespace {
 
 constexpr int kPadding = 8;
 constexpr int kIcon = 15;
-constexpr int kLeastPlot = 200;
+constexpr int kLeastPlot = 170;
 constexpr int kWidestNode = 200;
 constexpr int kHeadPadding = 12;
 
@@ -162,22 +164,28 @@ void CompareTable::setRows(std::vector<CompareRow> rows, double threshold) {
   layColumns();
 }
 
+// Where there is no room, what the plot says as well goes first, then what the difference says.
 void CompareTable::layColumns() {
   QHeaderView* head = horizontalHeader();
   const QFontMetrics metrics(Theme::font(FontRole::kSecondary));
-  head->setSectionHidden(static_cast<int>(CompareColumn::kDevice), ranOnOneDevice(model_->rows()));
-  int others = 0;
+  std::array<int, kCompareColumns> widths{};
   for (int column = 0; column < kCompareColumns; ++column) {
-    if (columnOf(column) == CompareColumn::kPlot || head->isSectionHidden(column)) continue;
     const int title = metrics.horizontalAdvance(model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
-    int width = std::max(title + 2 * kHeadPadding, sizeHintForColumn(column));
-    if (columnOf(column) == CompareColumn::kNode) width = std::min(width, kWidestNode);
-    head->resizeSection(column, width);
-    others += width;
+    widths[static_cast<size_t>(column)] = std::max(title + 2 * kHeadPadding, sizeHintForColumn(column));
   }
-  // Where there is no room for the plot, the table scrolls rather than lose it.
-  const int left = viewport()->width() - others;
-  head->resizeSection(static_cast<int>(CompareColumn::kPlot), std::max(kLeastPlot, left));
+  const auto width = [&](CompareColumn column) -> int& { return widths[static_cast<size_t>(column)]; };
+  width(CompareColumn::kNode) = std::min(width(CompareColumn::kNode), kWidestNode);
+  width(CompareColumn::kPlot) = kLeastPlot;
+  if (ranOnOneDevice(model_->rows())) width(CompareColumn::kDevice) = 0;
+  const auto total = [&] { return std::accumulate(widths.begin(), widths.end(), 0); };
+  for (const CompareColumn column : {CompareColumn::kChange, CompareColumn::kBase, CompareColumn::kNew}) {
+    if (total() > viewport()->width()) width(column) = 0;
+  }
+  width(CompareColumn::kPlot) += std::max(0, viewport()->width() - total());
+  for (int column = 0; column < kCompareColumns; ++column) {
+    head->setSectionHidden(column, widths[static_cast<size_t>(column)] == 0);
+    if (!head->isSectionHidden(column)) head->resizeSection(column, widths[static_cast<size_t>(column)]);
+  }
 }
 
 void CompareTable::resizeEvent(QResizeEvent* event) {

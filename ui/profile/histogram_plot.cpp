@@ -20,6 +20,7 @@ constexpr double kLeft = 40;
 constexpr double kTickRoom = 46;
 constexpr double kHeightRoom = 34;
 constexpr double kMark = 4;
+constexpr double kEdge = 4;
 
 double shareOf(const HistogramSeries& series, int bin) {
   return static_cast<double>(series.counts[static_cast<size_t>(bin)]) / static_cast<double>(series.rounds);
@@ -113,7 +114,8 @@ void HistogramPlot::paintMedians(QPainter& painter, const PlotScale& x) const {
     painter.drawLine(QPointF(place, area().top() - 4), QPointF(place, area().bottom()));
     const double width = metrics.horizontalAdvance(words);
     const double left = to_the_left ? place - width - 5 : place + 5;
-    painter.drawText(QPointF(std::clamp(left, 0.0, std::max(0.0, this->width() - width)), metrics.ascent() + 3), words);
+    painter.drawText(
+        QPointF(std::clamp(left, kEdge, std::max(kEdge, this->width() - width - kEdge)), metrics.ascent() + 3), words);
   };
   mark(pair_->base, tr("base %1").arg(formatThreeFigures(pair_->base.median_ms)), base_is_left,
        QPen(t.text, 1.5, Qt::DashLine));

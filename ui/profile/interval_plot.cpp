@@ -84,13 +84,7 @@ void paintInterval(QPainter& painter, const QRectF& area, const CompareRow& row,
   if (!selected) painter.fillRect(snapped(painter, bandOf(area, plot)), mixed(t.field, t.text3, 0.16));
   const double zero = placeOf(area, plot.scale, 1);
   paintHairline(&painter, QLineF(zero, area.top(), zero, area.bottom()), selected ? t.onaccentbg : t.text3);
-  if (!row.ratio) {
-    painter.setFont(Theme::font(FontRole::kSecondary));
-    painter.setPen(selected ? t.onaccentbg : t.text3);
-    painter.drawText(area.adjusted(kInset, 0, -kInset, 0), Qt::AlignLeft | Qt::AlignVCenter, row.words);
-    painter.restore();
-    return;
-  }
+  if (!row.ratio) return painter.restore();
   const QColor ink = selected ? t.onaccentbg : inkColor(verdictLook(row.verdict).ink);
   painter.setRenderHint(QPainter::Antialiasing);
   const double y = std::round(area.center().y());

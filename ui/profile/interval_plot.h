@@ -16,7 +16,7 @@ struct IntervalPlot {
 };
 
 void paintIntervalHead(QPainter& painter, const QRectF& area, const IntervalPlot& plot);
-// A row without a ratio has its words instead. `selected`: on the ground of a chosen row.
+// A row without a ratio has only the band: its words stand beside it. `selected`: on the ground of a chosen row.
 void paintInterval(QPainter& painter, const QRectF& area, const CompareRow& row, const IntervalPlot& plot,
                    bool selected);
 

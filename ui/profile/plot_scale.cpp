@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "ui/theme/format.h"
 
@@ -12,25 +13,31 @@ namespace {
 constexpr double kLinearUntil = 1.6;  // beyond, equal steps of percents crowd on one side
 constexpr double kFactors[] = {1.5, 2, 3, 5, 10, 20, 50, 100, 1000};
 
+// The middle has no label, so the first one on each side may be half as far from it.
 std::vector<double> steppedRatios(double largest, double least_share) {
-  const double step = roundStep(2 * std::log(largest) * least_share * largest);  // they crowd towards the right end
+  const double least = 2 * std::log(largest) * least_share * largest;  // they crowd towards the right end
+  const double first = roundStep(least / 2);
+  const double step = roundStep(least);
   std::vector<double> ratios;
-  for (double change = step; 1 + change < largest; change += step) {
-    ratios.push_back(1 + change);
+  const auto add = [&](double change) {
+    if (1 + change < largest) ratios.push_back(1 + change);
     if (1 - change > 1 / largest) ratios.push_back(1 - change);
-  }
+  };
+  for (double change = step; 1 + change < largest; change += step) add(change);
+  if (ratios.empty()) add(first);
   return ratios;
 }
 
 std::vector<double> factorRatios(double largest, double least_share) {
   std::vector<double> ratios;
-  double last = 1;
-  for (const double factor : kFactors) {
-    if (factor >= largest) break;
-    if (std::log(factor / last) / (2 * std::log(largest)) < least_share) continue;
-    last = factor;
-    ratios.push_back(factor);
-    ratios.push_back(1 / factor);
+  const double least = 2 * std::log(largest) * least_share;
+  double last = largest * std::exp(least);
+  // From the ends inwards: the outermost say how far the scale reaches.
+  for (auto factor = std::rbegin(kFactors); factor != std::rend(kFactors); ++factor) {
+    if (*factor >= largest || std::log(last / *factor) < least || std::log(*factor) < least / 2) continue;
+    last = *factor;
+    ratios.push_back(*factor);
+    ratios.push_back(1 / *factor);
   }
   return ratios;
 }

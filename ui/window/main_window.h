@@ -91,6 +91,7 @@ class MainWindow : public QMainWindow {
   void buildProfileDocks();
   void buildCompareDocks();
   void showWorkspace(int index);
+  void standBelowTable();
   void refreshDockTabs();
   void relayBars();
   void openCommands();

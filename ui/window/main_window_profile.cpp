@@ -85,6 +85,21 @@ void MainWindow::refreshDockTabs() {
   }
 }
 
+// The table above, the timeline below it, whose place all others share. Qt splits no place that has tabs, so the others
+// leave it first.
+void MainWindow::standBelowTable() {
+  QList<QDockWidget*> below;
+  for (QDockWidget* dock : std::as_const(docks_)) {
+    if (dock != profile_->tableDock && dockWidgetArea(dock) == Qt::BottomDockWidgetArea) below << dock;
+  }
+  for (QDockWidget* dock : std::as_const(below)) removeDockWidget(dock);
+  splitDockWidget(profile_->tableDock, profile_->timelineDock, Qt::Vertical);
+  for (QDockWidget* dock : std::as_const(below)) {
+    if (dock != profile_->timelineDock) tabifyDockWidget(profile_->timelineDock, dock);
+    dock->show();
+  }
+}
+
 void MainWindow::showWorkspace(int index) {
   restoreState(builtState_);
   centre_->setSizes({500, 500});
@@ -95,9 +110,7 @@ void MainWindow::showWorkspace(int index) {
   }
   if (index == kProfileWorkspace) {
     for (const char* side : {"libraryDock", "outlineDock"}) findChild<QDockWidget*>(side)->hide();
-    // The table above the timeline, whose place the flame view shares.
-    splitDockWidget(profile_->tableDock, profile_->timelineDock, Qt::Vertical);
-    tabifyDockWidget(profile_->timelineDock, profile_->flameDock);
+    standBelowTable();
     profile_->timelineDock->raise();
     resizeDocks({profile_->tableDock, profile_->timelineDock}, {kTableHeight, kTimelineHeight}, Qt::Vertical);
   }
