@@ -17,11 +17,9 @@ QString tr(const char* text) { return QCoreApplication::translate("Compare", tex
 QString percent(double share) { return formatNumber(share * 100, share < 0.9995 ? 1 : 0) + QStringLiteral(" %"); }
 
 QString thresholdText(const Threshold& threshold) {
-  const double percents = threshold.value * 100;
-  const bool whole = std::abs(percents - std::round(percents)) < 0.05;
   QString from = QString::fromStdString(threshold.from);
   if (from.startsWith(QStringLiteral("learned on "))) from = from.left(from.indexOf('T'));  // the day is enough
-  return tr("%1 % (%2)").arg(formatNumber(percents, whole ? 0 : 1), from);
+  return tr("%1 (%2)").arg(formatThreshold(threshold.value), from);
 }
 
 }  // namespace
@@ -66,6 +64,12 @@ QString basisSentence(const SessionDiff& diff, const Threshold& threshold) {
       .arg(diff.pairing == Pairing::kInterleaved ? tr("that alternate") : tr("recorded apart"))
       .arg(diff.base.outliers)
       .arg(diff.current.outliers);
+}
+
+QString formatThreshold(double share) {
+  const double percents = share * 100;
+  const bool is_whole = std::abs(percents - std::round(percents)) < 0.05;
+  return formatNumber(percents, is_whole ? 0 : 1) + QStringLiteral(" %");
 }
 
 QString formatThreeFigures(double ms) { return formatNumber(ms, std::max(0, decimalsForFourFigures(ms) - 1)); }

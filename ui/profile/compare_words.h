@@ -28,6 +28,8 @@ QString basisSentence(const SessionDiff& diff, const Threshold& threshold);
 
 // "+2.9 to +4.4 %"
 QString intervalText(const Ratio& ratio);
+// "2 %", "1.2 %": a tenth only where there is one.
+QString formatThreshold(double share);
 // Milliseconds with three figures, so that two that differ by a percent are not the same text.
 QString formatThreeFigures(double ms);
 // Decimals that give a number of this size four figures, from 0 to 4.

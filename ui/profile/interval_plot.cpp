@@ -8,7 +8,6 @@
 #include <cmath>
 
 #include "ui/profile/compare_words.h"
-#include "ui/theme/format.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 
@@ -63,11 +62,8 @@ void paintIntervalHead(QPainter& painter, const QRectF& area, const IntervalPlot
   const QRectF lower = upper.translated(0, area.height() / 2);
   painter.setFont(Theme::font(FontRole::kHint));
   painter.setPen(t.text3);
-  const double percents = plot.threshold * 100;
-  const bool whole = std::abs(percents - std::round(percents)) < 0.05;
-  painter.drawText(
-      upper, Qt::AlignCenter,
-      QCoreApplication::translate("Compare", "no change, ±%1 %").arg(formatNumber(percents, whole ? 0 : 1)));
+  painter.drawText(upper, Qt::AlignCenter,
+                   QCoreApplication::translate("Compare", "no change, ±%1").arg(formatThreshold(plot.threshold)));
   for (const PlotTick& tick : plot.scale.ticks(area.width() - 2 * kInset, kTickRoom)) {
     const double x = placeOf(area, plot.scale, tick.value);
     const double half = painter.fontMetrics().horizontalAdvance(tick.label) / 2.0;
