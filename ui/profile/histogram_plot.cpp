@@ -15,8 +15,6 @@ namespace lightbench::ui {
 
 namespace {
 
-constexpr double kTop = 22;  // for the medians' numbers
-constexpr double kLeft = 40;
 constexpr double kTickRoom = 46;
 constexpr double kHeightRoom = 34;
 constexpr double kMark = 4;
@@ -31,7 +29,7 @@ double shareOf(const HistogramSeries& series, int bin) {
 HistogramPlot::HistogramPlot(QWidget* parent) : PlotWidget(parent) {
   setObjectName("histogramPlot");
   setAccessibleName(tr("Spread of the rounds"));
-  setLabelRoom(kLeft, kTop);
+  setWidestLabel(QStringLiteral("100 %"));
 }
 
 void HistogramPlot::setSeries(const RoundSeries& series) {
@@ -70,10 +68,10 @@ void HistogramPlot::paintPlot(QPainter& painter) {
   if (!pair_) return;
   const PlotScale x = places();
   const PlotScale y(0, 1.08 * 100 * pair_->largestShare(), area().bottom(), area().top());
-  std::vector<PlotTick> heights = y.ticks(kHeightRoom);
+  std::vector<PlotTick> heights = y.ticks(typed(kHeightRoom));
   for (PlotTick& tick : heights) tick.label += QStringLiteral(" %");
   paintHeights(painter, y, heights);
-  std::vector<PlotTick> ticks = x.ticks(kTickRoom);
+  std::vector<PlotTick> ticks = x.ticks(typed(kTickRoom));
   if (!ticks.empty()) ticks.back().label += QStringLiteral(" ms");
   paintPlaces(painter, x, ticks);
   paintBins(painter, x, y);

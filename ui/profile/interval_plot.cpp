@@ -15,13 +15,15 @@ namespace lightbench::ui {
 
 namespace {
 
-constexpr double kInset = 26;  // half a label of the scale
-constexpr double kCap = 4;     // half the height of an interval's ends
-constexpr double kMark = 5;    // half the size of a marker
-constexpr double kTickRoom = 46;
+constexpr double kCap = 4;   // half the height of an interval's ends
+constexpr double kMark = 5;  // half the size of a marker
+
+double labelWidth() { return QFontMetricsF(Theme::font(FontRole::kHint)).horizontalAdvance(QStringLiteral("+100 %")); }
+
+double inset() { return labelWidth() / 2 + 6; }
 
 double placeOf(const QRectF& area, const RatioScale& scale, double ratio) {
-  return area.left() + kInset + scale.share(ratio) * (area.width() - 2 * kInset);
+  return area.left() + inset() + scale.share(ratio) * (area.width() - 2 * inset());
 }
 
 QRectF bandOf(const QRectF& area, const IntervalPlot& plot) {
@@ -64,11 +66,11 @@ void paintIntervalHead(QPainter& painter, const QRectF& area, const IntervalPlot
   painter.setPen(t.text3);
   painter.drawText(upper, Qt::AlignCenter,
                    QCoreApplication::translate("Compare", "no change, ±%1").arg(formatThreshold(plot.threshold)));
-  for (const PlotTick& tick : plot.scale.ticks(area.width() - 2 * kInset, kTickRoom)) {
+  for (const PlotTick& tick : plot.scale.ticks(area.width() - 2 * inset(), labelWidth() + 8)) {
     const double x = placeOf(area, plot.scale, tick.value);
     const double half = painter.fontMetrics().horizontalAdvance(tick.label) / 2.0;
     if (x - half < area.left() || x + half > area.right()) continue;
-    painter.drawText(QRectF(x - kTickRoom, lower.top(), 2 * kTickRoom, lower.height()), Qt::AlignCenter, tick.label);
+    painter.drawText(QRectF(x - half - 1, lower.top(), 2 * half + 2, lower.height()), Qt::AlignCenter, tick.label);
   }
 }
 

@@ -17,6 +17,7 @@ namespace {
 
 constexpr double kRight = 10;
 constexpr double kLabelGap = 6;
+constexpr double kHeadPadding = 8;
 
 double labelHeight() { return QFontMetricsF(Theme::font(FontRole::kHint)).height(); }
 
@@ -29,11 +30,15 @@ PlotWidget::PlotWidget(QWidget* parent) : QWidget(parent) {
   connect(&Theme::instance(), &Theme::changed, this, [this] { update(); });
 }
 
-QRectF PlotWidget::area() const { return QRectF(rect()).adjusted(left_, top_, -kRight, -labelHeight() - kLabelGap); }
+double PlotWidget::typed(double pixels) { return pixels * Theme::instance().typePercent() / 100; }
 
-void PlotWidget::setLabelRoom(double left, double top) {
-  left_ = left;
-  top_ = top;
+double PlotWidget::headHeight() const {
+  return QFontMetricsF(Theme::font(FontRole::kSecondaryMedium)).height() + kHeadPadding;
+}
+
+QRectF PlotWidget::area() const {
+  const double left = QFontMetricsF(Theme::font(FontRole::kHint)).horizontalAdvance(widest_) + 2 * kLabelGap;
+  return QRectF(rect()).adjusted(left, headHeight(), -kRight, -labelHeight() - kLabelGap);
 }
 
 void PlotWidget::partsChanged() {

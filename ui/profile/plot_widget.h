@@ -37,7 +37,10 @@ class PlotWidget : public QWidget {
 
   // Where the data are drawn, between the labels of the axes.
   QRectF area() const;
-  void setLabelRoom(double left, double top);
+  void setWidestLabel(const QString& label) { widest_ = label; }  // at the left
+  double headHeight() const;                                      // above the data, for a line of words
+  // A length that grows with the type.
+  static double typed(double pixels);
   // Hairlines and labels at the left; labels below.
   void paintHeights(QPainter& painter, const PlotScale& scale, const std::vector<PlotTick>& ticks) const;
   void paintPlaces(QPainter& painter, const PlotScale& scale, const std::vector<PlotTick>& ticks) const;
@@ -56,8 +59,7 @@ class PlotWidget : public QWidget {
 
   int current_ = -1;
   int hovered_ = -1;
-  double left_ = 40;
-  double top_ = 8;
+  QString widest_;
 };
 
 }  // namespace lightbench::ui

@@ -15,8 +15,6 @@ namespace lightbench::ui {
 
 namespace {
 
-constexpr double kLeft = 40;
-constexpr double kTop = 22;  // for the legend
 constexpr double kTickRoom = 40;
 constexpr double kHeightRoom = 26;
 constexpr double kPoint = 2.5;
@@ -28,7 +26,7 @@ constexpr double kSpread = 3;  // rounds of one pair lie a little beside each ot
 RoundsPlot::RoundsPlot(QWidget* parent) : PlotWidget(parent) {
   setObjectName("roundsPlot");
   setAccessibleName(tr("Rounds of both"));
-  setLabelRoom(kLeft, kTop);
+  setWidestLabel(QStringLiteral("100.0"));
 }
 
 void RoundsPlot::setSeries(RoundSeries series) {
@@ -91,8 +89,8 @@ void RoundsPlot::paintPlot(QPainter& painter) {
     const double half = std::max(3.0, area().width() / (count() + 1) / 2);
     painter.fillRect(QRectF(x.place(lit + 1) - half, area().top(), 2 * half, area().height()), t.hover);
   }
-  paintHeights(painter, heights(), heights().ticks(kHeightRoom));
-  std::vector<PlotTick> ticks = x.ticks(kTickRoom, 1);
+  paintHeights(painter, heights(), heights().ticks(typed(kHeightRoom)));
+  std::vector<PlotTick> ticks = x.ticks(typed(kTickRoom), 1);
   std::erase_if(ticks, [this](const PlotTick& tick) { return tick.value < 1 || tick.value > count(); });
   paintPlaces(painter, x, ticks);
   paintSeries(painter, series_.base_ms, baseOutliers_, false);
@@ -129,7 +127,7 @@ void RoundsPlot::paintLegend(QPainter& painter) const {
   const Tokens& t = Theme::tokens();
   painter.setFont(Theme::font(FontRole::kHint));
   const QFontMetricsF metrics(painter.font());
-  const double y = kTop / 2;
+  const double y = headHeight() / 2;
   double right = area().right();
   const auto entry = [&](const QString& words, const QPen& pen, const QBrush& brush, double radius) {
     const double left = right - metrics.horizontalAdvance(words);

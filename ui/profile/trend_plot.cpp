@@ -17,8 +17,6 @@ namespace lightbench::ui {
 
 namespace {
 
-constexpr double kLeft = 52;
-constexpr double kTop = 24;  // for the steps' words
 constexpr double kHeightRoom = 28;
 constexpr double kDateRoom = 84;
 constexpr double kPoint = 3.5;
@@ -30,7 +28,7 @@ constexpr double kStepIcon = 11;
 TrendPlot::TrendPlot(QWidget* parent) : PlotWidget(parent) {
   setObjectName("trendPlot");
   setAccessibleName(tr("Medians of the sessions"));
-  setLabelRoom(kLeft, kTop);
+  setWidestLabel(QStringLiteral("100.0 ms"));
 }
 
 void TrendPlot::setTrend(Trend trend) {
@@ -101,7 +99,7 @@ void TrendPlot::paintPlot(QPainter& painter) {
     const double half = std::clamp(area().width() / count() / 2, 3.0, 24.0);
     painter.fillRect(QRectF(placeOf(lit).x() - half, area().top(), 2 * half, area().height()) & area(), t.hover);
   }
-  std::vector<PlotTick> ticks = heights().ticks(kHeightRoom);
+  std::vector<PlotTick> ticks = heights().ticks(typed(kHeightRoom));
   if (!ticks.empty()) ticks.back().label += QStringLiteral(" ms");
   paintHeights(painter, heights(), ticks);
   paintDates(painter);
@@ -113,11 +111,11 @@ void TrendPlot::paintPlot(QPainter& painter) {
 // The day where it changes, else the time; as many as there is room for.
 void TrendPlot::paintDates(QPainter& painter) const {
   std::vector<PlotTick> ticks;
-  double last = -kDateRoom;
+  double last = -typed(kDateRoom);
   QString day;
   for (int point = 0; point < count(); ++point) {
     const double x = placeOf(point).x();
-    if (x - last < kDateRoom) continue;
+    if (x - last < typed(kDateRoom)) continue;
     const QString time = pointTime(trend_.points[static_cast<size_t>(point)]);
     const QString label = time.left(10) == day ? time.mid(11) : time.left(10);
     day = time.left(10);
