@@ -9,7 +9,7 @@
 namespace lightbench::ui {
 
 QString trendTitle(const Trend& trend);                        // "Soft, photo.png (14)"
-QString trendGround(const Trend& trend);  // "Some processor"
+QString trendGround(const Trend& trend);                       // "Some processor"
 QString pointTime(const TrendPoint& point);                    // "2026-11-29 08:15", in local time
 QString pointWords(const TrendPoint& point);                   // time, median and spread, version, notes, file
 QString stepWords(const Trend& trend, const TrendStep& step);  // "Slower by 39.8 % on 2026-11-06: 10.1 to 14.1 ms"

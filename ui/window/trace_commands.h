@@ -1,5 +1,5 @@
-// Traces, tables and reports as files: the timeline's trace coming in, the run's going out, the page of trends. Asks for
-// the file, writes it whole or not at all, and tells what went wrong.
+// Traces, tables and reports as files: the timeline's trace coming in, the run's going out, the page of trends. Asks
+// for the file, writes it whole or not at all, and tells what went wrong.
 #pragma once
 
 #include <QObject>
