@@ -22,6 +22,7 @@
 #include "ui/window/main_window.h"
 #include "ui/window/message_bar.h"
 #include "ui/window/profile_docks.h"
+#include "ui/window/session_commands.h"
 #include "ui/window/trace_commands.h"
 #include "ui/window/window_actions.h"
 
@@ -102,7 +103,7 @@ class TestProfileDocks : public QObject {
   void tabs_and_keys_change_the_panel() {
     QVERIFY(isOnTop(docks().timelineDock));
     auto* tabs = docks().timelineDock->titleBarWidget()->findChild<QTabBar*>();
-    QTRY_COMPARE(tabs->count(), 5);
+    QTRY_COMPARE(tabs->count(), 6);
     QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(1).center());
     QTRY_VERIFY(isOnTop(docks().tableDock));
     auto* others = docks().tableDock->titleBarWidget()->findChild<QTabBar*>();
@@ -114,10 +115,10 @@ class TestProfileDocks : public QObject {
     QTRY_VERIFY(isOnTop(docks().timelineDock));
     QTRY_VERIFY(docks().timeline->view().hasFocus());
     docks().flameDock->close();
-    QTRY_COMPARE(tabs->count(), 4);
+    QTRY_COMPARE(tabs->count(), 5);
     QTest::keyClick(window_.get(), Qt::Key_F12);
     QTRY_VERIFY(isOnTop(docks().flameDock));
-    QTRY_COMPARE(tabs->count(), 5);
+    QTRY_COMPARE(tabs->count(), 6);
   }
 
   void selection_goes_both_ways() {
@@ -306,7 +307,7 @@ class TestProfileDocks : public QObject {
   }
 
   void recorded_sessions_are_compared() {
-    SessionStore& store = *docks().sessions;
+    SessionStore& store = window_->sessions().store();
     for (int day = 1; day < 4; ++day) {
       ProfileSession session = sample_session(8'000'000 + day * 1'000'000);
       session.recorded = "2026-11-0" + std::to_string(day) + "T07:15:00Z";
@@ -420,8 +421,8 @@ class TestProfileDocks : public QObject {
   void fillStoreForPictures() {
     const QDir folder(qEnvironmentVariable("LIGHTBENCH_GALLERY_SESSIONS", settings_.path()));
     for (const QFileInfo& file : folder.entryInfoList({"*.json"}, QDir::Files)) {
-      QDir().mkpath(docks().sessions->folder());
-      QFile::copy(file.filePath(), docks().sessions->folder() + '/' + file.fileName());
+      QDir().mkpath(window_->sessions().store().folder());
+      QFile::copy(file.filePath(), window_->sessions().store().folder() + '/' + file.fileName());
     }
   }
 

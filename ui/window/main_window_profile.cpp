@@ -4,17 +4,19 @@
 #include <QSplitter>
 
 #include "ui/controls/segments.h"
-#include "ui/core/session_store.h"
 #include "ui/profile/compare_panel.h"
 #include "ui/profile/flame_view.h"
 #include "ui/profile/profile_table.h"
+#include "ui/profile/sessions_panel.h"
 #include "ui/profile/timeline_panel.h"
 #include "ui/profile/trend_panel.h"
 #include "ui/theme/style.h"
 #include "ui/window/dock_title.h"
 #include "ui/window/main_window.h"
 #include "ui/window/menu_row.h"
+#include "ui/window/message_bar.h"
 #include "ui/window/profile_docks.h"
+#include "ui/window/session_commands.h"
 #include "ui/window/trace_commands.h"
 #include "ui/window/window_actions.h"
 
@@ -47,6 +49,7 @@ void MainWindow::buildProfileDocks() {
   profile_->flameDock = add(tr("Flame"), "flameDock", profile_->flame);
   tabifyDockWidget(profile_->timelineDock, profile_->tableDock);
   tabifyDockWidget(profile_->tableDock, profile_->flameDock);
+  buildSessionsDock();
   buildCompareDocks();
   profile_->timelineDock->raise();
   resizeDocks({profile_->timelineDock}, {kBottomHeight}, Qt::Vertical);
@@ -57,16 +60,26 @@ void MainWindow::buildProfileDocks() {
 }
 
 void MainWindow::buildCompareDocks() {
-  profile_->sessions = new SessionStore(SessionStore::standardFolder(), this);
-  profile_->compare = new ComparePanel(document_, *profile_->sessions);
-  profile_->trends = new TrendPanel(document_, *profile_->sessions, actions_->saveTrends);
+  profile_->compare = new ComparePanel(document_, sessions_->store());
+  profile_->trends = new TrendPanel(document_, sessions_->store(), actions_->saveTrends);
   profile_->compareDock = addDock(tr("Compare"), "compareDock", profile_->compare, Qt::BottomDockWidgetArea, {});
   profile_->trendDock = addDock(tr("Trends"), "trendDock", profile_->trends, Qt::BottomDockWidgetArea, {});
-  tabifyDockWidget(profile_->flameDock, profile_->compareDock);
+  tabifyDockWidget(profile_->sessionsDock, profile_->compareDock);
   tabifyDockWidget(profile_->compareDock, profile_->trendDock);
-  connect(profile_->trends, &TrendPanel::compareRequested, this, [this](const QString& base, const QString& current) {
+  const auto compare = [this](const QString& base, const QString& current) {
     profile_->compare->compare(base, current);
     actions_->showCompare->trigger();
+  };
+  connect(profile_->trends, &TrendPanel::compareRequested, this, compare);
+  connect(profile_->sessions, &SessionsPanel::compareRequested, this, compare);
+  // The comparison stays behind, so that the other side can be chosen next.
+  connect(profile_->sessions, &SessionsPanel::baseChosen, this, [this](const QString& path) {
+    profile_->compare->setBase(path);
+    messages_->say(MessageKind::kNews, tr("Chosen as the base of the comparison, which Shift+F6 shows"));
+  });
+  connect(profile_->sessions, &SessionsPanel::currentChosen, this, [this](const QString& path) {
+    profile_->compare->setCurrent(path);
+    messages_->say(MessageKind::kNews, tr("Chosen as the new side of the comparison, which Shift+F6 shows"));
   });
 }
 
@@ -130,6 +143,7 @@ void MainWindow::connectProfile() {
   shows(actions_->showTimeline, profile_->timelineDock);
   shows(actions_->showTable, profile_->tableDock);
   shows(actions_->showFlame, profile_->flameDock);
+  shows(actions_->showSessions, profile_->sessionsDock);
   shows(actions_->showCompare, profile_->compareDock);
   shows(actions_->showTrends, profile_->trendDock);
   connect(actions_->saveTrends, &QAction::triggered, traces_, &TraceCommands::askAndSaveTrends);

@@ -8,7 +8,7 @@ namespace lightbench::ui {
 class ComparePanel;
 class FlameView;
 class ProfileTable;
-class SessionStore;
+class SessionsPanel;
 class TimelinePanel;
 class TrendPanel;
 
@@ -16,11 +16,12 @@ struct ProfileDocks {
   TimelinePanel* timeline = nullptr;
   ProfileTable* table = nullptr;
   FlameView* flame = nullptr;
+  SessionsPanel* sessions = nullptr;
   QDockWidget* timelineDock = nullptr;
   QDockWidget* tableDock = nullptr;
   QDockWidget* flameDock = nullptr;
+  QDockWidget* sessionsDock = nullptr;
 
-  SessionStore* sessions = nullptr;  // what has been recorded; of all panels
   ComparePanel* compare = nullptr;
   TrendPanel* trends = nullptr;
   QDockWidget* compareDock = nullptr;
