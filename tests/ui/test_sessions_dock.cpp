@@ -7,6 +7,7 @@
 #include "ui/controls/combo_button.h"
 #include "ui/controls/search_field.h"
 #include "ui/controls/segments.h"
+#include "ui/profile/compare_panel.h"
 #include "ui/profile/session_details.h"
 #include "ui/profile/sessions_model.h"
 #include "ui/profile/sessions_panel.h"
@@ -326,6 +327,8 @@ class TestSessionsDock : public QObject {
     QCOMPARE(compared.count(), 1);
     QCOMPARE(compared.first().at(0).toString(), first);  // the one before it
     QCOMPARE(compared.first().at(1).toString(), second);
+    QTRY_VERIFY(window_->profile().compare->outcome());  // in front now
+    showSessions();
     QSignalSpy base(&panel(), &SessionsPanel::baseChosen);
     QSignalSpy current(&panel(), &SessionsPanel::currentChosen);
     QTest::keyClick(&view(), Qt::Key_1, Qt::ControlModifier);

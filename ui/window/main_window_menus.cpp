@@ -106,12 +106,15 @@ void MainWindow::buildProfileMenu(QMenu* menu) {
   menu->addAction(actions_->showTable);
   menu->addAction(actions_->showFlame);
   menu->addAction(actions_->showSessions);
+  menu->addAction(actions_->showCompare);
+  menu->addAction(actions_->showTrends);
   menu->addSeparator();
   menu->addAction(actions_->openTrace);
   menu->addAction(actions_->closeTrace);
   menu->addSeparator();
   menu->addAction(actions_->exportTrace);
   menu->addAction(actions_->exportTable);
+  menu->addAction(actions_->saveTrends);
 }
 
 void MainWindow::buildHelpMenu(QMenu* menu) {

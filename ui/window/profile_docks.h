@@ -5,10 +5,12 @@ class QDockWidget;
 
 namespace lightbench::ui {
 
+class ComparePanel;
 class FlameView;
 class ProfileTable;
 class SessionsPanel;
 class TimelinePanel;
+class TrendPanel;
 
 struct ProfileDocks {
   TimelinePanel* timeline = nullptr;
@@ -19,6 +21,11 @@ struct ProfileDocks {
   QDockWidget* tableDock = nullptr;
   QDockWidget* flameDock = nullptr;
   QDockWidget* sessionsDock = nullptr;
+
+  ComparePanel* compare = nullptr;
+  TrendPanel* trends = nullptr;
+  QDockWidget* compareDock = nullptr;
+  QDockWidget* trendDock = nullptr;
 };
 
 }  // namespace lightbench::ui

@@ -115,6 +115,12 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
   showTimeline = add("showTimeline", tr("&Timeline"), {key("F4")}, "timeline", tr("Show when everything ran"));
   showTable = add("showTable", tr("T&able"), {key("F6")}, "table", tr("Show what was measured of every node"));
   showFlame = add("showFlame", tr("&Flame view"), {key("F12")}, {}, tr("Show where the time of the run went"));
+  showCompare =
+      add("showCompare", tr("C&ompare"), {key("Shift+F6")}, {}, tr("Hold recorded sessions against each other"));
+  showTrends =
+      add("showTrends", tr("Tren&ds"), {key("Shift+F12")}, {}, tr("Show how recorded sessions went over time"));
+  saveTrends = add("saveTrends", tr("Save trend &report…"), {key("Ctrl+Alt+T")}, {},
+                   tr("Write all trends as one page for a browser"));
   openTrace = add("openTrace", tr("&Open trace…"), {key("Ctrl+Shift+O")}, "folder-open",
                   tr("Look at a Chrome trace file in the timeline"));
   closeTrace = add("closeTrace", tr("&Close trace"), {key("Ctrl+Shift+W")}, {}, tr("Back to the run in the timeline"));
