@@ -188,6 +188,11 @@ class TestSessionsDock : public QObject {
     }
     QCOMPARE(withNotes, 1);
     QCOMPARE(Settings().recordedTags(), (QStringList{"before", "after"}));
+    // Refused at once, it does not look as if it had begun.
+    QVERIFY(QFile::remove(folder_->filePath("three.lbp")));
+    QTest::keyClick(window_.get(), Qt::Key_P, Qt::ShiftModifier);
+    QVERIFY(!commands().isRecording() && !window_->actions().record->isChecked());
+    QCOMPARE(window_->messages().kind(), MessageKind::kError);
     // Comparing it means its two variants.
     showSessions();
     QSignalSpy compared(&panel(), &SessionsPanel::compareRequested);
@@ -367,6 +372,26 @@ class TestSessionsDock : public QObject {
     choose(combo, QString());
     QVERIFY(window_->bridge().profile().baseline() == nullptr);
     savePictures("baseline");
+  }
+
+  // What was recorded here is under the same conditions as what runs here, but for the last node: a session rounds its
+  // result for the file, and that is said.
+  void runs_are_held_against_a_recorded_session() {
+    if (!canRecord()) QSKIP("a build without optimisation does not record");
+    QTest::keyClick(window_.get(), Qt::Key_P, Qt::ShiftModifier);
+    waitRecorded();
+    commands().pin(store().sessions().front().path);
+    const ProfileKeeper& profile = window_->bridge().profile();
+    QVERIFY2(profile.isBaselineOfThisMachine(), profile.baseline()->machine.c_str());
+    for (int run = 0; run < 4; ++run) {
+      window_->bridge().run();
+      QVERIFY(window_->bridge().waitIdle(30000));
+    }
+    const auto change = [&](const char* id) { return change_of(*profile.baseline(), id, profile.records().find(id)); };
+    QCOMPARE(QString::fromStdString(change("pattern").unlike), QString());
+    QVERIFY(change("pattern").then_ns > 0 && change("pattern").now_ns > 0);
+    QCOMPARE(change("pattern").runs_then, 4);
+    QCOMPARE(QString::fromStdString(change("blur").unlike), QString("another precision"));
   }
 
   void deleted_when_answered_so() {

@@ -4,9 +4,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QMenu>
-#include <QPainter>
 #include <QSplitter>
-#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -15,6 +13,7 @@
 #include "ui/controls/icon_button.h"
 #include "ui/controls/search_field.h"
 #include "ui/controls/segments.h"
+#include "ui/profile/session_cells.h"
 #include "ui/profile/session_details.h"
 #include "ui/profile/sessions_model.h"
 #include "ui/theme/theme.h"
@@ -27,49 +26,7 @@ constexpr int kFilterWidth = 220;
 constexpr int kListWidth = 1000;
 constexpr int kDetailsWidth = 440;
 constexpr int kWidestColumn = 240;
-constexpr int kPadding = 8;
-constexpr int kSlack = 4;  // widths of texts are rounded
-constexpr int kMark = 15;  // before the date; its place is kept where there is none
-constexpr int kAll = 1;    // of the scope
-
-// Cells with the paddings of the visual style, as the other tables have them.
-class SessionCells : public QStyledItemDelegate {
- public:
-  using QStyledItemDelegate::QStyledItemDelegate;
-
-  QSize sizeHint(const QStyleOptionViewItem& /*option*/, const QModelIndex& index) const override {
-    const QFontMetrics metrics(Theme::font(FontRole::kBodyMedium));
-    return QSize(metrics.horizontalAdvance(index.data().toString()) + 2 * kPadding + kSlack + placeOfMark(index),
-                 Theme::metrics().table_row);
-  }
-
-  void paint(QPainter* painter, const QStyleOptionViewItem& given, const QModelIndex& index) const override {
-    QStyleOptionViewItem option = given;
-    initStyleOption(&option, index);
-    QStyle* style = option.widget->style();
-    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
-    const bool selected = option.state & QStyle::State_Selected;
-    QRect area = option.rect.adjusted(kPadding, 0, -kPadding, 0);
-    if (!option.icon.isNull()) {
-      option.icon.paint(painter, QRect(area.left(), area.top(), kMark, area.height()), Qt::AlignCenter);
-    }
-    area.setLeft(area.left() + placeOfMark(index));
-    painter->setFont(Theme::font(selected ? FontRole::kBodyMedium : FontRole::kBody));
-    painter->setPen(selected ? Theme::tokens().onaccentbg : index.data(Qt::ForegroundRole).value<QColor>());
-    const QString text = painter->fontMetrics().elidedText(option.text, Qt::ElideRight, area.width());
-    painter->drawText(area, index.data(Qt::TextAlignmentRole).toInt() | Qt::TextSingleLine, text);
-    if (option.state & QStyle::State_HasFocus) {
-      QStyleOptionFocusRect focus;
-      focus.QStyleOption::operator=(option);
-      style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, option.widget);
-    }
-  }
-
- private:
-  static int placeOfMark(const QModelIndex& index) {
-    return index.column() == static_cast<int>(SessionColumn::kRecorded) ? kMark + kPadding : 0;
-  }
-};
+constexpr int kAll = 1;  // of the scope
 
 }  // namespace
 

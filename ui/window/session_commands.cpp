@@ -57,11 +57,15 @@ SessionCommands::SessionCommands(Engine& engine, Document& document, EngineBridg
 void SessionCommands::record() { record(last_); }
 
 void SessionCommands::record(const RecordSettings& settings) {
+  store_.refresh();  // a session to hold it against may have come since
+  if (const Status status = recorder_.record(settings); !status) {
+    messages_.say(status.error());
+    Q_EMIT stateChanged();  // whoever showed a beginning shows none
+    return;
+  }
   last_ = settings;
   last_.notes.clear();
   settings_.setRecorded(last_.rounds, last_.warmup, last_.tags);
-  store_.refresh();  // a session to hold it against may have come since
-  if (const Status status = recorder_.record(settings); !status) messages_.say(status.error());
 }
 
 void SessionCommands::askAndRecord() {
