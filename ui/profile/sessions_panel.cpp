@@ -23,9 +23,9 @@ namespace lightbench::ui {
 namespace {
 
 constexpr int kFilterWidth = 220;
-constexpr int kListWidth = 1000;
-constexpr int kDetailsWidth = 440;
-constexpr int kWidestColumn = 240;
+constexpr int kListWidth = 1200;
+constexpr int kDetailsWidth = 400;
+constexpr int kWidestColumn = 200;
 constexpr int kAll = 1;  // of the scope
 
 }  // namespace

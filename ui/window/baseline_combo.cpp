@@ -28,7 +28,10 @@ BaselineCombo::BaselineCombo(Document& document, ProfileKeeper& profile, Session
   setToolTip(tr("What the runs of now are held against: choose Δ baseline over the graph to see it"));
   setFocusPolicy(Qt::TabFocus);
   menu()->setTitle(tr("Base&line"));
-  connect(menu(), &QMenu::aboutToShow, this, &BaselineCombo::fill);
+  connect(menu(), &QMenu::aboutToShow, this, [this] {
+    sessions_.store().refresh();
+    fill();
+  });
   connect(this, &ComboButton::activated, this, &BaselineCombo::take);
   connect(&profile_, &ProfileKeeper::baselineChanged, this, &BaselineCombo::refresh);
   fill();
@@ -36,7 +39,6 @@ BaselineCombo::BaselineCombo(Document& document, ProfileKeeper& profile, Session
 }
 
 void BaselineCombo::fill() {
-  sessions_.store().refresh();
   const Baseline* baseline = profile_.baseline();
   const QString pinned = baseline ? QString::fromStdString(baseline->session) : QString();
   clear();

@@ -140,6 +140,7 @@ RecordDialog::RecordDialog(const Document& document, const SessionStore& store, 
     connect(combo, &ComboButton::activated, this, &RecordDialog::refresh);
   }
   record_->setDefault(true);
+  resize(kWidth, sizeHint().height());
   show(last);
   rounds_->setFocus();
 }
@@ -254,6 +255,8 @@ void RecordDialog::refresh() {
   showRow(isa_, against() == Against::kIsa);
   explanation_->setText(explanation());
   record_->setEnabled(problem().isEmpty());
+  layout()->activate();
+  resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));  // never smaller, so that nothing jumps
 }
 
 }  // namespace lightbench::ui
