@@ -308,6 +308,14 @@ class TestSessionsDock : public QObject {
     QTest::keyClicks(notes, "what it was");
     QTest::keyClick(notes, Qt::Key_Tab);
     QCOMPARE(store().find(path)->loaded->session.notes, std::string("what it was"));
+    // What was typed is not lost when another session comes to the fore.
+    tags->setText("kept");
+    const QString other = add("2026-11-30T07:15:00Z", 1'000'000, {"its own"});
+    panel().choose(other);
+    QCOMPARE(tags->text(), QString("its own"));
+    QCOMPARE(store().find(path)->loaded->session.tags, std::vector<std::string>{"kept"});
+    QVERIFY(store().setTags(path, {"new", "tags"}));
+    panel().choose(path);
     // Escape takes back what was typed.
     view().setFocus();
     QTest::keyClick(&view(), Qt::Key_F2);

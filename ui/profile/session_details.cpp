@@ -69,14 +69,13 @@ SessionDetails::SessionDetails(QWidget* parent)
   tags_->installEventFilter(this);
   notes_->installEventFilter(this);
   connect(tags_, &QLineEdit::returnPressed, this, [this] {
-    take();
+    commit();
     Q_EMIT left();
   });
   setSession(nullptr);
 }
 
 void SessionDetails::setSession(const StoredSession* stored) {
-  take();
   const bool another = !stored || stored->path != path_;
   path_ = stored ? stored->path : QString();
   title_->setText(stored ? QFileInfo(stored->path).completeBaseName() : tr("No session chosen"));
@@ -97,7 +96,7 @@ void SessionDetails::restore() {
   notes_->setPlainText(storedNotes_);
 }
 
-void SessionDetails::take() {
+void SessionDetails::commit() {
   if (path_.isEmpty() || !fields_->isEnabled()) return;
   const QString path = path_;
   if (tags_->text() != storedTags_) {
@@ -118,7 +117,7 @@ void SessionDetails::editTags() {
 void SessionDetails::editNotes() { notes_->setFocus(Qt::ShortcutFocusReason); }
 
 bool SessionDetails::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() == QEvent::FocusOut) take();
+  if (event->type() == QEvent::FocusOut) commit();
   if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
     restore();
     Q_EMIT left();

@@ -21,8 +21,10 @@ class SessionDetails : public QWidget {
  public:
   explicit SessionDetails(QWidget* parent = nullptr);
 
-  // Null for none. What was typed for the one before is taken first.
+  // Null for none. What was typed for the one before is lost unless it was committed.
   void setSession(const StoredSession* stored);
+  // Tells of what was typed and not yet told.
+  void commit();
   void editTags();
   void editNotes();
 
@@ -35,7 +37,6 @@ class SessionDetails : public QWidget {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
-  void take();  // what was typed
   void restore();
 
   QString path_;

@@ -229,6 +229,7 @@ void SessionsPanel::choose(const QString& path) {
 }
 
 void SessionsPanel::showChosen() {
+  details_->commit();  // which changes the list, and what find() gives
   details_->setSession(store_.find(chosen()));
   enableCommands();
 }

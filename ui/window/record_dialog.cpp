@@ -26,6 +26,7 @@ namespace lightbench::ui {
 namespace {
 
 constexpr int kWidth = 460;
+constexpr int kNotesHeight = 56;
 constexpr int kMostSessions = 30;  // in the list to choose from; more would not fit on a screen
 constexpr int kUntilWarm = 0;
 constexpr int kNumberOfRounds = 1;
@@ -86,17 +87,29 @@ RecordDialog::RecordDialog(const Document& document, const SessionStore& store, 
   setObjectName("recordDialog");
   setWindowTitle(tr("Record session"));
   setMinimumWidth(kWidth);
-  rounds_->setObjectName("roundsField");
-  warmup_->setObjectName("warmupField");
-  warmupKind_->addSegment(tr("Until warm"), tr("Until the rounds take about the same time, at most 3 s"));
-  warmupKind_->addSegment(tr("Rounds"), tr("A number of rounds, whatever they take"));
-  auto* warmupRow = new QHBoxLayout;
-  warmupRow->addWidget(warmupKind_);
-  warmupRow->addWidget(warmup_, 1);
   fillAgainst();
   fillSessions();
   fillBackends();
   fillIsas();
+  describeFields();
+  layOut();
+  connect(warmupKind_, &Segments::activated, this, &RecordDialog::refresh);
+  connect(rounds_, &NumberField::valueScrubbed, this, &RecordDialog::refresh);
+  connect(rounds_, &NumberField::valueCommitted, this, &RecordDialog::refresh);
+  connect(pipeline_, &PathField::pathCommitted, this, &RecordDialog::refresh);
+  for (ComboButton* combo : {against_, session_, backend_, isa_}) {
+    connect(combo, &ComboButton::activated, this, &RecordDialog::refresh);
+  }
+  take(last);
+  resize(kWidth, layout()->totalHeightForWidth(kWidth));
+  rounds_->setFocus();
+}
+
+void RecordDialog::describeFields() {
+  rounds_->setObjectName("roundsField");
+  warmup_->setObjectName("warmupField");
+  warmupKind_->addSegment(tr("Until warm"), tr("Until the rounds take about the same time, at most 3 s"));
+  warmupKind_->addSegment(tr("Rounds"), tr("A number of rounds, whatever they take"));
   pipeline_->setDialogTitle(tr("Choose a pipeline"));
   pipeline_->setNameFilter(tr("Lightbench pipelines (*.lbp);;All files (*)"));
   pipeline_->setAccessibleName(tr("Pipeline file"));
@@ -110,10 +123,13 @@ RecordDialog::RecordDialog(const Document& document, const SessionStore& store, 
   notes_->setPlaceholderText(tr("What is to be found out"));
   notes_->setAccessibleName(tr("Notes"));
   notes_->setTabChangesFocus(true);
-  notes_->setFixedHeight(56);
+  notes_->setFixedHeight(kNotesHeight);
+}
 
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-  record_ = buttons->addButton(tr("Record"), QDialogButtonBox::AcceptRole);
+void RecordDialog::layOut() {
+  auto* warmupRow = new QHBoxLayout;
+  warmupRow->addWidget(warmupKind_);
+  warmupRow->addWidget(warmup_, 1);
   form_->addRow(tr("Rounds"), rounds_);
   form_->addRow(tr("Warm-up"), warmupRow);
   form_->addRow(tr("Against"), against_);
@@ -124,25 +140,16 @@ RecordDialog::RecordDialog(const Document& document, const SessionStore& store, 
   form_->addRow(QString(), explanation_);
   form_->addRow(tr("Tags"), tags_);
   form_->addRow(tr("Notes"), notes_);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+  record_ = buttons->addButton(tr("Record"), QDialogButtonBox::AcceptRole);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(16, 16, 16, 12);
   column->setSpacing(12);
   column->addLayout(form_);
   column->addWidget(buttons);
-
+  record_->setDefault(true);
   connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-  connect(warmupKind_, &Segments::activated, this, &RecordDialog::refresh);
-  connect(rounds_, &NumberField::valueScrubbed, this, &RecordDialog::refresh);
-  connect(rounds_, &NumberField::valueCommitted, this, &RecordDialog::refresh);
-  connect(pipeline_, &PathField::pathCommitted, this, &RecordDialog::refresh);
-  for (ComboButton* combo : {against_, session_, backend_, isa_}) {
-    connect(combo, &ComboButton::activated, this, &RecordDialog::refresh);
-  }
-  record_->setDefault(true);
-  resize(kWidth, sizeHint().height());
-  show(last);
-  rounds_->setFocus();
 }
 
 void RecordDialog::fillAgainst() {
@@ -186,7 +193,7 @@ void RecordDialog::fillIsas() {
   }
 }
 
-void RecordDialog::show(const RecordSettings& settings) {
+void RecordDialog::take(const RecordSettings& settings) {
   rounds_->setValue(settings.rounds);
   warmupKind_->setCurrentIndex(settings.warmup ? kNumberOfRounds : kUntilWarm);
   warmup_->setValue(settings.warmup.value_or(5));

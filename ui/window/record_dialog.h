@@ -35,7 +35,9 @@ class RecordDialog : public QDialog {
   void fillSessions();
   void fillBackends();
   void fillIsas();
-  void show(const RecordSettings& settings);
+  void describeFields();
+  void layOut();
+  void take(const RecordSettings& settings);
   Against against() const;
   void refresh();
   QString explanation() const;
