@@ -197,6 +197,7 @@ class TestCompare : public QObject {
     histogram.setFocus();
     QTest::keyClick(&histogram, Qt::Key_End);
     QVERIFY(histogram.accessibleDescription().contains("of 30"));
+    QVERIFY(histogram.accessibleDescription().endsWith("0 and 1 rounds lie beyond the bins"));
     QTest::mouseMove(&histogram, QPoint(histogram.width() / 2, histogram.height() / 2));
     QTRY_VERIFY(histogram.hovered() > 0);
   }
