@@ -48,6 +48,10 @@ int HistogramPlot::partAt(const QPointF& point) const {
   return std::clamp(bin, 0, pair_->bins - 1);
 }
 
+QPointF HistogramPlot::placeOf(int bin) const {
+  return QPointF(places().place((pair_->binStart(bin) + pair_->binStart(bin + 1)) / 2), area().center().y());
+}
+
 QString HistogramPlot::wordsOf(int bin) const {
   const auto count = [bin](const HistogramSeries& series) { return series.counts[static_cast<size_t>(bin)]; };
   return tr("%1 to %2 ms: base %3 of %4 rounds, new %5 of %6")
