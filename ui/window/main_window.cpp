@@ -16,6 +16,7 @@
 #include "ui/window/message_bar.h"
 #include "ui/window/profile_docks.h"
 #include "ui/window/run_bar.h"
+#include "ui/window/session_commands.h"
 #include "ui/window/status_line.h"
 #include "ui/window/window_actions.h"
 
@@ -90,15 +91,16 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   }
   settings_.setWindow(saveGeometry(), saveState(), centre_->saveState());
   settings_.setWorkspace(menuRow_->workspaces()->currentIndex());
+  sessions_->stop();
   bridge_.cancel();
   event->accept();
 }
 
-// What no panel wanted: Escape stops a run.
+// What no panel wanted: Escape stops a run or recording.
 void MainWindow::keyPressEvent(QKeyEvent* event) {
   if (event->key() == Qt::Key_Escape && event->modifiers() == Qt::NoModifier) {
-    if (bridge_.isRunning() || bridge_.isExporting()) {
-      bridge_.cancel();
+    if (sessions_->isRecording() || bridge_.isRunning() || bridge_.isExporting()) {
+      actions_->stop->trigger();
     } else {
       messages_->dismiss();
     }

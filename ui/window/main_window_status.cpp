@@ -9,6 +9,7 @@
 #include "ui/window/message_bar.h"
 #include "ui/window/run_bar.h"
 #include "ui/window/run_reading.h"
+#include "ui/window/session_commands.h"
 #include "ui/window/status_line.h"
 #include "ui/window/window_actions.h"
 
@@ -69,13 +70,16 @@ void MainWindow::connectStatus() {
 }
 
 void MainWindow::refreshState() {
-  actions_->stop->setEnabled(bridge_.isRunning() || bridge_.isExporting() || bridge_.isMeasuring());
-  actions_->exportOutputs->setEnabled(!bridge_.isExporting());
+  actions_->stop->setEnabled(bridge_.isRunning() || bridge_.isExporting() || bridge_.isMeasuring() ||
+                             sessions_->isRecording());
+  actions_->exportOutputs->setEnabled(!bridge_.isExporting() && !sessions_->isRecording());
   int failures = 0;
   if (bridge_.report()) {
     for (const NodeReport& node : bridge_.report()->nodes) failures += node.state == NodeState::kFailed;
   }
-  if (bridge_.isExporting()) {
+  if (sessions_->isRecording()) {
+    status_->setState(StatusLine::State::kRunning, sessions_->progressWords());
+  } else if (bridge_.isExporting()) {
     status_->setState(StatusLine::State::kRunning, exportWords_.isEmpty() ? tr("Exporting") : exportWords_);
   } else if (bridge_.isRunning()) {
     status_->setState(StatusLine::State::kRunning, runningWords());

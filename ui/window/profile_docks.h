@@ -5,17 +5,27 @@ class QDockWidget;
 
 namespace lightbench::ui {
 
+class ComparePanel;
 class FlameView;
 class ProfileTable;
+class SessionsPanel;
 class TimelinePanel;
+class TrendPanel;
 
 struct ProfileDocks {
   TimelinePanel* timeline = nullptr;
   ProfileTable* table = nullptr;
   FlameView* flame = nullptr;
+  SessionsPanel* sessions = nullptr;
   QDockWidget* timelineDock = nullptr;
   QDockWidget* tableDock = nullptr;
   QDockWidget* flameDock = nullptr;
+  QDockWidget* sessionsDock = nullptr;
+
+  ComparePanel* compare = nullptr;
+  TrendPanel* trends = nullptr;
+  QDockWidget* compareDock = nullptr;
+  QDockWidget* trendDock = nullptr;
 };
 
 }  // namespace lightbench::ui

@@ -47,11 +47,18 @@ class WindowActions : public QObject {
   QActionGroup* precisions;  // data: Precision as int
   QActionGroup* devices;     // data: Backend as int
   // Profile
+  QAction* record;
+  QAction* recordWith;
+  QAction* importSession;
+  QAction* showSessions;
   QAction* pinBaseline;
   QAction* unpinBaseline;
   QAction* showTimeline;
   QAction* showTable;
   QAction* showFlame;
+  QAction* showCompare;
+  QAction* showTrends;
+  QAction* saveTrends;
   QAction* openTrace;
   QAction* closeTrace;
   QAction* exportTrace;
