@@ -109,8 +109,8 @@ class TestSessionsDock : public QObject {
     waitRecorded();
     QCOMPARE(store().sessions().size(), size_t{1});
     const QString words = window_->messages().text();
-    QVERIFY2(words.contains("three.lbp") || words.contains("three"), qPrintable(words));
-    QVERIFY2(words.contains("4 round") && words.contains("MAD"), qPrintable(words));
+    QVERIFY2(words.startsWith("Recorded three: median"), qPrintable(words));
+    QVERIFY2(words.contains("rounds 4") && words.contains("MAD"), qPrintable(words));
     QVERIFY(window_->actions().exportOutputs->isEnabled());
     QTest::mouseClick(window_->messages().findChild<QPushButton*>(), Qt::LeftButton);
     QTRY_VERIFY(isOnTop(docks().sessionsDock));

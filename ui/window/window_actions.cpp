@@ -102,6 +102,7 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
                tr("Measure the pipeline in rounds, with the settings of last time; the live run waits meanwhile"));
   record->setIconText(tr("Record"));
   record->setCheckable(true);
+  record->setIconVisibleInMenu(false);
   recordWith = add("recordWith", tr("Re&cord session…"), {key("Ctrl+Shift+P")}, {},
                    tr("Choose rounds, warm-up and what to hold the pipeline against, and record"));
   importSession = add("importSession", tr("&Import session…"), {key("Ctrl+Shift+I")}, {},
