@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "engine/graph/pipeline_file.h"
+#include "engine/runtime/session_subjects.h"
 
 namespace lightbench::cli {
 namespace {
@@ -108,10 +109,7 @@ Status apply_arguments(const RunArguments& arguments, const OperatorRegistry& re
     if (Status status = set_param(graph, registry, setting); !status) return status;
   }
   if (!arguments.precision.empty()) graph.settings.precision = *precision_from(arguments.precision);
-  if (arguments.backend != "auto") {
-    graph.settings.backend = *backend_from(arguments.backend);
-    for (Node& node : graph.nodes) node.backend = Backend::kAuto;
-  }
+  if (arguments.backend != "auto") run_everywhere_on(graph, *backend_from(arguments.backend));
   return {};
 }
 

@@ -3,7 +3,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/json_documents.h"
-#include "app/cli/output_quality.h"
+#include "engine/runtime/output_quality.h"
 
 namespace lightbench::cli {
 namespace {

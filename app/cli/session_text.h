@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "app/cli/output_quality.h"
 #include "engine/profile/session_diff.h"
 #include "engine/profile/trend.h"
+#include "engine/runtime/output_quality.h"
 
 namespace lightbench::cli {
 

@@ -1,10 +1,8 @@
 #include "app/cli/threshold.h"
 
 #include <cstdio>
-#include <filesystem>
 
 #include "app/cli/arguments.h"
-#include "engine/profile/noise.h"
 
 namespace lightbench::cli {
 
@@ -12,19 +10,11 @@ Result<Threshold> choose_threshold(const std::string& given, const MachineInfo& 
   if (!given.empty()) {
     const Result<double> value = parse_percent(given, "--threshold");
     if (!value) return value.error();
-    return Threshold{*value, "given"};
+    return Threshold{*value, "given", {}};
   }
-  std::optional<MachineNoise> noise;
-  if (const std::string path = noise_file_path(); !path.empty() && std::filesystem::exists(path)) {
-    const Result<MachineNoise> loaded = load_noise(path);
-    if (loaded) {
-      noise = *loaded;
-    } else {
-      std::fprintf(stderr, "warning: %s\n", loaded.error().message().c_str());
-    }
-  }
-  if (!noise || !is_noise_of(*noise, machine)) return Threshold{kPracticalThreshold, "default"};
-  return Threshold{practical_threshold(noise, machine, pairing), "learned on " + noise->recorded};
+  Threshold threshold = threshold_for(machine, pairing);
+  if (!threshold.problem.empty()) std::fprintf(stderr, "warning: %s\n", threshold.problem.c_str());
+  return threshold;
 }
 
 }  // namespace lightbench::cli

@@ -29,7 +29,7 @@ Result<std::vector<NamedSession>> loaded(const std::vector<std::string>& argumen
     Result<LoadedSession> session = load_session(path);
     if (!session) return session.error();
     for (const std::string& warning : session->warnings) std::fprintf(stderr, "warning: %s\n", warning.c_str());
-    sessions.push_back({path, std::move(session->session)});
+    sessions.push_back({path, std::make_shared<const ProfileSession>(std::move(session->session))});
     return {};
   };
   for (const std::string& argument : arguments) {

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/atomic_file.h"
-#include "engine/base/clock.h"
+#include "engine/profile/session_series.h"
 
 namespace lightbench {
 namespace {
@@ -18,12 +18,6 @@ constexpr int kNoiseVersion = 1;
 constexpr double kCoverage = 0.95;
 constexpr double kLeastThreshold = 0.005;
 
-std::vector<double> walls_of(const SessionVariant& variant) {
-  std::vector<double> walls;
-  for (const int64_t wall : variant.wall_ns()) walls.push_back(to_ms(wall));
-  return walls;
-}
-
 double distance_from_one(double ratio) { return std::exp(std::abs(std::log(ratio))) - 1; }
 
 }  // namespace
@@ -33,11 +27,11 @@ MachineNoise learn_noise(std::span<const ProfileSession> trials) {
   std::vector<double> interleaved;
   std::vector<double> separate;
   for (size_t i = 0; i < trials.size(); ++i) {
-    const std::vector<double> first = walls_of(trials[i].variants.at(0));
-    const Ratio ratio = compare_durations(first, walls_of(trials[i].variants.at(1)), Pairing::kInterleaved);
+    const std::vector<double> first = wall_ms_of(trials[i].variants.at(0));
+    const Ratio ratio = compare_durations(first, wall_ms_of(trials[i].variants.at(1)), Pairing::kInterleaved);
     interleaved.push_back(distance_from_one(ratio.value));
     for (size_t j = 0; j < i; ++j) {
-      separate.push_back(distance_from_one(median(first) / median(walls_of(trials[j].variants.at(0)))));
+      separate.push_back(distance_from_one(median(first) / median(wall_ms_of(trials[j].variants.at(0)))));
     }
   }
   const ProfileSession& last = trials.back();
@@ -102,6 +96,15 @@ bool is_noise_of(const MachineNoise& noise, const MachineInfo& machine) {
 double practical_threshold(const std::optional<MachineNoise>& noise, const MachineInfo& machine, Pairing pairing) {
   if (!noise || !is_noise_of(*noise, machine)) return kPracticalThreshold;
   return std::max(kLeastThreshold, pairing == Pairing::kInterleaved ? noise->interleaved : noise->separate);
+}
+
+Threshold threshold_for(const MachineInfo& machine, Pairing pairing) {
+  const std::string path = noise_file_path();
+  if (path.empty() || !std::filesystem::exists(path)) return {};
+  const Result<MachineNoise> noise = load_noise(path);
+  if (!noise) return {kPracticalThreshold, "default", noise.error().message()};
+  if (!is_noise_of(*noise, machine)) return {};
+  return {practical_threshold(*noise, machine, pairing), "learned on " + noise->recorded, {}};
 }
 
 }  // namespace lightbench

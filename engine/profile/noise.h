@@ -39,4 +39,12 @@ bool is_noise_of(const MachineNoise& noise, const MachineInfo& machine);
 // kPracticalThreshold when nothing was.
 double practical_threshold(const std::optional<MachineNoise>& noise, const MachineInfo& machine, Pairing pairing);
 
+struct Threshold {
+  double value = kPracticalThreshold;
+  std::string from = "default";  // or "learned on 2026-11-29T07:15:00Z", "given"
+  std::string problem;           // why this machine's calibration could not be read; empty otherwise
+};
+// As above, with the noise of noise_file_path() where there is one.
+Threshold threshold_for(const MachineInfo& machine, Pairing pairing);
+
 }  // namespace lightbench

@@ -4,64 +4,26 @@
 #include <cmath>
 #include <cstdio>
 
-#include "engine/base/clock.h"
+#include "engine/profile/session_series.h"
 
 namespace lightbench {
 namespace {
-
-std::vector<double> milliseconds(const std::vector<int64_t>& durations_ns) {
-  std::vector<double> result;
-  for (const int64_t duration : durations_ns) result.push_back(to_ms(duration));
-  return result;
-}
-
-// A node over all pictures of a variant.
-struct NodeTimes {
-  const SessionNode* node = nullptr;  // of the first picture that has it; null: of none
-  std::vector<double> self_ms;        // one a round, summed over the pictures; empty: it was not computed
-  bool is_share = false;
-};
-
-NodeTimes times_of(const SessionVariant& variant, const std::string& id) {
-  NodeTimes times;
-  std::vector<int64_t> sums(variant.rounds());
-  for (const SessionPicture& picture : variant.pictures) {
-    const SessionNode* node = picture.find(id);
-    if (node == nullptr || node->state != "computed" || node->self_ns.empty()) continue;
-    if (times.node == nullptr) times.node = node;
-    times.is_share = times.is_share || node->fused_group >= 0;
-    for (size_t round = 0; round < sums.size(); ++round) sums[round] += node->self_ns[round];
-  }
-  if (times.node != nullptr) {
-    times.self_ms = milliseconds(sums);
-  } else {
-    for (const SessionPicture& picture : variant.pictures) {
-      if (times.node == nullptr) times.node = picture.find(id);
-    }
-  }
-  return times;
-}
 
 bool all_positive(const std::vector<double>& values) {
   return std::all_of(values.begin(), values.end(), [](double value) { return value > 0; });
 }
 
 WallSummary summary_of(const SessionVariant& variant) {
-  std::vector<int64_t> unattributed(variant.rounds());
-  for (const SessionPicture& picture : variant.pictures) {
-    for (size_t round = 0; round < unattributed.size(); ++round) unattributed[round] += picture.unattributed_ns[round];
-  }
-  const std::vector<double> wall_ms = milliseconds(variant.wall_ns());
-  return {variant.rounds(), median(wall_ms), median_absolute_deviation(wall_ms), median(milliseconds(unattributed)),
+  const std::vector<double> wall_ms = wall_ms_of(variant);
+  return {variant.rounds(), median(wall_ms), median_absolute_deviation(wall_ms), median(unattributed_ms_of(variant)),
           count_outliers(wall_ms)};
 }
 
 class Comparison {
  public:
-  Comparison(const ProfileSession& base_session, const SessionVariant& base, const ProfileSession& current_session,
-             const SessionVariant& current, Pairing pairing, double threshold)
-      : base_session_(base_session), base_(base), current_session_(current_session), current_(current) {
-    diff_.pairing = pairing;
+  Comparison(const MeasuredVariant& base, const MeasuredVariant& current, double threshold)
+      : base_session_(base.session), base_(base.get()), current_session_(current.session), current_(current.get()) {
+    diff_.pairing = pairing_of(base, current);
     diff_.threshold = threshold;
   }
 
@@ -69,7 +31,7 @@ class Comparison {
     diff_.changes = changes_between(base_session_, base_, current_session_, current_);
     diff_.base = summary_of(base_);
     diff_.current = summary_of(current_);
-    diff_.ratio = compare_durations(milliseconds(base_.wall_ns()), milliseconds(current_.wall_ns()), diff_.pairing);
+    diff_.ratio = compare_durations(wall_ms_of(base_), wall_ms_of(current_), diff_.pairing);
     diff_.verdict = verdict_of(diff_.ratio, rounds(), diff_.threshold);
     compare_nodes();
     compare_outputs();
@@ -96,8 +58,8 @@ class Comparison {
   }
 
   NodeDifference node_difference(const std::string& id) const {
-    const NodeTimes base = times_of(base_, id);
-    const NodeTimes current = times_of(current_, id);
+    const NodeSeries base = node_series_of(base_, id);
+    const NodeSeries current = node_series_of(current_, id);
     NodeDifference node;
     node.id = id;
     node.type = current.node != nullptr ? current.node->type : base.node->type;
@@ -177,13 +139,21 @@ class Comparison {
 
 }  // namespace
 
+Pairing pairing_of(const MeasuredVariant& base, const MeasuredVariant& current) {
+  return &base.session == &current.session ? Pairing::kInterleaved : Pairing::kSeparate;
+}
+
+SessionDiff compare(const MeasuredVariant& base, const MeasuredVariant& current, double threshold) {
+  return Comparison(base, current, threshold).run();
+}
+
 SessionDiff compare_variants(const ProfileSession& session, double threshold) {
   LB_CHECK(session.variants.size() == 2);
-  return Comparison(session, session.variants[0], session, session.variants[1], Pairing::kInterleaved, threshold).run();
+  return compare({session, 0}, {session, 1}, threshold);
 }
 
 SessionDiff compare_sessions(const ProfileSession& base, const ProfileSession& current, double threshold) {
-  return Comparison(base, base.variants[0], current, current.variants[0], Pairing::kSeparate, threshold).run();
+  return compare({base, 0}, {current, 0}, threshold);
 }
 
 std::string verdict_text(const SessionDiff& diff) {

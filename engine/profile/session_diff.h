@@ -62,6 +62,16 @@ struct SessionDiff {
   std::vector<OutputDifference> outputs;
 };
 
+// A variant of a session, which has to outlive it.
+struct MeasuredVariant {
+  const ProfileSession& session;
+  size_t index = 0;  // into the session's variants
+  const SessionVariant& get() const { return session.variants[index]; }
+};
+// The variants of one session were measured side by side, all others apart.
+Pairing pairing_of(const MeasuredVariant& base, const MeasuredVariant& current);
+SessionDiff compare(const MeasuredVariant& base, const MeasuredVariant& current, double threshold);
+
 // The two variants of an interleaved session, round against round. `session` must have two.
 SessionDiff compare_variants(const ProfileSession& session, double threshold);
 // The first variants of two sessions, which were recorded apart.

@@ -69,14 +69,18 @@ double median_absolute_deviation(std::span<const double> values) {
   return median(std::move(distances));
 }
 
-size_t count_outliers(std::span<const double> values) {
+std::vector<size_t> find_outliers(std::span<const double> values) {
   const double middle = median({values.begin(), values.end()});
   const double deviation = median_absolute_deviation(values);
-  if (deviation == 0) return 0;
-  return static_cast<size_t>(std::count_if(values.begin(), values.end(), [&](double value) {
-    return kNormalMad * std::abs(value - middle) > kOutlierScore * deviation;
-  }));
+  std::vector<size_t> outliers;
+  if (deviation == 0) return outliers;
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (kNormalMad * std::abs(values[i] - middle) > kOutlierScore * deviation) outliers.push_back(i);
+  }
+  return outliers;
 }
+
+size_t count_outliers(std::span<const double> values) { return find_outliers(values).size(); }
 
 DurationStatistics statistics_of(const std::vector<int64_t>& durations_ns) {
   LB_CHECK(!durations_ns.empty());

@@ -21,7 +21,9 @@ double quantile(std::vector<double> values, double q);
 double median(std::vector<double> values);
 // Median distance from the median; 0.6745 of the standard deviation where values are normally distributed.
 double median_absolute_deviation(std::span<const double> values);
-// Values whose 0.6745 · |x - median| / MAD is above 3.5. None where the MAD is 0: more than half are the same then.
+// Indices of the values whose 0.6745 · |x - median| / MAD is above 3.5. None where the MAD is 0: more than half are the
+// same then.
+std::vector<size_t> find_outliers(std::span<const double> values);
 size_t count_outliers(std::span<const double> values);
 
 struct DurationStatistics {

@@ -8,7 +8,7 @@
 #include <random>
 #include <tuple>
 
-#include "engine/base/clock.h"
+#include "engine/profile/session_series.h"
 #include "engine/profile/statistics.h"
 
 namespace lightbench {
@@ -94,16 +94,15 @@ std::string picture_names(const SessionVariant& variant) {
 }
 
 TrendPoint point_of(const NamedSession& named) {
-  const SessionVariant& variant = named.session.variants[0];
-  std::vector<double> walls;
-  for (const int64_t wall : variant.wall_ns()) walls.push_back(to_ms(wall));
-  return {named.path,          named.session.recorded, variant.build.version,
-          named.session.notes, median(walls),          median_absolute_deviation(walls)};
+  const SessionVariant& variant = named.session->variants[0];
+  const std::vector<double> walls = wall_ms_of(variant);
+  return {named.path,           named.session->recorded, variant.build.version,
+          named.session->notes, median(walls),           median_absolute_deviation(walls)};
 }
 
 Trend trend_of(const std::vector<const NamedSession*>& sessions, double threshold) {
   Trend trend;
-  const ProfileSession& first = sessions.front()->session;
+  const ProfileSession& first = *sessions.front()->session;
   trend.pipeline = pipeline_label(first.variants[0]);
   trend.cpu_name = first.machine.cpu_name;
   trend.pictures = picture_names(first.variants[0]);
@@ -118,8 +117,8 @@ Trend trend_of(const std::vector<const NamedSession*>& sessions, double threshol
     const size_t end = i + 1 < places.size() ? places[i + 1].at : medians.size();
     const size_t at = places[i].at;
     const std::span<const double> all(medians);
-    const ProfileSession& before = sessions[at - 1]->session;
-    const ProfileSession& after = sessions[at]->session;
+    const ProfileSession& before = *sessions[at - 1]->session;
+    const ProfileSession& after = *sessions[at]->session;
     trend.steps.push_back({places[i], median_of(all.subspan(start, at - start)), median_of(all.subspan(at, end - at)),
                            changes_between(before, before.variants[0], after, after.variants[0])});
   }
@@ -146,10 +145,10 @@ std::vector<StepPlace> find_steps(std::span<const double> values, double thresho
 std::vector<Trend> trends_of(std::vector<NamedSession> sessions, double threshold) {
   // The dates are of one form, so that their order is that of their text.
   std::stable_sort(sessions.begin(), sessions.end(), [](const NamedSession& a, const NamedSession& b) {
-    return a.session.recorded < b.session.recorded;
+    return a.session->recorded < b.session->recorded;
   });
   std::map<Line, std::vector<const NamedSession*>> lines;
-  for (const NamedSession& named : sessions) lines[line_of(named.session)].push_back(&named);
+  for (const NamedSession& named : sessions) lines[line_of(*named.session)].push_back(&named);
   std::vector<Trend> trends;
   for (const auto& [line, members] : lines) trends.push_back(trend_of(members, threshold));
   return trends;

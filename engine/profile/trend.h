@@ -8,6 +8,7 @@
 // 1974; test by random orders, Matteson and James, "A Nonparametric Approach for Multiple Change Point Analysis", 2014.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -51,7 +52,7 @@ struct Trend {
 
 struct NamedSession {
   std::string path;
-  ProfileSession session;
+  std::shared_ptr<const ProfileSession> session;
 };
 // Of the sessions' first variants. Sorted by pipeline.
 std::vector<Trend> trends_of(std::vector<NamedSession> sessions, double threshold);

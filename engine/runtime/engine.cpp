@@ -4,8 +4,9 @@
 
 namespace lightbench {
 
-Engine::Engine(const OperatorRegistry& operators, const EngineOptions& options)
+Engine::Engine(const OperatorRegistry& operators, const EngineOptions& chosen)
     : registry(operators),
+      options(chosen),
       workers(options.threads, options.background),
       cache(options.cache_bytes > 0 ? options.cache_bytes : static_cast<size_t>(physical_memory_bytes()) / 4),
       gpu(options.gpu),

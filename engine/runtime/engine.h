@@ -18,12 +18,13 @@ struct EngineOptions {
 };
 
 struct Engine {
-  explicit Engine(const OperatorRegistry& operators, const EngineOptions& options = {});
+  explicit Engine(const OperatorRegistry& operators, const EngineOptions& chosen = {});
   ~Engine();  // what it learned of costs is kept
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
   const OperatorRegistry& registry;
+  const EngineOptions options;
   WorkerPool workers;
   BufferPool buffers;
   ResultCache cache;

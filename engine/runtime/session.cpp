@@ -93,9 +93,23 @@ void Session::measure_devices(Measure when) {
   wake_.notify_all();
 }
 
+void Session::hold() {
+  std::lock_guard lock(mutex_);
+  held_ = true;
+  if (busy_) want(recomputing_);
+  running_.cancel();
+}
+
+void Session::release() {
+  std::lock_guard lock(mutex_);
+  held_ = false;
+  wake_.notify_all();
+}
+
 bool Session::wait_idle(int timeout_ms) {
   std::unique_lock lock(mutex_);
-  return idle_.wait_for(lock, std::chrono::milliseconds(timeout_ms), [this] { return !busy_ && !pending_.wanted; });
+  return idle_.wait_for(lock, std::chrono::milliseconds(timeout_ms),
+                        [this] { return !busy_ && (held_ ? !measuring_ : !pending_.wanted); });
 }
 
 void Session::want(bool recompute) {
@@ -112,15 +126,18 @@ void Session::loop() {
   step_back();
   std::unique_lock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return stopping_ || pending_.wanted || measure_; });
+    wake_.wait(lock, [this] { return stopping_ || (!held_ && (pending_.wanted || measure_)); });
     if (stopping_) return;
     if (!pending_.wanted) {
       const Measure when = *measure_;
       running_ = CancelToken();
       const CancelToken cancel = running_;
+      measuring_ = true;
       lock.unlock();
       measure_next(when, cancel);
       lock.lock();
+      measuring_ = false;
+      idle_.notify_all();
       continue;
     }
     const Pending pending = std::exchange(pending_, {});
@@ -130,6 +147,7 @@ void Session::loop() {
     running_ = CancelToken();
     const CancelToken cancel = running_;
     busy_ = true;
+    recomputing_ = pending.recompute;
     lock.unlock();
     run_once(graph, targets, revision, pending.recompute, cancel);
     lock.lock();

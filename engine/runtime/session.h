@@ -62,8 +62,13 @@ class Session {
   // stopped goes on where it was.
   enum class Measure { kAlways, kIfNew };
   void measure_devices(Measure when);
-  void cancel();                   // stops the run in flight and measuring; the next edit runs again
-  bool wait_idle(int timeout_ms);  // for tests and closing; false on timeout
+  void cancel();  // stops the run in flight and measuring; the next edit runs again
+  // Until release() nothing runs: for whoever measures beside the session. Stops the run in flight, which is made up
+  // for afterwards, as are edits, targets and calls of run() meanwhile. wait_idle() tells when it has stopped.
+  void hold();
+  void release();
+  // False on timeout. Idle: nothing runs, and nothing waits that may run.
+  bool wait_idle(int timeout_ms);
 
  private:
   struct Pending {
@@ -107,6 +112,9 @@ class Session {
   std::optional<Measure> measure_;  // in the next pause
   CancelToken running_;
   bool busy_ = false;
+  bool recomputing_ = false;  // while busy: the run passes over the cache
+  bool measuring_ = false;    // an operator, in a pause
+  bool held_ = false;
   bool live_ = true;
   bool stopping_ = false;
   double budget_ms_ = 33;

@@ -1,11 +1,13 @@
 #include <QtTest>
 
 #include "engine/graph/chain.h"
+#include "engine/graph/pipeline_file.h"
 #include "engine/image/codecs/codec.h"
 #include "engine/operators/builtin.h"
 #include "engine/profile/session_diff.h"
 #include "engine/runtime/pipeline_run.h"
 #include "engine/runtime/record_session.h"
+#include "engine/runtime/session_subjects.h"
 #include "engine/simd/isa.h"
 
 using namespace lightbench;
@@ -220,6 +222,56 @@ class TestRecordSession : public QObject {
     const std::vector<NodeMeasurement>& nodes = rounds.result().nodes;
     QVERIFY(nodes[1].last.fused_group >= 0);
     QVERIFY(std::abs(nodes[1].self_ns[0] - nodes[2].self_ns[0]) <= 1);
+  }
+
+  void another_backend_is_for_every_node() {
+    Graph graph = soft();
+    graph.nodes[1].backend = Backend::kVulkan;
+    run_everywhere_on(graph, Backend::kCpu);
+    QCOMPARE(graph.settings.backend, Backend::kCpu);
+    for (const Node& each : graph.nodes) QCOMPARE(each.backend, Backend::kAuto);
+  }
+
+  void the_other_pipeline_reads_the_same_pictures() {
+    const auto input = [](const NodeId& id, const std::string& path) {
+      return path.empty() ? node(id, "input", {}) : node(id, "input", {{"path", path}});
+    };
+    Graph source;
+    source.base_folder = "/pictures";
+    source.nodes = {input("mask", "mask.png"), input("photo", "/elsewhere/photo.png"), input("third", "sub/third.png")};
+    Graph graph;
+    graph.base_folder = "/pipelines";
+    graph.nodes = {input("photo", ""), input("left", "left.png"), input("mask", "own.png"), input("last", "last.png")};
+    read_same_pictures(graph, source);
+    const auto path_of = [&](const NodeId& id) { return std::get<std::string>(graph.find(id)->params.at("path")); };
+    QCOMPARE(path_of("photo"), std::string("/elsewhere/photo.png"));
+    QCOMPARE(path_of("mask"), std::string("/pictures/mask.png"));
+    QCOMPARE(path_of("left"), std::string("/pictures/sub/third.png"));
+    QCOMPARE(path_of("last"), std::string("last.png"));
+  }
+
+  void a_recorded_pipeline_can_be_run_again() {
+    Graph graph = soft("first.png");
+    graph.nodes[0].params["path"] = std::string("first.png");
+    SessionVariant variant;
+    variant.pipeline = serialize_pipeline(graph);
+    variant.pipeline_path = path("soft.lbp");
+    const Result<Graph> again = recorded_pipeline(variant, registry());
+    QVERIFY2(again.ok(), again.ok() ? "" : again.error().message().c_str());
+    QCOMPARE(pipeline_hash(*again), pipeline_hash(graph));
+    QVERIFY(record_session(request_for({{"A", "", {*again}}}), engine_, CancelToken()).ok());
+  }
+
+  void a_recorded_pipeline_with_unknown_nodes_cannot() {
+    SessionVariant variant;
+    variant.pipeline = serialize_pipeline(soft());
+    const size_t at = variant.pipeline.find("gaussian_blur");
+    variant.pipeline.replace(at, 13, "dream_machine");
+    const Result<Graph> unknown = recorded_pipeline(variant, registry());
+    QVERIFY(!unknown);
+    QVERIFY(unknown.error().message().find("unknown node type dream_machine") != std::string::npos);
+    variant.pipeline = "{";
+    QVERIFY(!recorded_pipeline(variant, registry()));
   }
 };
 

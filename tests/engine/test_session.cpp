@@ -102,6 +102,54 @@ class TestSession : public QObject {
     QVERIFY(recorder.published.empty());
   }
 
+  // Stopped in the middle of a run, edited meanwhile: nothing runs, and afterwards what was asked for last.
+  void held_it_runs_nothing_and_makes_up_for_it() {
+    Engine engine(registry(), {2, 256 << 20});
+    Recorder recorder;
+    Session session(engine, recorder);
+    session.set_latency_budget_ms(0);
+    session.set_targets({"n3"});
+    Graph graph = chain({"slow_add", "slow_add", "slow_add"}, 2000);
+    session.apply(graph);
+    QTRY_VERIFY(recorder.progress > 0);
+    session.hold();
+    QVERIFY(session.wait_idle(5000));
+    QVERIFY(recorder.reports.back().cancelled);
+    const size_t reports = recorder.reports.size();
+    graph = chain({"add"});
+    session.set_targets({"n1"});
+    session.apply(graph);
+    session.run();
+    QVERIFY(session.wait_idle(0));
+    QTest::qSleep(50);
+    QCOMPARE(recorder.reports.size(), reports);
+    QVERIFY(recorder.published.empty());
+    session.release();
+    QVERIFY(session.wait_idle(5000));
+    QCOMPARE(recorder.published.back().node, NodeId("n1"));
+    QCOMPARE(recorder.published.back().sample, 0.75f);
+  }
+
+  // A run asked for by hand is made up for as well, also where edits wait to be asked.
+  void a_run_that_was_stopped_by_holding_runs_again() {
+    Engine engine(registry(), {2, 256 << 20});
+    Recorder recorder;
+    Session session(engine, recorder);
+    session.set_latency_budget_ms(0);
+    session.set_live(false);
+    session.set_targets({"n1"});
+    session.apply(chain({"slow_add"}, 2000));
+    session.run();
+    QTRY_VERIFY(recorder.progress > 0);
+    session.hold();
+    QVERIFY(session.wait_idle(5000));
+    QVERIFY(recorder.published.empty());
+    session.release();
+    QVERIFY(session.wait_idle(20000));
+    QCOMPARE(recorder.published.size(), size_t{1});
+    QVERIFY(!recorder.reports.back().cancelled);
+  }
+
   void another_target_runs_only_what_is_missing() {
     Engine engine(registry(), {2, 64 << 20});
     Recorder recorder;

@@ -3,6 +3,7 @@
 #include <random>
 
 #include "engine/profile/session_diff.h"
+#include "engine/profile/session_series.h"
 #include "engine/profile/trend.h"
 #include "tests/engine/sample_session.h"
 
@@ -35,14 +36,23 @@ QStringList warnings_of(const ProfileSession& base, const ProfileSession& curren
   return texts;
 }
 
-std::vector<NamedSession> series(const std::vector<int64_t>& blur_ms) {
-  std::vector<NamedSession> sessions;
+std::vector<ProfileSession> series(const std::vector<int64_t>& blur_ms) {
+  std::vector<ProfileSession> sessions;
   for (size_t i = 0; i < blur_ms.size(); ++i) {
     ProfileSession session = sample_session(blur_ms[i] * 1'000'000);
     session.recorded = QString("2026-11-%1T00:00:00Z").arg(i + 1, 2, 10, QChar('0')).toStdString();
-    sessions.push_back({QString("s%1.json").arg(i).toStdString(), session});
+    sessions.push_back(session);
   }
   return sessions;
+}
+
+std::vector<NamedSession> named(const std::vector<ProfileSession>& sessions) {
+  std::vector<NamedSession> result;
+  for (const ProfileSession& session : sessions) {
+    const std::string path = "s" + std::to_string(result.size()) + ".json";
+    result.push_back({path, std::make_shared<const ProfileSession>(session)});
+  }
+  return result;
 }
 
 }  // namespace
@@ -60,6 +70,32 @@ class TestSessionDiff : public QObject {
     QCOMPARE(diff.base.unattributed_ms, 0.05);
     QCOMPARE(diff.outputs.size(), size_t{1});
     QCOMPARE(diff.outputs[0].samples, OutputDifference::Samples::kIdentical);
+  }
+
+  void any_two_variants_are_compared() {
+    ProfileSession pair = sample_session(8'000'000);
+    pair.variants.push_back(sample_session(9'000'000).variants[0]);
+    const ProfileSession other = sample_session(10'000'000);
+    QCOMPARE(pairing_of({pair, 0}, {pair, 1}), Pairing::kInterleaved);
+    QCOMPARE(pairing_of({pair, 1}, {other, 0}), Pairing::kSeparate);
+    QVERIFY(std::abs(compare({pair, 0}, {pair, 1}, 0.02).ratio.value - 11.05 / 10.05) < 1e-3);
+    const SessionDiff diff = compare({pair, 1}, {other, 0}, 0.02);
+    QCOMPARE(diff.pairing, Pairing::kSeparate);
+    QVERIFY(std::abs(diff.current.median_ms - diff.base.median_ms - 1.0) < 1e-9);
+  }
+
+  void a_series_sums_the_pictures() {
+    SessionVariant variant = sample_session(8'000'000).variants[0];
+    variant.pictures.push_back(variant.pictures[0]);
+    variant.pictures[1].nodes[2].fused_group = 3;
+    QCOMPARE(wall_ms_of(variant), (std::vector<double>{20.1, 20.104, 20.108, 20.112, 20.116}));
+    QCOMPARE(unattributed_ms_of(variant), std::vector<double>(5, 0.1));
+    QCOMPARE(node_series_of(variant, "blur").self_ms, (std::vector<double>{16, 16.002, 16.004, 16.006, 16.008}));
+    QVERIFY(!node_series_of(variant, "blur").is_share);
+    QVERIFY(node_series_of(variant, "sharpen").is_share);
+    QCOMPARE(node_series_of(variant, "photo").node->state, std::string("cached"));
+    QVERIFY(node_series_of(variant, "photo").self_ms.empty());
+    QCOMPARE(node_series_of(variant, "nobody").node, nullptr);
   }
 
   void a_slower_node_is_listed_first() {
@@ -251,15 +287,15 @@ class TestSessionDiff : public QObject {
   }
 
   void trends_are_one_line_a_pipeline_and_machine() {
-    std::vector<NamedSession> sessions = series({8, 8, 8, 8, 8, 12, 12, 12, 12});
+    std::vector<ProfileSession> sessions = series({8, 8, 8, 8, 8, 12, 12, 12, 12});
     for (size_t i = 5; i < sessions.size(); ++i) {
-      replace_in_pipeline(sessions[i].session, R"("sigma": 2.5)", R"("sigma": 9)");
+      replace_in_pipeline(sessions[i], R"("sigma": 2.5)", R"("sigma": 9)");
     }
-    NamedSession elsewhere = sessions[0];
-    elsewhere.session.machine.cpu_name = "Another processor";
+    ProfileSession elsewhere = sessions[0];
+    elsewhere.machine.cpu_name = "Another processor";
     std::swap(sessions[0], sessions[8]);  // the order of the files does not matter
     sessions.push_back(elsewhere);
-    const std::vector<Trend> trends = trends_of(sessions, 0.02);
+    const std::vector<Trend> trends = trends_of(named(sessions), 0.02);
     QCOMPARE(trends.size(), size_t{2});
     const Trend& trend = trends[1];
     QCOMPARE(trend.pipeline, std::string("Soft"));
@@ -277,10 +313,10 @@ class TestSessionDiff : public QObject {
 
   // The page is read as XML here but for its first line: nothing unclosed, nothing unescaped, nothing from outside.
   void the_report_stands_by_itself() {
-    std::vector<NamedSession> sessions = series({8, 8, 8, 8, 8, 12, 12, 12, 12});
-    sessions[0].session.variants[0].pipeline_name = "<b>&\"Soft";
-    sessions[1].session.notes = "a < b";
-    QByteArray page = QByteArray::fromStdString(trend_html(trends_of(sessions, 0.02)));
+    std::vector<ProfileSession> sessions = series({8, 8, 8, 8, 8, 12, 12, 12, 12});
+    sessions[0].variants[0].pipeline_name = "<b>&\"Soft";
+    sessions[1].notes = "a < b";
+    QByteArray page = QByteArray::fromStdString(trend_html(trends_of(named(sessions), 0.02)));
     QVERIFY(page.startsWith("<!doctype html>\n"));
     for (const char* outside : {"http", "src=", "url(", "<script", "<link", "@import"}) {
       QVERIFY2(!page.contains(outside), outside);

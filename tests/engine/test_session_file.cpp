@@ -204,6 +204,33 @@ class TestSessionFile : public QObject {
     QCOMPARE(practical_threshold(noise, machine, Pairing::kInterleaved), 0.005);
   }
 
+  void the_threshold_says_where_it_comes_from() {
+    QTemporaryDir folder;
+    const QByteArray data_before = qgetenv("XDG_DATA_HOME");
+    qputenv("XDG_DATA_HOME", folder.path().toUtf8());
+    const MachineInfo machine = sample_session().machine;
+    QCOMPARE(threshold_for(machine, Pairing::kSeparate).from, std::string("default"));
+    MachineNoise noise;
+    noise.cpu_name = machine.cpu_name;
+    noise.processors = machine.processors;
+    noise.recorded = "2026-11-29T07:15:00Z";
+    noise.separate = 0.04;
+    QVERIFY(save_noise(noise, noise_file_path()).ok());
+    const Threshold learned = threshold_for(machine, Pairing::kSeparate);
+    QCOMPARE(learned.value, 0.04);
+    QCOMPARE(learned.from, std::string("learned on 2026-11-29T07:15:00Z"));
+    MachineInfo other = machine;
+    other.processors = 2;
+    QCOMPARE(threshold_for(other, Pairing::kSeparate).value, kPracticalThreshold);
+    QFile file(QString::fromStdString(noise_file_path()));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{") == 1);
+    file.close();
+    const Threshold damaged = threshold_for(machine, Pairing::kSeparate);
+    QCOMPARE(damaged.value, kPracticalThreshold);
+    QVERIFY(QString::fromStdString(damaged.problem).contains("damaged"));
+    data_before.isNull() ? qunsetenv("XDG_DATA_HOME") : qputenv("XDG_DATA_HOME", data_before);
+  }
+
   void noise_is_learned_from_trials() {
     std::vector<ProfileSession> trials;
     for (int trial = 0; trial < 20; ++trial) {

@@ -63,6 +63,18 @@ void EngineBridge::cancel() {
   exportCancel_.cancel();
 }
 
+void EngineBridge::hold() {
+  held_ = true;
+  session_->hold();
+  profile_.meter().setBusy(true);
+}
+
+void EngineBridge::release() {
+  held_ = false;
+  session_->release();
+  profile_.meter().setBusy(running_);
+}
+
 void EngineBridge::measureDevices(Session::Measure when) { session_->measure_devices(when); }
 
 void EngineBridge::setLatencyBudget(double ms) {
@@ -234,7 +246,7 @@ void EngineBridge::onFinished(const std::shared_ptr<const RunReport>& report) {
 void EngineBridge::setRunning(bool running) {
   if (running_ == running) return;
   running_ = running;
-  profile_.meter().setBusy(running);
+  profile_.meter().setBusy(running || held_);
   Q_EMIT runningChanged(running);
 }
 

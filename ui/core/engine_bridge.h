@@ -43,6 +43,12 @@ class EngineBridge : public QObject, private SessionListener {
   // Measures processor and graphics card in the pauses; see Session::measure_devices.
   void measureDevices(Session::Measure when = Session::Measure::kAlways);
   bool isMeasuring() const { return measuring_; }
+  // Until release() nothing runs: for whoever measures beside it. What was asked for meanwhile runs afterwards.
+  void hold();
+  void release();
+  bool isHeld() const { return held_; }
+  // Waits until what ran before hold() has stopped; false on timeout. From any thread.
+  bool waitHeld(int timeoutMs) { return session_->wait_idle(timeoutMs); }
   void setLatencyBudget(double ms);
   double latencyBudget() const { return budget_ms_; }
 
@@ -110,6 +116,7 @@ class EngineBridge : public QObject, private SessionListener {
   bool running_ = false;
   bool measuring_ = false;
   bool exporting_ = false;
+  bool held_ = false;
   double budget_ms_ = 33;
   std::unique_ptr<std::thread> exporter_;
   CancelToken exportCancel_;

@@ -22,6 +22,10 @@ QString wordsFor(const Result<PipelineRunResult>& result) {
 
 void EngineBridge::exportOutputs() {
   if (exporting_) return;
+  if (held_) {
+    Q_EMIT exportFinished(false, tr("An export would disturb what is being measured: export when it is done"));
+    return;
+  }
   if (exporter_) exporter_->join();
   exporter_.reset();
   const Graph& graph = document_.graph();

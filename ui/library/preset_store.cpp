@@ -13,6 +13,7 @@
 #include "engine/base/hash.h"
 #include "engine/graph/pipeline_file.h"
 #include "ui/core/file_parameters.h"
+#include "ui/core/file_stem.h"
 #include "ui/library/sample.h"
 
 namespace lightbench::ui {
@@ -21,20 +22,6 @@ namespace {
 
 QString thumbnailPath(const QString& path) {
   return QFileInfo(path).path() + QChar('/') + QFileInfo(path).completeBaseName() + QStringLiteral(".png");
-}
-
-// "Soft film!" → "soft-film": letters and digits of any script, so that every name gives a file.
-QString fileStem(const QString& name) {
-  QString stem;
-  for (const QChar letter : name.toLower()) {
-    if (letter.isLetterOrNumber()) {
-      stem += letter;
-    } else if (!stem.isEmpty() && !stem.endsWith(QChar('-'))) {
-      stem += QChar('-');
-    }
-  }
-  while (stem.endsWith(QChar('-'))) stem.chop(1);
-  return stem.isEmpty() ? QStringLiteral("preset") : stem.left(60);
 }
 
 Status writeFile(const QString& path, const QByteArray& bytes) {
@@ -149,7 +136,7 @@ Result<QString> PresetStore::save(const QString& name, const QString& descriptio
   if (const Preset* same = findOwn(title)) {
     path = same->path;
   } else {
-    const QString stem = fileStem(title);
+    const QString stem = fileStem(title, QStringLiteral("preset"));
     path = own_ + QChar('/') + stem + QStringLiteral(".lbp");
     for (int number = 2; QFile::exists(path); ++number) {
       path = own_ + QStringLiteral("/%1-%2.lbp").arg(stem).arg(number);

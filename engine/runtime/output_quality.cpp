@@ -1,27 +1,28 @@
-#include "app/cli/output_quality.h"
+#include "engine/runtime/output_quality.h"
 
 #include "engine/image/codecs/codec.h"
 
-namespace lightbench::cli {
+namespace lightbench {
 
-Result<QualityMetrics> quality_of_files(const std::string& a, const std::string& b) {
+Result<QualityMetrics> quality_of_files(const std::string& a, const std::string& b, const CancelToken& cancel) {
   BufferPool buffers;
   WorkerPool workers;
   Result<Image> first = decode_file(a, {}, buffers);
   if (!first) return first.error();
   Result<Image> second = decode_file(b, {}, buffers);
   if (!second) return second.error();
-  Result<QualityMetrics> metrics = measure_quality(*first, *second, workers, CancelToken());
+  Result<QualityMetrics> metrics = measure_quality(*first, *second, workers, cancel);
   if (!metrics) {
     Error error = metrics.error();
     if (error.where.empty()) error.where = "files " + a + " and " + b;
-    error.kind = ErrorKind::kInvalid;
+    if (error.kind != ErrorKind::kCancelled) error.kind = ErrorKind::kInvalid;
     return error;
   }
   return metrics;
 }
 
-std::vector<OutputQuality> qualities_of(const SessionDiff& diff, const std::vector<std::string>& pictures) {
+std::vector<OutputQuality> qualities_of(const SessionDiff& diff, const std::vector<std::string>& pictures,
+                                        const CancelToken& cancel) {
   std::vector<OutputQuality> qualities;
   for (OutputDifference output : diff.outputs) {
     if (pictures.size() == 2) {
@@ -31,8 +32,9 @@ std::vector<OutputQuality> qualities_of(const SessionDiff& diff, const std::vect
     OutputQuality quality{output, {}, {}};
     if (output.samples != OutputDifference::Samples::kIdentical) {
       if (output.base_path.empty() || output.current_path.empty()) {
-        quality.unknown = "the pictures were not kept: record with --save-outputs, or give them with --pictures";
-      } else if (const Result<QualityMetrics> metrics = quality_of_files(output.base_path, output.current_path)) {
+        quality.unknown = "the pictures were not kept (profile --save-outputs keeps them)";
+      } else if (const Result<QualityMetrics> metrics =
+                     quality_of_files(output.base_path, output.current_path, cancel)) {
         quality.metrics = *metrics;
       } else {
         quality.unknown = metrics.error().message();
@@ -43,4 +45,4 @@ std::vector<OutputQuality> qualities_of(const SessionDiff& diff, const std::vect
   return qualities;
 }
 
-}  // namespace lightbench::cli
+}  // namespace lightbench

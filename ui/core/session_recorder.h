@@ -1,0 +1,74 @@
+// Records a session of the open pipeline in the background (engine/runtime/record_session) and puts it into the
+// library.
+//
+// What is recorded is the document as it is when record() is called, unsaved edits included. Meanwhile the live run
+// stands still, so that nothing computes beside what is measured: edits wait and run afterwards. It runs in an engine
+// of its own, at normal priority, as on the command line; cold means cold. The outputs' pictures are kept beside the
+// session file.
+#pragma once
+
+#include <QObject>
+#include <QStringList>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <thread>
+
+#include "engine/runtime/record_session.h"
+#include "ui/core/engine_bridge.h"
+#include "ui/core/session_store.h"
+
+namespace lightbench::ui {
+
+// What the pipeline takes turns with. Subject A is where one comes from: the saved file or the session's pipeline, else
+// the pipeline as it is now. B is the other.
+enum class Against { kNothing, kSavedFile, kSession, kPipeline, kBackend, kIsa };
+
+struct RecordSettings {
+  int rounds = 30;            // measured ones, 1 or more
+  std::optional<int> warmup;  // rounds before them; absent: until warm
+  QStringList tags;
+  QString notes;
+  Against against = Against::kNothing;
+  QString file;                      // kSession: of the library; kPipeline: a pipeline file
+  Backend backend = Backend::kAuto;  // kBackend
+  std::string isa = "auto";          // kIsa: as SessionSubject has it
+};
+
+class SessionRecorder : public QObject {
+  Q_OBJECT
+ public:
+  SessionRecorder(Engine& engine, Document& document, EngineBridge& bridge, SessionStore& store,
+                  QObject* parent = nullptr);
+  ~SessionRecorder() override;  // stops what is being recorded
+
+  // Returns at once; ended() tells how it went. Errors: another recording or an export goes on, a Debug build
+  // (kFailed); what it is to be held against cannot be read or cannot run (kInvalid).
+  Status record(const RecordSettings& settings);
+  void cancel();
+  bool isRecording() const { return recording_; }
+
+ Q_SIGNALS:
+  void started();
+  void progress(int done, int total);  // measured rounds; 0 also while warming up
+  // The path of the session in the library; or why there is none, kCancelled after cancel().
+  void ended(const lightbench::Result<QString>& path);
+
+ private:
+  Result<std::vector<SessionSubject>> subjectsFor(const RecordSettings& settings) const;
+  Result<SessionSubject> otherSubject(const RecordSettings& settings) const;
+  void run(const SessionRequest& request, const CancelToken& cancel);
+  void finish(Result<ProfileSession> session);
+
+  Engine& engine_;
+  Document& document_;
+  EngineBridge& bridge_;
+  SessionStore& store_;
+  QString path_;  // of the session being recorded
+  bool recording_ = false;
+  CancelToken cancel_;
+  std::unique_ptr<std::thread> thread_;
+};
+
+}  // namespace lightbench::ui
