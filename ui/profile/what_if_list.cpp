@@ -28,6 +28,27 @@ constexpr int kIcon = 15;
 constexpr int kBar = 84;
 constexpr int kBarHeight = 5;
 constexpr int kGap = 8;
+constexpr int kIndent = 12;
+
+// Members of a pass below it.
+std::vector<WhatIf> arranged(const std::vector<WhatIf>& rows) {
+  std::vector<WhatIf> tree;
+  for (const WhatIf& row : rows) {
+    if (row.kind == WhatIf::Kind::kShare) continue;
+    tree.push_back(row);
+    if (row.kind != WhatIf::Kind::kPass) continue;
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(tree), [&](const WhatIf& other) {
+      return other.kind == WhatIf::Kind::kShare &&
+             std::find(row.nodes.begin(), row.nodes.end(), other.nodes.front()) != row.nodes.end();
+    });
+  }
+  return tree;
+}
+
+QString wallText(const WhatIf& row) {
+  const QString text = formatMillisecondsPlain(to_ms(row.wall_ns));
+  return row.kind == WhatIf::Kind::kShare ? QStringLiteral("≈ ") + text : text;
+}
 
 // The bar is what would be left of the wall, whose end is a tick.
 class RowPainter : public QStyledItemDelegate {
@@ -48,6 +69,8 @@ class RowPainter : public QStyledItemDelegate {
     const bool selected = option.state & QStyle::State_Selected;
     const bool gains = row.wall_ns < wall_ns_;
     QRectF area = QRectF(option.rect).adjusted(kPadding, 0, -kPadding, 0);
+    const bool share = row.kind == WhatIf::Kind::kShare;
+    if (share) area.setLeft(area.left() + kIndent);
     const auto [name, color] = iconOf(row);
     paintIcon(painter, name, QRectF(area.left(), area.top(), kIcon, area.height()), selected ? t.onaccentbg : color);
     area.setLeft(area.left() + kIcon + kGap);
@@ -55,11 +78,11 @@ class RowPainter : public QStyledItemDelegate {
     painter->setFont(Theme::font(FontRole::kBodyMedium));
     painter->setPen(selected ? t.onaccentbg : gains ? t.text : t.text3);
     painter->drawText(area, Qt::AlignRight | Qt::AlignVCenter, index.data(Qt::UserRole).toString());
-    area.setRight(area.right() - painter->fontMetrics().horizontalAdvance(QStringLiteral("9999")) - kGap);
+    area.setRight(area.right() - painter->fontMetrics().horizontalAdvance(QStringLiteral("≈ 999.9")) - kGap);
 
     const QRectF bar(area.right() - kBar, area.center().y() - kBarHeight / 2.0, kBar, kBarHeight);
     paintBar(painter, bar, static_cast<double>(row.wall_ns) / static_cast<double>(wall_ns_),
-             selected ? t.onaccentbg : t.text3, BarFill::kSolid, t.bar_track);
+             selected ? t.onaccentbg : t.text3, share ? BarFill::kHatched : BarFill::kSolid, t.bar_track);
     paintPanel(painter, QRectF(bar.right(), bar.top() - 3, 1, kBarHeight + 6), 0, selected ? t.onaccentbg : t.text);
     area.setRight(bar.left() - kGap);
 
@@ -128,22 +151,20 @@ WhatIfList::WhatIfList(Document& document, QWidget* parent)
 
 QSize WhatIfList::sizeHint() const {
   const QFontMetrics medium(Theme::font(FontRole::kBodyMedium));
-  const int title = medium.horizontalAdvance(QStringLiteral("Gaussian blur 2"));
-  const int number = medium.horizontalAdvance(QStringLiteral("9999"));
+  const int title = medium.horizontalAdvance(QStringLiteral("Colour matrix"));
+  const int number = medium.horizontalAdvance(QStringLiteral("≈ 999.9"));
   return QSize(2 * kPadding + kIcon + title + kBar + number + 3 * kGap, 160);
 }
 
-// Of a pass the members are in its row; each one's share of it is told in the inspector.
 void WhatIfList::setRun(const RunReport& report) {
   const QScopedValueRollback<bool> follow(following_, true);
-  WhatIfTable table = what_if(document_.graph(), report);
+  const WhatIfTable table = what_if(document_.graph(), report);
   wall_ns_ = table.wall_ns;
-  rows_ = std::move(table.rows);
-  std::erase_if(rows_, [](const WhatIf& row) { return row.kind == WhatIf::Kind::kShare; });
+  rows_ = arranged(table.rows);
   model_->clear();
   for (int row = 0; row < static_cast<int>(rows_.size()); ++row) {
     auto* item = new QStandardItem(titleOf(row));
-    item->setData(formatMillisecondsPlain(to_ms(rows_[static_cast<size_t>(row)].wall_ns)), Qt::UserRole);
+    item->setData(wallText(rows_[static_cast<size_t>(row)]), Qt::UserRole);
     item->setToolTip(factsOf(row));
     item->setAccessibleText(titleOf(row));
     item->setAccessibleDescription(factsOf(row));
@@ -158,7 +179,7 @@ QString WhatIfList::titleOf(int row) const {
   const WhatIf& what = rows_[static_cast<size_t>(row)];
   switch (what.kind) {
     case WhatIf::Kind::kTransfers: return tr("Transfers");
-    case WhatIf::Kind::kPass: return tr("Fused pass of %1").arg(what.nodes.size());
+    case WhatIf::Kind::kPass: return tr("Fused pass");
     case WhatIf::Kind::kNode:
     case WhatIf::Kind::kShare: break;
   }
@@ -173,9 +194,11 @@ QString WhatIfList::factsOf(int row) const {
     for (const NodeId& id : what.nodes) names << document_.titleOf(id);
     words = names.join(QStringLiteral(" + "));
   }
+  const bool share = what.kind == WhatIf::Kind::kShare;
   words += QStringLiteral("\n") +
-           tr("Took %1 of %2").arg(formatMilliseconds(to_ms(what.time_ns)), formatMilliseconds(to_ms(wall_ns_)));
-  words += QStringLiteral("\n");
+           (share ? tr("Took about %1 of %2, a sampled share of its pass") : tr("Took %1 of %2"))
+               .arg(formatMilliseconds(to_ms(what.time_ns)), formatMilliseconds(to_ms(wall_ns_))) +
+           QStringLiteral("\n");
   if (what.wall_ns >= wall_ns_)
     return words + tr("At twice the speed nothing would be gained: other things run beside");
   return words + tr("At twice the speed the run would take %1, %2 less")
@@ -191,19 +214,14 @@ QString WhatIfList::footText() const {
 
 void WhatIfList::takeSelection() {
   const QScopedValueRollback<bool> follow(following_, true);
-  const NodeId current = document_.currentNode();
-  const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const WhatIf& row) {
-    return row.kind != WhatIf::Kind::kTransfers &&
-           std::find(row.nodes.begin(), row.nodes.end(), current) != row.nodes.end();
-  });
-  if (found == rows_.end()) {
-    // Transfers stay chosen while what they moved is.
-    const QModelIndex chosen = view_->currentIndex();
-    const bool stays = chosen.isValid() && rows_[static_cast<size_t>(chosen.row())].nodes == document_.selection();
-    if (!stays) view_->clearSelection();
-    return;
-  }
-  view_->setCurrentIndex(model_->index(static_cast<int>(found - rows_.begin()), 0));
+  const auto rowOf = [this](const std::vector<NodeId>& nodes) {
+    const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const WhatIf& row) { return row.nodes == nodes; });
+    return found == rows_.end() ? -1 : static_cast<int>(found - rows_.begin());
+  };
+  int row = rowOf(document_.selection());
+  if (row < 0) row = rowOf({document_.currentNode()});
+  if (row < 0) return view_->clearSelection();
+  view_->setCurrentIndex(model_->index(row, 0));
 }
 
 void WhatIfList::giveSelection() {

@@ -1,5 +1,6 @@
-// What the run would have taken if one part of it were twice as fast, the greatest gain first: nodes, passes as wholes,
-// and all transfers together. A click or step chooses the nodes of a row. Numbers are those of engine/runtime/what_if.
+// What the run would have taken if one part of it were twice as fast, the greatest gain first: nodes, passes with their
+// members below them, and all transfers together. A click or step chooses the nodes of a row. Numbers are those of
+// engine/runtime/what_if.
 #pragma once
 
 #include <QWidget>

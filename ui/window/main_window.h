@@ -86,6 +86,7 @@ class MainWindow : public QMainWindow {
   void connectStatus();
   void connectBaseline();
   void connectProfile();
+  void connectRace();
   QDockWidget* addDock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area,
                        const QKeySequence& key, QTabBar* tabs = nullptr);
   void buildProfileDocks();

@@ -98,6 +98,7 @@ void MainWindow::buildProfileMenu(QMenu* menu) {
   menu->addAction(actions_->showTimeline);
   menu->addAction(actions_->showTable);
   menu->addAction(actions_->showFlame);
+  menu->addAction(actions_->raceNode);
   menu->addSeparator();
   menu->addAction(actions_->openTrace);
   menu->addAction(actions_->closeTrace);

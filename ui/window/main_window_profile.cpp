@@ -4,8 +4,10 @@
 #include <QSplitter>
 
 #include "ui/controls/segments.h"
+#include "ui/inspector/inspector.h"
 #include "ui/profile/flame_view.h"
 #include "ui/profile/profile_table.h"
+#include "ui/profile/race_dialog.h"
 #include "ui/profile/timeline_panel.h"
 #include "ui/theme/style.h"
 #include "ui/window/dock_title.h"
@@ -103,6 +105,21 @@ void MainWindow::connectProfile() {
   };
   connect(profile_->timeline, &TimelinePanel::fileChanged, this, refresh);
   connect(&bridge_, &EngineBridge::reportChanged, this, refresh);
+  refresh();
+  connectRace();
+}
+
+void MainWindow::connectRace() {
+  profile_->race = new NodeRace(engine_, document_, bridge_, this);
+  profile_->raceDialog = new RaceDialog(document_, *profile_->race, this);
+  connect(inspector_, &Inspector::raceAsked, profile_->raceDialog, &RaceDialog::raceNode);
+  connect(actions_->raceNode, &QAction::triggered, this,
+          [this] { profile_->raceDialog->raceNode(document_.currentNode()); });
+  const auto refresh = [this] {
+    actions_->raceNode->setEnabled(raceProblem(document_, document_.currentNode()).isEmpty());
+  };
+  connect(&document_, &Document::selectionChanged, this, refresh);
+  connect(&document_, &Document::graphChanged, this, refresh);
   refresh();
 }
 

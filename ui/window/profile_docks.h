@@ -6,7 +6,9 @@ class QDockWidget;
 namespace lightbench::ui {
 
 class FlameView;
+class NodeRace;
 class ProfileTable;
+class RaceDialog;
 class TimelinePanel;
 
 struct ProfileDocks {
@@ -16,6 +18,9 @@ struct ProfileDocks {
   QDockWidget* timelineDock = nullptr;
   QDockWidget* tableDock = nullptr;
   QDockWidget* flameDock = nullptr;
+  // No dock: a window beside this one.
+  NodeRace* race = nullptr;
+  RaceDialog* raceDialog = nullptr;
 };
 
 }  // namespace lightbench::ui

@@ -104,6 +104,8 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
   showTimeline = add("showTimeline", tr("&Timeline"), {key("F4")}, "timeline", tr("Show when everything ran"));
   showTable = add("showTable", tr("T&able"), {key("F6")}, "table", tr("Show what was measured of every node"));
   showFlame = add("showFlame", tr("&Flame view"), {key("F12")}, {}, tr("Show where the time of the run went"));
+  raceNode = add("raceNode", tr("&Race this node"), {key("Ctrl+Shift+R")}, "flag",
+                 tr("Run the selected node on every device, instruction set and precision, and compare"));
   openTrace = add("openTrace", tr("&Open trace…"), {key("Ctrl+Shift+O")}, "folder-open",
                   tr("Look at a Chrome trace file in the timeline"));
   closeTrace = add("closeTrace", tr("&Close trace"), {key("Ctrl+Shift+W")}, {}, tr("Back to the run in the timeline"));

@@ -52,6 +52,7 @@ class WindowActions : public QObject {
   QAction* showTimeline;
   QAction* showTable;
   QAction* showFlame;
+  QAction* raceNode;
   QAction* openTrace;
   QAction* closeTrace;
   QAction* exportTrace;
