@@ -173,9 +173,11 @@ class TestRaceDialog : public QObject {
     showSome();
     for (const ThemeMode mode : {ThemeMode::kDark, ThemeMode::kLight}) {
       Theme::instance().setMode(mode);
+      QCoreApplication::processEvents();  // palettes
       const QImage picture = dialog().grab().toImage();
       if (const QString folder = qEnvironmentVariable("LIGHTBENCH_GALLERY"); !folder.isEmpty()) {
         picture.save(folder + (mode == ThemeMode::kDark ? "/race_dark.png" : "/race_light.png"));
+        window_->grab().save(folder + (mode == ThemeMode::kDark ? "/window_dark.png" : "/window_light.png"));
       }
       bool accent = false;  // the chip of the winner
       for (int y = 0; y < picture.height(); ++y) {

@@ -23,10 +23,6 @@ constexpr int kChipPadding = 5;
 constexpr int kBarWidth = 110;
 constexpr int kBarHeight = 6;
 
-bool isNumber(int column) {
-  return column == kTime || column == kSpread || column == kRounds || column == kDifference || column == kDeltaE;
-}
-
 QStringList chipsOf(const RaceRow& row) {
   QStringList chips;
   if (row.fastest) chips << RaceCells::tr("fastest");
@@ -77,6 +73,13 @@ int RaceCells::widthOf(int column, const std::vector<RaceRow>& rows) {
   return width + 2 * kPadding + 6;
 }
 
+int RaceCells::wideColumn() { return kRatio; }
+
+Qt::Alignment RaceCells::alignmentOf(int column) {
+  const bool words = column == kName || column == kBar || column == kRatio;
+  return Qt::AlignVCenter | (words ? Qt::AlignLeft : Qt::AlignRight);
+}
+
 void RaceCells::paint(QPainter* painter, const QStyleOptionViewItem& given, const QModelIndex& index) const {
   QStyleOptionViewItem option = given;
   initStyleOption(&option, index);
@@ -96,9 +99,8 @@ void RaceCells::paint(QPainter* painter, const QStyleOptionViewItem& given, cons
     painter->setPen(selected ? t.onaccentbg : ink);
     const QString text =
         painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, static_cast<int>(area.width()));
-    painter->drawText(
-        area, Qt::AlignVCenter | (isNumber(index.column()) && row.left_out.isEmpty() ? Qt::AlignRight : Qt::AlignLeft),
-        text);
+    const Qt::Alignment side = row.left_out.isEmpty() ? alignmentOf(index.column()) : Qt::AlignLeft | Qt::AlignVCenter;
+    painter->drawText(area, static_cast<int>(side), text);
   }
   if (option.state & QStyle::State_HasFocus) {
     QStyleOptionFocusRect focus;

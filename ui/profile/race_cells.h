@@ -18,6 +18,8 @@ class RaceCells : public QStyledItemDelegate {
   static QStringList textsOf(const RaceRow& row);  // by column
   static QString spoken(const RaceRow& row);       // the row as a sentence
   static int widthOf(int column, const std::vector<RaceRow>& rows);
+  static int wideColumn();  // takes what the others leave
+  static Qt::Alignment alignmentOf(int column);
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 

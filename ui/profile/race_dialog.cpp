@@ -83,6 +83,7 @@ RaceDialog::RaceDialog(Document& document, NodeRace& race, QWidget* parent)
     verdict_->setFont(Theme::font(FontRole::kHeadline));
     for (QLabel* note : {basis_, useNote_}) note->setFont(Theme::font(FontRole::kSecondary));
     table_->verticalHeader()->setDefaultSectionSize(Theme::metrics().table_row);
+    table_->horizontalHeader()->setFixedHeight(Theme::metrics().table_row);
     layColumns();
   };
   connect(&Theme::instance(), &Theme::changed, this, look);
@@ -131,7 +132,6 @@ QWidget* RaceDialog::buildResult() {
   table_->setTabKeyNavigation(false);
   table_->verticalHeader()->hide();
   table_->horizontalHeader()->setHighlightSections(false);
-  table_->horizontalHeader()->setStretchLastSection(true);
   auto* column = new QVBoxLayout(page);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(6);
@@ -201,6 +201,10 @@ QString RaceDialog::verdict() const { return verdict_->text(); }
 void RaceDialog::fill() {
   model_->clear();
   model_->setHorizontalHeaderLabels(RaceCells::titles());
+  for (int column = 0; column < model_->columnCount(); ++column) {
+    model_->setHeaderData(column, Qt::Horizontal, static_cast<int>(RaceCells::alignmentOf(column)),
+                          Qt::TextAlignmentRole);
+  }
   for (const RaceRow& row : rows_) {
     QList<QStandardItem*> items;
     for (const QString& text : RaceCells::textsOf(row)) {
@@ -217,8 +221,11 @@ void RaceDialog::fill() {
 }
 
 void RaceDialog::layColumns() {
-  for (int column = 0; column + 1 < model_->columnCount(); ++column) {
+  for (int column = 0; column < model_->columnCount(); ++column) {
     table_->setColumnWidth(column, RaceCells::widthOf(column, rows_));
+  }
+  if (model_->columnCount() > 0) {
+    table_->horizontalHeader()->setSectionResizeMode(RaceCells::wideColumn(), QHeaderView::Stretch);
   }
 }
 
