@@ -36,16 +36,18 @@ QString whatIfWords(const WhatIfTable& table, const NodeId& node) {
                  : QObject::tr("2× faster here: no gain, other things run beside it");
   }
   const WhatIf* pass = table.find_pass(node);
-  const QString share =
-      gains ? QObject::tr("2× faster here: ≈ %1, its share of the pass alone").arg(fromTo(table.wall_ns, row->wall_ns))
-            : QObject::tr("2× faster here: no gain, other things run beside the pass");
+  const QString share = gains ? QObject::tr("2× faster here: ≈ %1").arg(fromTo(table.wall_ns, row->wall_ns))
+                              : QObject::tr("2× faster here: no gain, other things run beside its pass");
   if (pass == nullptr || pass->wall_ns >= table.wall_ns) return share;
-  return QObject::tr("%1; the whole pass: %2").arg(share, fromTo(table.wall_ns, pass->wall_ns));
+  return QObject::tr("%1, its pass: %2").arg(share, formatMilliseconds(to_ms(pass->wall_ns)));
 }
 
 WhatIfRow::WhatIfRow(QWidget* parent)
     : QWidget(parent), words_(new QLabel), race_(new QPushButton(icon(QStringLiteral("flag")), tr("Race"))) {
   words_->setObjectName("inspector_what_if");
+  words_->setToolTip(
+      tr("What this run would have taken, by what waited for what in it; of a pass only the node's own "
+         "share gets shorter"));
   words_->setWordWrap(true);
   race_->setObjectName("inspector_race");
   auto* row = new QHBoxLayout(this);

@@ -85,9 +85,15 @@ RaceDialog::RaceDialog(Document& document, NodeRace& race, QWidget* parent)
     table_->verticalHeader()->setDefaultSectionSize(Theme::metrics().table_row);
     table_->horizontalHeader()->setFixedHeight(Theme::metrics().table_row);
     layColumns();
+    refreshIcon();
   };
   connect(&Theme::instance(), &Theme::changed, this, look);
   look();
+}
+
+void RaceDialog::refreshIcon() {
+  const OperatorDef* def = document_.defOf(node_);
+  icon_->setPixmap(iconPixmap(nodeIcon(def), kIcon, devicePixelRatioF(), Theme::tokens().category(categoryOf(def))));
 }
 
 QWidget* RaceDialog::buildRunning() {
@@ -149,9 +155,8 @@ void RaceDialog::raceNode(const NodeId& node) {
   activateWindow();
   if (race_.isRunning()) return;
   node_ = node;
-  const OperatorDef* def = document_.defOf(node);
-  icon_->setPixmap(iconPixmap(nodeIcon(def), kIcon, devicePixelRatioF(), Theme::tokens().category(categoryOf(def))));
   title_->setText(document_.titleOf(node));
+  refreshIcon();
   setWindowTitle(tr("Race: %1").arg(document_.titleOf(node)));
   rows_.clear();
   model_->clear();

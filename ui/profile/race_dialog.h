@@ -34,6 +34,7 @@ class RaceDialog : public QDialog {
   QWidget* buildRunning();
   QWidget* buildResult();
   void showResult(const Result<RaceResult>& result);
+  void refreshIcon();
   void fill();
   void layColumns();
   void say(const QString& verdict, const QString& basis);

@@ -25,7 +25,7 @@ namespace {
 
 constexpr int kPadding = 12;
 constexpr int kIcon = 15;
-constexpr int kBar = 84;
+constexpr int kBar = 76;
 constexpr int kBarHeight = 5;
 constexpr int kGap = 8;
 constexpr int kIndent = 12;
@@ -151,7 +151,7 @@ WhatIfList::WhatIfList(Document& document, QWidget* parent)
 
 QSize WhatIfList::sizeHint() const {
   const QFontMetrics medium(Theme::font(FontRole::kBodyMedium));
-  const int title = medium.horizontalAdvance(QStringLiteral("Colour matrix"));
+  const int title = medium.horizontalAdvance(QStringLiteral("Brightness and contr"));
   const int number = medium.horizontalAdvance(QStringLiteral("≈ 999.9"));
   return QSize(2 * kPadding + kIcon + title + kBar + number + 3 * kGap, 160);
 }
