@@ -214,6 +214,9 @@ class TestRaceDialog : public QObject {
     QVERIFY(window_->bridge().waitIdle(30000));
     QCOMPARE(window_->bridge().report()->find("blur")->reason, std::string("sigma changed"));
     QCOMPARE(active_isa(), supported_isas().back());
+    if (const QString folder = qEnvironmentVariable("LIGHTBENCH_GALLERY"); !folder.isEmpty()) {
+      dialog().grab().save(folder + "/race_measured.png");
+    }
   }
 
   void keys_race_and_stop() {
