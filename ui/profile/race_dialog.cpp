@@ -19,7 +19,7 @@ namespace lightbench::ui {
 
 namespace {
 
-constexpr QSize kSize(860, 560);
+constexpr QSize kSize(880, 660);
 constexpr int kIcon = 24;
 constexpr int kPadding = 16;
 

@@ -24,6 +24,11 @@ QString text(std::string_view value) { return QString::fromUtf8(value.data(), st
 
 double medianMs(const RaceEntry& entry) { return statistics_of(entry.time_ns).median_ms; }
 
+// What is compared may differ by microseconds.
+QString milliseconds(double ms) { return ms < 1 ? formatNumber(ms, 3) : formatMillisecondsPlain(ms); }
+
+QString inMs(double ms) { return ms < 1 ? tr("%1 ms").arg(milliseconds(ms)) : formatMilliseconds(ms); }
+
 QString small(double value) { return value == 0 ? QStringLiteral("0") : QString::number(value, 'g', 2); }
 
 QString ratioText(const RaceEntry& entry) {
@@ -50,13 +55,11 @@ QString factsText(const RaceEntry& entry, const RaceEntry* reference) {
   const DurationStatistics time = statistics_of(entry.time_ns);
   QStringList lines{raceName(entry)};
   lines << tr("Median %1, %2 to %3, in %4 rounds")
-               .arg(formatMilliseconds(time.median_ms), formatMillisecondsPlain(time.min_ms),
-                    formatMilliseconds(time.max_ms))
+               .arg(inMs(time.median_ms), milliseconds(time.min_ms), inMs(time.max_ms))
                .arg(entry.time_ns.size());
-  lines << tr("First round %1, with planning and preparing").arg(formatMilliseconds(to_ms(entry.cold_ns)));
+  lines << tr("First round %1, with planning and preparing").arg(inMs(to_ms(entry.cold_ns)));
   if (!entry.device_ns.empty()) {
-    lines
-        << tr("On the card %1, the rest is copying").arg(formatMilliseconds(statistics_of(entry.device_ns).median_ms));
+    lines << tr("On the card %1, the rest is copying").arg(inMs(statistics_of(entry.device_ns).median_ms));
   }
   if (entry.ratio) {
     lines << tr("%1 times as long as now, 95 % interval %2 to %3")
@@ -124,8 +127,8 @@ std::vector<RaceRow> raceRows(const RaceResult& race) {
     }
     const DurationStatistics time = statistics_of(entry.time_ns);
     row.fastest = &entry == winner;
-    row.time = formatMillisecondsPlain(time.median_ms);
-    row.spread = QStringLiteral("± ") + formatMillisecondsPlain(time.mad_ms);
+    row.time = milliseconds(time.median_ms);
+    row.spread = QStringLiteral("± ") + milliseconds(time.mad_ms);
     row.bar = std::min(1.0, time.median_ms / full_ms);
     row.cut = time.median_ms > full_ms;
     row.ratio = ratioText(entry);
@@ -143,10 +146,10 @@ QString raceVerdict(const RaceResult& race) {
   const RaceEntry* winner = winnerOf(race);
   if (winner != nullptr) {
     return tr("%1 is fastest: %2, %3 less than now")
-        .arg(raceName(*winner), formatMilliseconds(medianMs(*winner)), formatShare(1 - winner->ratio->value));
+        .arg(raceName(*winner), inMs(medianMs(*winner)), formatShare(1 - winner->ratio->value));
   }
   if (now == nullptr || !now->ran()) return tr("As it runs now it could not be raced");
-  return tr("Nothing is shown to be faster than now: %1, %2").arg(raceName(*now), formatMilliseconds(medianMs(*now)));
+  return tr("Nothing is shown to be faster than now: %1, %2").arg(raceName(*now), inMs(medianMs(*now)));
 }
 
 QString raceBasis(const RaceResult& race) {
