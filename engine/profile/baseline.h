@@ -23,6 +23,7 @@ struct Baseline {
   std::string made_at;  // local time, "2026-03-01 12:04"
   std::string machine;  // as machine_text() gives it
   std::vector<BaselineNode> nodes;
+  std::string session = {};  // the file of the recorded session it was made of; empty: of runs in a window
 
   const BaselineNode* find(const std::string& id) const;
 };

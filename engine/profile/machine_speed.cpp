@@ -65,13 +65,18 @@ ProfilerCost measure_profiler_cost() {
   return cost;
 }
 
-}  // namespace
-
-std::string machine_text(int threads) {
-  const MachineInfo machine = describe_machine();
+std::string text_of(const MachineInfo& machine, std::string_view isa, int threads) {
   return (machine.cpu_name.empty() ? "processor without a name" : machine.cpu_name) + ", " +
          std::to_string(machine.processors) + " processors, " + std::to_string(machine.memory_bytes >> 20) + " MiB, " +
-         std::string(name_of(active_isa())) + ", " + std::to_string(threads) + " threads";
+         std::string(isa) + ", " + std::to_string(threads) + " threads";
+}
+
+}  // namespace
+
+std::string machine_text(int threads) { return text_of(describe_machine(), name_of(active_isa()), threads); }
+
+std::string machine_text(const MachineInfo& machine, int threads) {
+  return text_of(machine, machine.isa.empty() ? name_of(Isa::kNative) : std::string_view(machine.isa.back()), threads);
 }
 
 std::optional<MachineSpeed> measure_machine_speed(WorkerPool& workers, const CancelToken& cancel) {

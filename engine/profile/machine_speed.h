@@ -8,6 +8,7 @@
 
 #include "engine/base/result.h"
 #include "engine/base/worker_pool.h"
+#include "engine/profile/machine.h"
 #include "engine/profile/trace.h"
 
 namespace lightbench {
@@ -33,6 +34,8 @@ struct MachineSpeed {
 // Name, processors, memory, instruction set in force and threads in use: times of two machines of the same text may be
 // compared.
 std::string machine_text(int threads);
+// The same of a recorded machine, with the best instruction set that it has.
+std::string machine_text(const MachineInfo& machine, int threads);
 
 // Absent when cancelled. Must not run beside work of this program.
 std::optional<MachineSpeed> measure_machine_speed(WorkerPool& workers, const CancelToken& cancel);

@@ -69,11 +69,12 @@ BaselineNode node_of(const Json& json) {
 
 Result<Baseline> read_baseline(const std::string& path) {
   return read_json<Baseline>(path, kBaselineFormat, [](const Json& json) {
-    Baseline baseline{json.at("name"), json.at("made_at"), json.at("machine"), {}};
+    Baseline baseline{json.at("name"), json.at("made_at"), json.at("machine"), {}, {}};
     for (const Json& each : json.at("nodes")) {
       BaselineNode node = node_of(each);
       if (!node.self_ns.empty()) baseline.nodes.push_back(std::move(node));
     }
+    baseline.session = json.value("session", std::string());
     return baseline;
   });
 }
@@ -81,12 +82,14 @@ Result<Baseline> read_baseline(const std::string& path) {
 Status write_baseline(const std::string& path, const Baseline& baseline) {
   Json nodes = Json::array();
   for (const BaselineNode& node : baseline.nodes) nodes.push_back(json_of(node));
-  return write_json(path, {{"format", kBaselineFormat},
-                           {"version", kVersion},
-                           {"name", baseline.name},
-                           {"made_at", baseline.made_at},
-                           {"machine", baseline.machine},
-                           {"nodes", nodes}});
+  Json json{{"format", kBaselineFormat},
+            {"version", kVersion},
+            {"name", baseline.name},
+            {"made_at", baseline.made_at},
+            {"machine", baseline.machine}};
+  if (!baseline.session.empty()) json["session"] = baseline.session;
+  json["nodes"] = nodes;
+  return write_json(path, json);
 }
 
 Result<MachineSpeed> read_machine_speed(const std::string& path) {

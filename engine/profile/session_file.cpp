@@ -137,7 +137,11 @@ void take(const Json& json, const std::string& place, SessionNode& node, Progres
       .read("busy_ns", node.busy_ns)
       .read("io_ns", node.io_ns)
       .read("bytes_read", node.bytes_read)
-      .read("bytes_written", node.bytes_written);
+      .read("bytes_written", node.bytes_written)
+      .read("width", node.width)
+      .read("height", node.height)
+      .read("channels", node.channels)
+      .read("format", node.format);
 }
 
 void take(const Json& json, const std::string& place, SessionImage& image, Progress& progress) {

@@ -35,6 +35,10 @@ struct SessionNode {
   std::optional<int64_t> io_ns;  // reading or writing the file, once and outside the rounds
   int64_t bytes_read = 0;        // a round
   int64_t bytes_written = 0;
+  int width = 0;  // of its first output; 0 where it makes no picture, and in files from before this was recorded
+  int height = 0;
+  int channels = 0;
+  std::string format;  // "f32"
   bool operator==(const SessionNode&) const = default;
 };
 

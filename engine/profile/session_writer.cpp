@@ -59,6 +59,12 @@ Json json_of(const SessionNode& node) {
   put_known(json, "io_ns", node.io_ns);
   json["bytes_read"] = node.bytes_read;
   json["bytes_written"] = node.bytes_written;
+  if (node.width > 0) {
+    json["width"] = node.width;
+    json["height"] = node.height;
+    json["channels"] = node.channels;
+    json["format"] = node.format;
+  }
   return json;
 }
 

@@ -77,6 +77,12 @@ SessionNode session_node(const NodeMeasurement& measured) {
   node.io_ns = measured.io_ns;
   node.bytes_read = measured.last.bytes_read;
   node.bytes_written = measured.last.bytes_written;
+  if (const std::optional<ImageSpec>& spec = measured.last.spec) {
+    node.width = spec->width;
+    node.height = spec->height;
+    node.channels = spec->channels;
+    node.format = name_of(spec->format);
+  }
   return node;
 }
 

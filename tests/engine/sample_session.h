@@ -19,6 +19,10 @@ inline SessionNode sample_node(const std::string& id, const std::string& type, i
   }
   node.bytes_read = 300;
   node.bytes_written = 100;
+  node.width = 20;
+  node.height = 10;
+  node.channels = 3;
+  node.format = "f32";
   return node;
 }
 

@@ -240,9 +240,11 @@ class TestNodeRecords : public QObject {
     const std::string path = folder.filePath("baseline.json").toStdString();
     Baseline baseline = after({1, 100, 101}).baseline("a \"name\" with \xff bytes", "2026-03-01 12:04", "here");
     QCOMPARE(baseline.nodes.size(), size_t{1});
+    baseline.session = "/sessions/one.json";
     QVERIFY(write_baseline(path, baseline));
     const Result<Baseline> read = read_baseline(path);
     QVERIFY(read);
+    QCOMPARE(read->session, baseline.session);
     QCOMPARE(read->machine, std::string("here"));
     QCOMPARE(read->made_at, std::string("2026-03-01 12:04"));
     QCOMPARE(read->nodes[0].self_ns, (std::vector<int64_t>{100 * kMs, 101 * kMs}));

@@ -106,6 +106,7 @@ class TestRecordSession : public QObject {
     QCOMPARE(blur.state, std::string("computed"));
     QCOMPARE(blur.backend, std::string("cpu"));
     QCOMPARE(blur.busy_ns.size(), size_t{4});
+    QVERIFY(blur.width == 61 && blur.height == 37 && blur.channels == 3 && !blur.format.empty());
     QVERIFY(blur.cold_self_ns && !blur.io_ns);
     QVERIFY(picture.find("photo")->io_ns);
     QCOMPARE(picture.inputs.size(), size_t{1});

@@ -1,6 +1,7 @@
 #include <QtTest>
 
 #include "engine/profile/noise.h"
+#include "engine/profile/session_baseline.h"
 #include "engine/profile/session_file.h"
 #include "tests/engine/sample_session.h"
 
@@ -42,6 +43,40 @@ class TestSessionFile : public QObject {
     QVERIFY(loaded->session == session);
     QVERIFY(loaded->warnings.empty() && !loaded->newer_version);
     QCOMPARE(QByteArray::fromStdString(serialize_session(loaded->session)), QByteArray::fromStdString(text));
+  }
+
+  void as_a_baseline() {
+    ProfileSession session = sample_session();
+    session.variants.push_back(session.variants[0]);
+    session.variants[1].pictures[0].nodes[1].self_ns.assign(5, 9'000'000);
+    const Result<Baseline> first = baseline_of(session, 0);
+    QVERIFY2(first.ok(), first.ok() ? "" : first.error().message().c_str());
+    QCOMPARE(first->name, std::string("Soft"));
+    QCOMPARE(first->made_at, session.recorded);
+    QCOMPARE(QString::fromStdString(first->machine),
+             QString("Some processor, 8 processors, 16384 MiB, avx2, 8 threads"));
+    QCOMPARE(first->nodes.size(), size_t{2});  // the photo was only read
+    const BaselineNode* blur = first->find("blur");
+    QVERIFY(blur && blur->self_ns == session.variants[0].pictures[0].nodes[1].self_ns);
+    QVERIFY((blur->conditions == RunConditions{"gaussian_blur", 20, 10, 3, "f32", "cpu", "avx2"}));
+    QCOMPARE(baseline_of(session, 1)->find("blur")->self_ns.front(), int64_t{9'000'000});
+  }
+
+  void as_a_baseline_of_the_card() {
+    ProfileSession session = sample_session();
+    session.variants[0].pictures[0].nodes[1].backend = "vulkan";
+    session.variants[0].pictures[0].nodes[1].isa.clear();
+    QCOMPARE(baseline_of(session, 0)->find("blur")->conditions.device, std::string("Card"));
+  }
+
+  void without_sizes_or_times_there_is_no_baseline() {
+    ProfileSession session = sample_session();
+    for (SessionNode& node : session.variants[0].pictures[0].nodes) node.width = 0;
+    const Result<Baseline> old = baseline_of(session, 0);
+    QVERIFY(!old);
+    QVERIFY(old.error().message().find("how large") != std::string::npos);
+    for (SessionNode& node : session.variants[0].pictures[0].nodes) node.self_ns.clear();
+    QVERIFY(!baseline_of(session, 0));
   }
 
   void what_is_unknown_stays_unknown() {

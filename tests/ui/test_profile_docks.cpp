@@ -97,7 +97,7 @@ class TestProfileDocks : public QObject {
   void tabs_and_keys_change_the_panel() {
     QVERIFY(isOnTop(docks().timelineDock));
     auto* tabs = docks().timelineDock->titleBarWidget()->findChild<QTabBar*>();
-    QTRY_COMPARE(tabs->count(), 3);
+    QTRY_COMPARE(tabs->count(), 4);
     QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(1).center());
     QTRY_VERIFY(isOnTop(docks().tableDock));
     auto* others = docks().tableDock->titleBarWidget()->findChild<QTabBar*>();
@@ -109,10 +109,10 @@ class TestProfileDocks : public QObject {
     QTRY_VERIFY(isOnTop(docks().timelineDock));
     QTRY_VERIFY(docks().timeline->view().hasFocus());
     docks().flameDock->close();
-    QTRY_COMPARE(tabs->count(), 2);
+    QTRY_COMPARE(tabs->count(), 3);
     QTest::keyClick(window_.get(), Qt::Key_F12);
     QTRY_VERIFY(isOnTop(docks().flameDock));
-    QTRY_COMPARE(tabs->count(), 3);
+    QTRY_COMPARE(tabs->count(), 4);
   }
 
   void selection_goes_both_ways() {

@@ -3,6 +3,7 @@
 #include <QtWidgets>
 
 #include "engine/operators/builtin.h"
+#include "tests/engine/sample_session.h"
 #include "ui/core/engine_bridge.h"
 
 using namespace lightbench;
@@ -75,6 +76,43 @@ class TestProfileKeeper : public QObject {
     start();
     QVERIFY(document_->open(folder_->filePath("later.lbp")));
     QVERIFY(bridge_->profile().baseline() != nullptr);
+  }
+
+  void a_recorded_session_is_pinned_and_remembered() {
+    runSome();
+    const RunConditions conditions = bridge_->profile().records().find("blur")->conditions();
+    ProfileSession session = testing::sample_session();
+    SessionNode& blur = session.variants[0].pictures[0].nodes[1];
+    blur.width = conditions.width;
+    blur.height = conditions.height;
+    blur.channels = conditions.channels;
+    blur.format = conditions.format;
+    blur.isa = conditions.device;
+    session.recorded = "2026-11-29T12:15:00Z";
+    const QString path = folder_->filePath("pipelines/two.lbp");
+    QVERIFY(QDir().mkpath(folder_->filePath("pipelines")) && document_->save(path));
+    QVERIFY(bridge_->profile().pinSession(session, "/sessions/one.json"));
+    stop();
+    start();
+    QVERIFY(document_->open(path));
+    const Baseline* baseline = bridge_->profile().baseline();
+    QVERIFY(baseline != nullptr);
+    QCOMPARE(baseline->session, std::string("/sessions/one.json"));
+    QVERIFY(bridge_->profile().baselineName().startsWith("2026-11-29 "));
+    QVERIFY(bridge_->profile().baselineName().endsWith("another machine"));  // "Some processor"
+    QVERIFY(bridge_->waitIdle(20000));
+    for (int i = 0; i < 3; ++i) {
+      bridge_->run();
+      QVERIFY(bridge_->waitIdle(20000));
+    }
+    const NodeChange change = change_of(*baseline, "blur", bridge_->profile().records().find("blur"));
+    QCOMPARE(QString::fromStdString(change.unlike), QString());
+    QCOMPARE(change.then_ns, int64_t{8'002'000});
+    QCOMPARE(change.runs_then, 5);
+    QVERIFY(change.now_ns > 0);
+    // Pinning the runs of now forgets the session.
+    QVERIFY(bridge_->profile().pinBaseline());
+    QCOMPARE(bridge_->profile().baseline()->session, std::string());
   }
 
   void unpinned_it_is_gone() {

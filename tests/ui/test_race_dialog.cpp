@@ -13,6 +13,7 @@
 #include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
 #include "ui/window/profile_docks.h"
+#include "ui/window/status_line.h"
 #include "ui/window/window_actions.h"
 
 using namespace lightbench;
@@ -200,7 +201,7 @@ class TestRaceDialog : public QObject {
     if (!check_measurable(describe_build())) QSKIP("a build without optimisation does not race");
     QPushButton* button = window_->inspector().whatIf()->raceButton();
     QVERIFY(button->isEnabled());
-    QSignalSpy ended(window_->profile().race, &NodeRace::ended);
+    QSignalSpy ended(window_->profile().race.get(), &NodeRace::ended);
     QTest::mouseClick(button, Qt::LeftButton);
     QVERIFY(dialog().isVisible());
     QVERIFY(window_->bridge().isHeld());
@@ -224,10 +225,12 @@ class TestRaceDialog : public QObject {
     window_->document().setParam("pattern", "width", int64_t{1500});
     window_->document().setParam("pattern", "height", int64_t{1500});
     QVERIFY(window_->bridge().waitIdle(30000));
-    QSignalSpy ended(window_->profile().race, &NodeRace::ended);
+    QSignalSpy ended(window_->profile().race.get(), &NodeRace::ended);
     QTest::keyClick(window_.get(), Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
     QTRY_VERIFY(dialog().isVisible());
     QVERIFY(window_->profile().race->isRunning());
+    QVERIFY2(window_->status().text().startsWith("Racing Gaussian blur"), qPrintable(window_->status().text()));
+    QVERIFY(window_->actions().stop->isEnabled() && !window_->actions().exportOutputs->isEnabled());
     QCOMPARE(dialog().findChild<QPushButton*>("raceClose")->text(), QString("Stop"));
     QTest::keyClick(&dialog(), Qt::Key_Escape);
     QVERIFY(dialog().isVisible());
@@ -236,6 +239,18 @@ class TestRaceDialog : public QObject {
     QVERIFY(!window_->bridge().isHeld());
     QTest::keyClick(&dialog(), Qt::Key_Escape);
     QVERIFY(dialog().isHidden());
+  }
+
+  void stop_of_the_window_stops_it_and_closing_does() {
+    if (!check_measurable(describe_build())) QSKIP("a build without optimisation does not race");
+    QSignalSpy ended(window_->profile().race.get(), &NodeRace::ended);
+    dialog().raceNode("blur");
+    QTest::keyClick(window_.get(), Qt::Key_F5, Qt::ShiftModifier);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, 60000);
+    QVERIFY2(dialog().verdict().startsWith("Stopped"), qPrintable(dialog().verdict()));
+    QVERIFY(!window_->actions().stop->isEnabled());
+    dialog().raceNode("blur");
+    window_.reset();  // waits for the thread, and lets go of the live run
   }
 
   void what_cannot_be_raced_has_no_button_to_press() {

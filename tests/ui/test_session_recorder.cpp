@@ -73,7 +73,8 @@ class TestSessionRecorder : public QObject {
     QSignalSpy progress(recorder_.get(), &SessionRecorder::progress);
     const ProfileSession session = recorded(settings);
     QCOMPARE(progress.count(), 1 + 3);
-    QCOMPARE(progress.last().at(0).toInt(), 2);
+    QCOMPARE(progress.first().at(0).toInt(), 0);
+    QCOMPARE(progress.last().at(0).toInt(), 3);
     QCOMPARE(progress.last().at(1).toInt(), 3);
     QCOMPARE(session.tags, std::vector<std::string>{"tag"});
     QCOMPARE(session.notes, std::string("some words"));

@@ -7,6 +7,8 @@
 #include <QStandardPaths>
 
 #include "engine/profile/machine.h"
+#include "engine/profile/session_baseline.h"
+#include "ui/core/session_store.h"
 
 namespace lightbench::ui {
 
@@ -52,6 +54,18 @@ Status ProfileKeeper::pinBaseline() {
   if (made.nodes.empty()) {
     return invalid("there is nothing to pin yet", {}, "run the pipeline a few times: its first run is a cold one");
   }
+  return pin(std::move(made));
+}
+
+Status ProfileKeeper::pinSession(const ProfileSession& session, const QString& path) {
+  Result<Baseline> made = baseline_of(session, 0);
+  if (!made) return made.error();
+  made->made_at = recordedText(session).toStdString();
+  made->session = path.toStdString();
+  return pin(std::move(*made));
+}
+
+Status ProfileKeeper::pin(Baseline made) {
   baseline_ = std::move(made);
   const Status kept = keep();
   Q_EMIT baselineChanged();

@@ -11,6 +11,7 @@
 
 #include <optional>
 
+#include "engine/profile/session_file.h"
 #include "engine/runtime/node_records.h"
 #include "ui/core/document.h"
 #include "ui/core/speed_meter.h"
@@ -36,6 +37,9 @@ class ProfileKeeper : public QObject {
   // Takes the warm runs of every node as the baseline. Errors: none yet, a Debug build, a folder that cannot be
   // written.
   Status pinBaseline();
+  // Takes the first variant of a recorded session, which lies in `path`. Errors: those of baseline_of(), a folder that
+  // cannot be written.
+  Status pinSession(const ProfileSession& session, const QString& path);
   void unpinBaseline();
 
   SpeedMeter& meter() { return meter_; }
@@ -48,6 +52,7 @@ class ProfileKeeper : public QObject {
   void onFileChanged();
   QString baselineFile() const;  // empty for a pipeline without a file
   Status keep() const;
+  Status pin(Baseline made);
 
   Document& document_;
   const std::string machine_;

@@ -45,7 +45,7 @@ Status SessionRecorder::record(const RecordSettings& settings) {
   request.pictures_folder = SessionStore::picturesFolder(path_).toStdString();
   request.progress = [this](int done, int total) {
     QMetaObject::invokeMethod(
-        this, [this, done, total] { Q_EMIT progress(done, total); }, Qt::QueuedConnection);
+        this, [this, done, total] { Q_EMIT progress(done + 1, total); }, Qt::QueuedConnection);
   };
   const auto session = std::make_shared<Result<ProfileSession>>(cancelled());
   measuring_.start(

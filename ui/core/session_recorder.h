@@ -47,7 +47,7 @@ class SessionRecorder : public QObject {
 
  Q_SIGNALS:
   void started();
-  void progress(int done, int total);  // measured rounds; 0 also while warming up
+  void progress(int round, int rounds);  // the round being measured, from 1; 0 while warming up
   // The path of the session in the library; or why there is none, kCancelled after cancel().
   void ended(const lightbench::Result<QString>& path);
 

@@ -16,6 +16,7 @@
 #include "ui/window/message_bar.h"
 #include "ui/window/profile_docks.h"
 #include "ui/window/run_bar.h"
+#include "ui/window/session_commands.h"
 #include "ui/window/status_line.h"
 #include "ui/window/window_actions.h"
 
@@ -90,15 +91,17 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   }
   settings_.setWindow(saveGeometry(), saveState(), centre_->saveState());
   settings_.setWorkspace(menuRow_->workspaces()->currentIndex());
+  sessions_->stop();
+  profile_->race->cancel();
   bridge_.cancel();
   event->accept();
 }
 
-// What no panel wanted: Escape stops a run.
+// What no panel wanted: Escape stops a run, recording or race.
 void MainWindow::keyPressEvent(QKeyEvent* event) {
   if (event->key() == Qt::Key_Escape && event->modifiers() == Qt::NoModifier) {
-    if (bridge_.isRunning() || bridge_.isExporting()) {
-      bridge_.cancel();
+    if (bridge_.isHeld() || bridge_.isRunning() || bridge_.isExporting()) {
+      actions_->stop->trigger();
     } else {
       messages_->dismiss();
     }

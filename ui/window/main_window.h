@@ -6,6 +6,7 @@
 //   main_window_menus.cpp   menus, and what each action does
 //   main_window_panels.cpp  panels, docks, their places
 //   main_window_profile.cpp the docks at the bottom, the workspaces, the Profile menu
+//   main_window_sessions.cpp recording, and the panel of recorded sessions
 //   main_window_status.cpp  what the status line and the reading of the run say
 #pragma once
 
@@ -23,6 +24,7 @@ class QTabBar;
 
 namespace lightbench::ui {
 
+class BaselineCombo;
 class CommandPalette;
 class FileCommands;
 class Inspector;
@@ -31,6 +33,7 @@ class MenuRow;
 class MessageBar;
 class NodeEditor;
 class RunBar;
+class SessionCommands;
 class StatusLine;
 class TraceCommands;
 class Viewer;
@@ -60,6 +63,7 @@ class MainWindow : public QMainWindow {
   LibraryDock& library() { return *library_; }
   ProfileDocks& profile() { return *profile_; }
   TraceCommands& traces() { return *traces_; }
+  SessionCommands& sessions() { return *sessions_; }
   QMenuBar& menus();
 
  protected:
@@ -90,6 +94,9 @@ class MainWindow : public QMainWindow {
   QDockWidget* addDock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area,
                        const QKeySequence& key, QTabBar* tabs = nullptr);
   void buildProfileDocks();
+  void buildSessionsDock();
+  void connectSessions();
+  void refreshRecording();
   void showWorkspace(int index);
   void refreshDockTabs();
   void relayBars();
@@ -121,11 +128,14 @@ class MainWindow : public QMainWindow {
   FileCommands* files_;
   std::unique_ptr<ProfileDocks> profile_;
   TraceCommands* traces_;
+  std::unique_ptr<SessionCommands> sessions_;
+  BaselineCombo* baseline_;
   QList<QDockWidget*> docks_;
   QByteArray builtState_;  // dock places as first built
   QString progressNode_;   // of the run in flight
   double progress_ = 0;
   QString exportWords_;     // of the export in flight
+  QString raceWords_;       // of the race in progress
   QString measuringWords_;  // while devices are measured
   QString savedAt_;         // clock time of the last save
 };

@@ -7,12 +7,15 @@
 #include "ui/editor/graph_scene.h"
 #include "ui/editor/node_editor.h"
 #include "ui/library/library_dock.h"
+#include "ui/window/baseline_combo.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/help_dialogs.h"
 #include "ui/window/main_window.h"
 #include "ui/window/menu_row.h"
 #include "ui/window/message_bar.h"
+#include "ui/window/profile_docks.h"
+#include "ui/window/session_commands.h"
 #include "ui/window/window_actions.h"
 
 namespace lightbench::ui {
@@ -92,12 +95,18 @@ void MainWindow::buildProfileMenu(QMenu* menu) {
   addChoices(menu, tr("&Overlay"), actions_->overlays);
   menu->addAction(actions_->nextOverlay);
   menu->addSeparator();
+  menu->addAction(actions_->record);
+  menu->addAction(actions_->recordWith);
+  menu->addAction(actions_->importSession);
+  menu->addSeparator();
   menu->addAction(actions_->pinBaseline);
   menu->addAction(actions_->unpinBaseline);
+  menu->addMenu(baseline_->menu());
   menu->addSeparator();
   menu->addAction(actions_->showTimeline);
   menu->addAction(actions_->showTable);
   menu->addAction(actions_->showFlame);
+  menu->addAction(actions_->showSessions);
   menu->addAction(actions_->raceNode);
   menu->addSeparator();
   menu->addAction(actions_->openTrace);
@@ -160,6 +169,7 @@ void MainWindow::connectActions() {
   connectStatus();
   connectBaseline();
   connectProfile();
+  connectSessions();
 }
 
 void MainWindow::connectBaseline() {
@@ -213,7 +223,12 @@ void MainWindow::connectRun() {
   connect(actions_->live, &QAction::toggled, &bridge_, &EngineBridge::setLive);
   connect(&bridge_, &EngineBridge::liveChanged, actions_->live, &QAction::setChecked);
   connect(actions_->run, &QAction::triggered, &bridge_, &EngineBridge::run);
-  connect(actions_->stop, &QAction::triggered, &bridge_, &EngineBridge::cancel);
+  connect(actions_->stop, &QAction::triggered, this, [this] {
+    // What waits for the end of a measurement is not what is to be stopped.
+    if (!bridge_.isHeld()) return bridge_.cancel();
+    sessions_->stop();
+    profile_->race->cancel();
+  });
 
   bridge_.setLatencyBudget(settings_.latencyBudgetMs());
   checkData(actions_->budgets, settings_.latencyBudgetMs());

@@ -9,6 +9,7 @@
 #include "ui/profile/profile_table.h"
 #include "ui/profile/race_dialog.h"
 #include "ui/profile/timeline_panel.h"
+#include "ui/theme/format.h"
 #include "ui/theme/style.h"
 #include "ui/window/dock_title.h"
 #include "ui/window/main_window.h"
@@ -44,6 +45,9 @@ void MainWindow::buildProfileDocks() {
   profile_->flameDock = add(tr("Flame"), "flameDock", profile_->flame);
   tabifyDockWidget(profile_->timelineDock, profile_->tableDock);
   tabifyDockWidget(profile_->tableDock, profile_->flameDock);
+  buildSessionsDock();
+  profile_->race = std::make_unique<NodeRace>(engine_, document_, bridge_);
+  profile_->raceDialog = new RaceDialog(document_, *profile_->race, this);
   profile_->timelineDock->raise();
   resizeDocks({profile_->timelineDock}, {kBottomHeight}, Qt::Vertical);
   auto* title = static_cast<DockTitle*>(profile_->timelineDock->titleBarWidget());
@@ -75,6 +79,7 @@ void MainWindow::showWorkspace(int index) {
     // The table above the timeline, whose place the flame view shares.
     splitDockWidget(profile_->tableDock, profile_->timelineDock, Qt::Vertical);
     tabifyDockWidget(profile_->timelineDock, profile_->flameDock);
+    tabifyDockWidget(profile_->flameDock, profile_->sessionsDock);
     profile_->timelineDock->raise();
     resizeDocks({profile_->tableDock, profile_->timelineDock}, {kTableHeight, kTimelineHeight}, Qt::Vertical);
   }
@@ -94,6 +99,7 @@ void MainWindow::connectProfile() {
   shows(actions_->showTimeline, profile_->timelineDock);
   shows(actions_->showTable, profile_->tableDock);
   shows(actions_->showFlame, profile_->flameDock);
+  shows(actions_->showSessions, profile_->sessionsDock);
   connect(actions_->openTrace, &QAction::triggered, traces_, &TraceCommands::askAndOpen);
   connect(actions_->closeTrace, &QAction::triggered, profile_->timeline, &TimelinePanel::closeTrace);
   connect(actions_->exportTrace, &QAction::triggered, traces_, &TraceCommands::askAndExportTrace);
@@ -110,8 +116,6 @@ void MainWindow::connectProfile() {
 }
 
 void MainWindow::connectRace() {
-  profile_->race = new NodeRace(engine_, document_, bridge_, this);
-  profile_->raceDialog = new RaceDialog(document_, *profile_->race, this);
   connect(inspector_, &Inspector::raceAsked, profile_->raceDialog, &RaceDialog::raceNode);
   connect(actions_->raceNode, &QAction::triggered, this,
           [this] { profile_->raceDialog->raceNode(document_.currentNode()); });
@@ -121,6 +125,14 @@ void MainWindow::connectRace() {
   connect(&document_, &Document::selectionChanged, this, refresh);
   connect(&document_, &Document::graphChanged, this, refresh);
   refresh();
+  const auto say = [this](double fraction) {
+    const QString node = document_.titleOf(profile_->raceDialog->node());
+    raceWords_ = tr("Racing %1: %2").arg(node, formatShare(fraction));
+    refreshState();
+  };
+  connect(profile_->race.get(), &NodeRace::started, this, [say] { say(0); });
+  connect(profile_->race.get(), &NodeRace::progress, this, [say](const QString&, double fraction) { say(fraction); });
+  connect(profile_->race.get(), &NodeRace::ended, this, &MainWindow::refreshState);
 }
 
 }  // namespace lightbench::ui

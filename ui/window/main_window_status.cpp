@@ -7,8 +7,10 @@
 #include "ui/theme/format.h"
 #include "ui/window/main_window.h"
 #include "ui/window/message_bar.h"
+#include "ui/window/profile_docks.h"
 #include "ui/window/run_bar.h"
 #include "ui/window/run_reading.h"
+#include "ui/window/session_commands.h"
 #include "ui/window/status_line.h"
 #include "ui/window/window_actions.h"
 
@@ -69,13 +71,17 @@ void MainWindow::connectStatus() {
 }
 
 void MainWindow::refreshState() {
-  actions_->stop->setEnabled(bridge_.isRunning() || bridge_.isExporting() || bridge_.isMeasuring());
-  actions_->exportOutputs->setEnabled(!bridge_.isExporting());
+  actions_->stop->setEnabled(bridge_.isRunning() || bridge_.isExporting() || bridge_.isMeasuring() || bridge_.isHeld());
+  actions_->exportOutputs->setEnabled(!bridge_.isExporting() && !bridge_.isHeld());
   int failures = 0;
   if (bridge_.report()) {
     for (const NodeReport& node : bridge_.report()->nodes) failures += node.state == NodeState::kFailed;
   }
-  if (bridge_.isExporting()) {
+  if (sessions_->isRecording()) {
+    status_->setState(StatusLine::State::kRunning, sessions_->progressWords());
+  } else if (profile_->race->isRunning()) {
+    status_->setState(StatusLine::State::kRunning, raceWords_);
+  } else if (bridge_.isExporting()) {
     status_->setState(StatusLine::State::kRunning, exportWords_.isEmpty() ? tr("Exporting") : exportWords_);
   } else if (bridge_.isRunning()) {
     status_->setState(StatusLine::State::kRunning, runningWords());

@@ -1,25 +1,31 @@
 // The panels at the bottom of the window and the docks they are in; made and placed by the window.
 #pragma once
 
+#include <memory>
+
+#include "ui/core/node_race.h"
+
 class QDockWidget;
 
 namespace lightbench::ui {
 
 class FlameView;
-class NodeRace;
 class ProfileTable;
 class RaceDialog;
+class SessionsPanel;
 class TimelinePanel;
 
 struct ProfileDocks {
   TimelinePanel* timeline = nullptr;
   ProfileTable* table = nullptr;
   FlameView* flame = nullptr;
+  SessionsPanel* sessions = nullptr;
   QDockWidget* timelineDock = nullptr;
   QDockWidget* tableDock = nullptr;
   QDockWidget* flameDock = nullptr;
+  QDockWidget* sessionsDock = nullptr;
   // No dock: a window beside this one.
-  NodeRace* race = nullptr;
+  std::unique_ptr<NodeRace> race;
   RaceDialog* raceDialog = nullptr;
 };
 

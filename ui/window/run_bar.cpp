@@ -53,8 +53,15 @@ RunBar::RunBar(const WindowActions& actions, QWidget* parent) : QWidget(parent),
   addCombo("budgetCombo", tr("Budget"), actions.budgets,
            tr("How soon a picture has to appear while dragging; a proxy stands in when the exact one takes longer"));
   addCombo("precisionCombo", tr("Precision"), actions.precisions, tr("How the result of every node is stored"));
+  addRule();
+  addRecordButton(actions.record);
   row->addStretch(1);
   row->addWidget(reading_);
+}
+
+void RunBar::addControl(QWidget* control) {
+  auto* row = static_cast<QHBoxLayout*>(layout());
+  row->insertWidget(row->count() - 2, control);  // before the stretch and the reading
 }
 
 QSize RunBar::sizeHint() const { return QSize(QWidget::sizeHint().width(), Theme::metrics().tool_bar); }
@@ -70,6 +77,22 @@ QToolButton* RunBar::addButton(QAction* action) {
   button->setAccessibleName(action->text().remove('&'));
   layout()->addWidget(button);
   return button;
+}
+
+// As wide as its longest words, so that nothing moves while rounds are counted.
+void RunBar::addRecordButton(QAction* action) {
+  QToolButton* button = addButton(action);
+  button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  button->setProperty(kFramedProperty, true);
+  button->setAutoRaise(false);
+  const auto look = [button] {
+    button->setIcon(icon(QStringLiteral("record"), Theme::tokens().error));
+    const QFontMetrics metrics(Theme::font(FontRole::kBodyMedium));
+    button->setMinimumWidth(
+        std::max(metrics.horizontalAdvance(tr("999 of 999")), metrics.horizontalAdvance(tr("warm-up"))) + 44);
+  };
+  connect(&Theme::instance(), &Theme::changed, button, look);
+  look();
 }
 
 ComboButton* RunBar::addCombo(const char* name, const QString& label, QActionGroup* group, const QString& tip) {

@@ -19,6 +19,7 @@ class RunBar : public QWidget {
   explicit RunBar(const WindowActions& actions, QWidget* parent = nullptr);
 
   RunReading* reading() const { return reading_; }
+  void addControl(QWidget* control);  // behind the others
   QSize sizeHint() const override;
 
  protected:
@@ -28,6 +29,7 @@ class RunBar : public QWidget {
   QToolButton* addButton(QAction* action);
   // A combo that shows what is checked in the group; choosing in it triggers the group's action.
   ComboButton* addCombo(const char* name, const QString& label, QActionGroup* group, const QString& tip);
+  void addRecordButton(QAction* action);
   void addRule();
 
   RunReading* reading_;

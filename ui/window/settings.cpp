@@ -9,6 +9,7 @@ namespace lightbench::ui {
 namespace {
 
 constexpr int kRecentFiles = 10;
+constexpr int kMostRounds = 10000;
 
 // Names rather than numbers in the file, so that the order of an enum can change.
 const char* const kThemeNames[] = {"system", "dark", "light"};
@@ -56,6 +57,20 @@ double Settings::latencyBudgetMs() const {
   return budget >= 0 && budget < 10000 ? budget : 33.0;
 }
 void Settings::setLatencyBudgetMs(double budget) { store_.setValue("run/latency_budget_ms", budget); }
+
+int Settings::recordedRounds() const { return std::clamp(store_.value("record/rounds", 30).toInt(), 1, kMostRounds); }
+
+std::optional<int> Settings::recordedWarmup() const {
+  bool isNumber = false;
+  const int rounds = store_.value("record/warmup").toString().toInt(&isNumber);
+  return isNumber && rounds >= 0 ? std::optional(std::min(rounds, kMostRounds)) : std::nullopt;
+}
+
+void Settings::setRecorded(int rounds, std::optional<int> warmup, const QStringList& tags) {
+  store_.setValue("record/rounds", rounds);
+  store_.setValue("record/warmup", warmup ? QString::number(*warmup) : QStringLiteral("auto"));
+  store_.setValue("record/tags", tags);
+}
 
 void Settings::setWindow(const QByteArray& geometry, const QByteArray& state, const QByteArray& splitter) {
   store_.setValue("window/geometry", geometry);

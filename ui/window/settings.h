@@ -6,6 +6,8 @@
 #include <QSettings>
 #include <QStringList>
 
+#include <optional>
+
 #include "ui/theme/theme.h"
 
 namespace lightbench::ui {
@@ -27,6 +29,12 @@ class Settings {
 
   double latencyBudgetMs() const;
   void setLatencyBudgetMs(double budget);
+
+  // How sessions are recorded: measured rounds, rounds before them (absent: until warm), tags.
+  int recordedRounds() const;
+  std::optional<int> recordedWarmup() const;
+  QStringList recordedTags() const { return store_.value("record/tags").toStringList(); }
+  void setRecorded(int rounds, std::optional<int> warmup, const QStringList& tags);
 
   QByteArray windowGeometry() const { return store_.value("window/geometry").toByteArray(); }
   QByteArray windowState() const { return store_.value("window/state").toByteArray(); }

@@ -75,7 +75,8 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
   live->setCheckable(true);
   live->setChecked(true);
   run = add("run", tr("&Run again"), {key("F5")}, "reset", tr("Compute what is viewed again, passing over the cache"));
-  stop = add("stop", tr("&Stop"), {key("Shift+F5")}, "stop", tr("Stop the run or export in progress (also Esc)"));
+  stop = add("stop", tr("&Stop"), {key("Shift+F5")}, "stop",
+             tr("Stop the run, export or recording in progress (also Esc)"));
   budgets = new QActionGroup(this);
   addChoice(budgets, "budget16", tr("16 ms"), 16.0, {}, tr("Smaller proxy pictures while dragging: 60 a second"));
   addChoice(budgets, "budget33", tr("33 ms"), 33.0, {}, tr("Proxy pictures while dragging: 30 a second"));
@@ -97,6 +98,15 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
   measureDevices = add("measureDevices", tr("&Measure devices"), {}, {},
                        tr("Run every node type on processor and graphics card in the pauses; Auto goes by it"));
 
+  record = add("record", tr("&Record session"), {key("Shift+P")}, {},
+               tr("Measure the pipeline in rounds, with the settings of last time; the live run waits meanwhile"));
+  record->setIconText(tr("Record"));
+  record->setCheckable(true);
+  recordWith = add("recordWith", tr("Re&cord session…"), {key("Ctrl+Shift+P")}, {},
+                   tr("Choose rounds, warm-up and what to hold the pipeline against, and record"));
+  importSession = add("importSession", tr("&Import session…"), {key("Ctrl+Shift+I")}, {},
+                      tr("Copy a session file from elsewhere into the list"));
+  showSessions = add("showSessions", tr("&Sessions"), {key("Shift+F4")}, {}, tr("Show the recorded sessions"));
   pinBaseline = add("pinBaseline", tr("&Pin baseline"), {key("Ctrl+B")}, "pin",
                     tr("Keep the times of now; later ones are held against them"));
   unpinBaseline = add("unpinBaseline", tr("&Unpin baseline"), {key("Ctrl+Shift+B")}, {}, tr("Forget the baseline"));

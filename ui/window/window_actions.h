@@ -47,6 +47,10 @@ class WindowActions : public QObject {
   QActionGroup* precisions;  // data: Precision as int
   QActionGroup* devices;     // data: Backend as int
   // Profile
+  QAction* record;
+  QAction* recordWith;
+  QAction* importSession;
+  QAction* showSessions;
   QAction* pinBaseline;
   QAction* unpinBaseline;
   QAction* showTimeline;
