@@ -15,6 +15,7 @@
 #include "engine/profile/session_diff.h"
 #include "engine/runtime/pipeline_run.h"
 #include "engine/runtime/record_session.h"
+#include "engine/runtime/what_if.h"
 
 namespace {
 
@@ -156,6 +157,36 @@ class Checks {
     return first == kTrials;
   }
 
+  // What is predicted for a node of 10 ms at twice the speed, and what the same pipeline takes with one of 5 ms; in
+  // turns.
+  bool what_if() {
+    constexpr int kPairs = 100;
+    const Graph as_it_is = twelve_nodes(kSmall, 10'000);
+    const Graph faster = twelve_nodes(kSmall, 5'000);
+    std::vector<double> predicted_ms, taken_ms;
+    for (int pair = -3; pair < kPairs; ++pair) {  // three to warm up
+      double predicted = 0, taken = 0;
+      for (const int turn : {0, 1}) {
+        if ((turn + pair) % 2 == 0) {
+          const WhatIfTable table = lightbench::what_if(as_it_is, one_run(as_it_is));
+          predicted = to_ms(table.find("busy")->wall_ns);
+        } else {
+          taken = to_ms(one_run(faster).trace.wall_ns());
+        }
+      }
+      if (pair < 0) continue;
+      predicted_ms.push_back(predicted);
+      taken_ms.push_back(taken);
+    }
+    const Ratio ratio = compare_durations(taken_ms, predicted_ms, Pairing::kInterleaved);
+    std::printf(
+        "twice as fast: %.3f ms predicted, %.3f ms taken; off by %+.2f %% (95 %%: %+.2f to %+.2f, %d pairs; allowed: "
+        "2 %%)\n",
+        median(predicted_ms), median(taken_ms), (ratio.value - 1) * 100, (ratio.low - 1) * 100, (ratio.high - 1) * 100,
+        kPairs);
+    return std::abs(ratio.value - 1) <= 0.02;
+  }
+
   // Against a clock of its own around the whole round.
   bool sum() {
     constexpr int kSumRounds = 100;
@@ -224,6 +255,15 @@ class Checks {
     return statistics_of(session.variants[0].wall_ns()).median_ms * 1e3;
   }
 
+  RunReport one_run(const Graph& graph) {
+    const PlanRequest request{graph, run_targets(graph, engine_.registry), 0, false};
+    ExecuteOptions options;
+    options.store_results = false;
+    const PlannedRun run = run_plan(
+        request, engine_, nullptr, [&](const ExecutionPlan&) { return options; }, CancelToken());
+    return make_report(graph, run.plan, run.outcome, engine_, 0);
+  }
+
   // Rounds with the profiler and without take turns.
   bool overhead(bool fuse) {
     constexpr int kPairs = 200;
@@ -267,15 +307,13 @@ int main(int argc, char** argv) {
   std::vector<std::string> names;
   int threads = 0;
   app.add_option("checks", names, "Checks to run; all without")
-      ->check(CLI::IsMember({"a_a", "planted", "first", "sum", "overhead"}));
+      ->check(CLI::IsMember({"a_a", "planted", "first", "sum", "overhead", "what_if"}));
   app.add_option("--threads", threads, "Worker threads; 0 is one for each processor")->check(CLI::Range(0, 1024));
   CLI11_PARSE(app, argc, argv);
   Checks checks(threads);
-  const std::pair<const char*, bool (Checks::*)()> all[] = {{"sum", &Checks::sum},
-                                                            {"overhead", &Checks::overhead},
-                                                            {"first", &Checks::first},
-                                                            {"planted", &Checks::planted},
-                                                            {"a_a", &Checks::a_a}};
+  const std::pair<const char*, bool (Checks::*)()> all[] = {{"sum", &Checks::sum},     {"overhead", &Checks::overhead},
+                                                            {"first", &Checks::first}, {"planted", &Checks::planted},
+                                                            {"a_a", &Checks::a_a},     {"what_if", &Checks::what_if}};
   bool all_met = true;
   for (const auto& [name, check] : all) {
     if (!names.empty() && std::find(names.begin(), names.end(), name) == names.end()) continue;

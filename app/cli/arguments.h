@@ -56,6 +56,14 @@ struct DiffArguments {
   bool json = false;
 };
 
+struct RaceArguments {
+  RunArguments run;  // pipeline, pictures, settings, where to compute
+  std::string node;
+  int rounds = 9;
+  double budget_s = 30;
+  bool json = false;
+};
+
 struct TrendArguments {
   std::vector<std::string> sessions;  // files and folders
   std::string threshold;              // percent; empty: 2

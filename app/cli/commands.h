@@ -20,6 +20,7 @@ struct DevicesArguments {
 int devices_command(const DevicesArguments& arguments);
 int compare_command(const std::string& a, const std::string& b, bool json);
 int profile_command(const ProfileArguments& arguments);
+int race_command(const RaceArguments& arguments);
 int diff_command(const DiffArguments& arguments);
 int trend_command(const TrendArguments& arguments);
 

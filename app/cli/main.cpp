@@ -73,6 +73,28 @@ void add_profile(CLI::App& app, ProfileArguments& profile) {
                     "Measure the pipeline against itself and keep what differs as this machine's noise");
 }
 
+void add_race(CLI::App& app, RaceArguments& race) {
+  RunArguments& run = race.run;
+  CLI::App* command = app.add_subcommand(
+      "race", "Run one node on every backend and instruction set and in every precision: times and differences");
+  command->add_option("pipeline", run.pipeline, "Pipeline file (.lbp)")->required();
+  command->add_option("node", race.node, "Id of the node")->required();
+  repeatable(command->add_option("-i,--input", run.inputs, "Picture for an input node: [NODE=]FILE"));
+  repeatable(command->add_option("--set", run.settings, "Set a parameter: NODE.PARAM=VALUE"));
+  command->add_option("--rounds", race.rounds, "Measured rounds of each; at least 9 are advised")
+      ->check(CLI::Range(1, 1000000));
+  command->add_option("--budget", race.budget_s, "Seconds for the whole race, roughly: slow ones get fewer rounds")
+      ->check(CLI::Range(0.1, 86400.0));
+  command->add_option("--backend", run.backend, "Where it computes now, to compare with")
+      ->check(CLI::IsMember({"auto", "cpu", "vulkan"}));
+  command->add_option("--device", run.device, "Vulkan device, by a part of its name");
+  command->add_option("--precision", run.precision, "How results are stored now, to compare with")
+      ->check(CLI::IsMember({"f32", "f16", "u8"}));
+  command->add_option("--threads", run.threads, "Worker threads; 0 is one for each processor")
+      ->check(CLI::Range(0, 1024));
+  command->add_flag("--json", race.json, "Print as JSON");
+}
+
 void add_diff(CLI::App& app, DiffArguments& diff) {
   CLI::App* command = app.add_subcommand("diff", "Compare sessions: what changed, the verdict, the nodes behind it");
   command->add_option("base", diff.base, "Session to compare with, or one of two subjects")->required();
@@ -105,6 +127,8 @@ int main(int argc, char** argv) {
   add_run(app, run);
   ProfileArguments profile;
   add_profile(app, profile);
+  RaceArguments race;
+  add_race(app, race);
   DiffArguments diff;
   add_diff(app, diff);
   TrendArguments trend;
@@ -141,13 +165,14 @@ int main(int argc, char** argv) {
     const bool unknown_command = app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-';
     return report_error(lightbench::invalid(
         unknown_command ? "there is no command " + std::string(argv[1]) : problem.what(), "command line",
-        unknown_command ? "use run, check, nodes, devices, compare, profile, diff or trend"
+        unknown_command ? "use run, check, nodes, devices, compare, profile, race, diff or trend"
                         : "see lightbench-cli --help"));
   } catch (const CLI::ParseError& problem) {
     return report_error(lightbench::invalid(problem.what(), "command line", "see lightbench-cli --help"));
   }
   if (app.got_subcommand("run")) return run_command(run);
   if (app.got_subcommand("profile")) return profile_command(profile);
+  if (app.got_subcommand("race")) return race_command(race);
   if (app.got_subcommand("diff")) return diff_command(diff);
   if (app.got_subcommand("trend")) return trend_command(trend);
   if (*check) return check_command(pipeline, json);

@@ -25,13 +25,6 @@ std::string change_of(const NodeDifference& node) {
   return text;
 }
 
-// printf counts bytes; a dash of three would shorten its column.
-std::string right_aligned(const std::string& text, size_t width) {
-  size_t letters = 0;
-  for (const char byte : text) letters += (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
-  return std::string(letters < width ? width - letters : 0, ' ') + text;
-}
-
 void print_quality(const OutputQuality& quality) {
   std::printf("output %s, picture %zu: ", quality.output.node.c_str(), quality.output.picture + 1);
   if (quality.output.samples == OutputDifference::Samples::kIdentical) {
@@ -52,6 +45,12 @@ void print_quality(const OutputQuality& quality) {
 }
 
 }  // namespace
+
+std::string right_aligned(const std::string& text, size_t width) {
+  size_t letters = 0;
+  for (const char byte : text) letters += (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
+  return std::string(letters < width ? width - letters : 0, ' ') + text;
+}
 
 void print_variant(const SessionVariant& variant) {
   for (size_t i = 0; i < variant.pictures.size(); ++i) {

@@ -16,4 +16,7 @@ void print_diff(const SessionDiff& diff, const std::vector<OutputQuality>& quali
                 const std::string& threshold_from);
 void print_trend(const Trend& trend);
 
+// printf counts bytes; a dash of three would shorten its column.
+std::string right_aligned(const std::string& text, size_t width);
+
 }  // namespace lightbench::cli

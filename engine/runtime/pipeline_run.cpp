@@ -25,7 +25,7 @@ Status PipelineRounds::open() {
 
 Result<std::string> PipelineRounds::explain() {
   if (Status status = check(); !status) return status.error();
-  const ExecutionPlan plan = make_plan(request_for(nullptr), engine_, nullptr);
+  const ExecutionPlan plan = make_plan(request_for(options_.given), engine_, nullptr);
   if (!plan.failed.empty()) return relevant_failure(plan);
   return plan.explain();
 }
@@ -33,16 +33,16 @@ Result<std::string> PipelineRounds::explain() {
 Status PipelineRounds::check() {
   const std::vector<Error> problems = validate(graph_, engine_.registry);
   if (!problems.empty()) return problems.front();
-  targets_ = run_targets(graph_, engine_.registry);
+  targets_ = options_.targets.empty() ? run_targets(graph_, engine_.registry) : options_.targets;
   if (targets_.empty()) {
     return invalid("the pipeline has no output", "pipeline " + graph_.name, "add an output node and connect it");
   }
   return check_outputs();
 }
 
-PlanRequest PipelineRounds::request_for(const std::map<NodeId, NodeResult>* given) const {
+PlanRequest PipelineRounds::request_for(const std::map<NodeId, NodeResult>& given) const {
   PlanRequest request{graph_, targets_, 0, false};
-  request.given = given;
+  request.given = &given;
   request.scalar = options_.scalar;
   request.fuse = options_.fuse;
   request.round_for_files = true;
@@ -53,7 +53,7 @@ PlanRequest PipelineRounds::request_for(const std::map<NodeId, NodeResult>* give
 
 // Finds what cannot be planned, or written, before any time is spent on pixels.
 Status PipelineRounds::check_outputs() const {
-  PlanRequest request = request_for({});
+  PlanRequest request = request_for(options_.given);
   request.kernels = false;
   const ExecutionPlan plan = make_plan(request, engine_, nullptr);
   if (!plan.failed.empty()) return relevant_failure(plan);
@@ -84,13 +84,16 @@ Status PipelineRounds::read_sources() {
     }
   }
   const std::set<NodeId> needed = needed_nodes();
-  std::erase_if(sources, [&](const NodeId& id) { return needed.count(id) == 0; });
-  const ExecutionPlan plan = make_plan({graph_, sources, 0, false}, engine_, nullptr);
+  std::erase_if(sources, [&](const NodeId& id) { return needed.count(id) == 0 || options_.given.count(id) > 0; });
+  PlanRequest request{graph_, sources, 0, false};
+  request.given = &options_.given;
+  const ExecutionPlan plan = make_plan(request, engine_, nullptr);
   ExecuteOptions options;
   options.store_results = false;
   const ExecutionOutcome outcome = execute(plan, engine_, options, cancel_);
   if (Status status = check_outcome(plan, outcome); !status) return status;
   given_ = outcome.results;
+  given_.insert(options_.given.begin(), options_.given.end());
   for (size_t i = 0; i < plan.steps.size(); ++i) {
     if (outcome.steps[i].ran) io_ns_[plan.steps[i].node] = outcome.steps[i].self_ns;
   }
@@ -130,20 +133,19 @@ Status PipelineRounds::run(Round round) {
     };
   }
   auto [plan, outcome] = run_plan(
-      request_for(&given_), engine_, nullptr, [&](const ExecutionPlan&) { return options; }, cancel_);
+      request_for(given_), engine_, nullptr, [&](const ExecutionPlan&) { return options; }, cancel_);
   const int64_t wall = now_ns() - start;
   if (Status status = check_outcome(plan, outcome); !status) return status;
   const RunReport report = make_report(graph_, plan, outcome, engine_, 0);
+  const bool measured = round == Round::kMeasured || round == Round::kLast;
   if (is_cold_) {
     note_cold(plan, outcome, wall);
-  } else if (round == Round::kWarmUp) {
+  } else if (!measured) {
     result_.warmup_ns.push_back(wall);
   }
-  if (round != Round::kWarmUp) add_round(plan, outcome, report, wall, start);
-  if (round == Round::kLast) {
-    if (!is_cold_) result_.allocations = outcome.allocations;
-    last_results_ = std::move(outcome.results);
-  }
+  if (measured) add_round(plan, outcome, report, wall, start);
+  if (round == Round::kLast && !is_cold_) result_.allocations = outcome.allocations;
+  if (round == Round::kLast || round == Round::kWarmUpKept) last_results_ = std::move(outcome.results);
   is_cold_ = false;
   return {};
 }

@@ -24,7 +24,9 @@ struct PipelineRunOptions {
   bool scalar = false;  // run the references
   bool fuse = true;     // false: every node by itself
   bool write_outputs = true;
-  bool profile = true;                                                    // false: see ExecuteOptions
+  bool profile = true;                 // false: see ExecuteOptions
+  std::vector<NodeId> targets;         // what is run; empty: what run_targets() names
+  std::map<NodeId, NodeResult> given;  // pictures of input nodes whose files are not read
   std::function<void(const NodeId& node, int done, int total)> progress;  // may be empty
 };
 
@@ -63,7 +65,7 @@ struct PipelineRunResult {
 };
 
 // A pipeline opened for its rounds: for whoever decides after each whether another follows, or runs those of another
-// pipeline in between. Runs everything that leads to an output node or to a measuring node at the end of a branch.
+// pipeline in between. Runs everything that leads to its targets.
 class PipelineRounds {
  public:
   // All of them must outlive this object.
@@ -75,6 +77,7 @@ class PipelineRounds {
 
   enum class Round {
     kWarmUp,
+    kWarmUpKept,  // its pictures are kept
     kMeasured,
     kLast,  // measured, and its pictures are kept
   };
@@ -83,7 +86,9 @@ class PipelineRounds {
 
   const PipelineRunResult& result() const { return result_; }
   PipelineRunResult take_result() { return std::move(result_); }
-  const std::map<NodeId, NodeResult>& pictures() const { return last_results_; }  // of the outputs, in the last round
+  // Of the outputs, in the last round whose pictures were kept.
+  const std::map<NodeId, NodeResult>& pictures() const { return last_results_; }
+  std::map<NodeId, NodeResult> take_pictures() { return std::move(last_results_); }
 
   Result<std::string> explain();  // see explain_pipeline()
 
@@ -91,7 +96,7 @@ class PipelineRounds {
   Status check();
   Status check_outputs() const;
   Status read_sources();
-  PlanRequest request_for(const std::map<NodeId, NodeResult>* given) const;
+  PlanRequest request_for(const std::map<NodeId, NodeResult>& given) const;
   std::set<NodeId> needed_nodes() const;
   Error relevant_failure(const ExecutionPlan& plan) const;
   Status check_outcome(const ExecutionPlan& plan, const ExecutionOutcome& outcome) const;

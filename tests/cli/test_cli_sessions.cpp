@@ -293,6 +293,47 @@ class TestCliSessions : public QObject {
     QCOMPARE(outcome.exit_code, exit_code);
     QVERIFY2(outcome.error.contains("error: ") && outcome.error.contains(message.toUtf8()), outcome.error);
   }
+
+  void a_race_as_json() {
+    const Outcome outcome = run_cli(
+        {"race", path("blur.lbp"), "blur", "-i", path("photo.png"), "--rounds", "5", "--precision", "f16", "--json"});
+    QVERIFY2(outcome.exit_code == 0, outcome.error);
+    const QJsonObject json = outcome.json();
+    QCOMPARE(json["node"].toString(), QString("blur"));
+    QCOMPARE(json["inputs"].toObject()["image"].toObject()["width"].toInt(), 97);
+    int now = 0, references = 0;
+    for (const QJsonValue& value : json["entries"].toArray()) {
+      const QJsonObject entry = value.toObject();
+      now += entry["now"].toBool();
+      references += entry["reference"].toBool();
+      if (entry["now"].toBool()) QCOMPARE(entry["precision"].toString(), QString("f16"));
+      if (entry.contains("left_out")) continue;
+      QVERIFY(!entry["time_ns"].toArray().isEmpty() && entry["time_ns"].toArray().size() <= 5);
+      QVERIFY(entry["from_reference"].toObject()["max_abs_diff"].toDouble() < 0.01);
+      QCOMPARE(entry["ratio_to_now"].isNull(), entry["now"].toBool());
+    }
+    QCOMPARE(now, 1);
+    QCOMPARE(references, 1);
+  }
+
+  void a_race_as_a_table() {
+    const Outcome outcome = run_cli({"race", path("blur.lbp"), "blur", "-i", path("photo.png"), "--rounds", "2"});
+    QVERIFY2(outcome.exit_code == 0, outcome.error);
+    QVERIFY2(outcome.out.startsWith("blur (nlm_denoise), image 97 × 61, 3 channels, u8; "), outcome.out);
+    QVERIFY2(outcome.out.contains("\ncpu scalar f32 ") && outcome.out.contains("too few rounds for a verdict"),
+             outcome.out);
+    QVERIFY2(outcome.out.contains("held against cpu scalar f32"), outcome.out);
+  }
+
+  void a_race_of_what_cannot_race() {
+    const Outcome near = run_cli({"race", path("blur.lbp"), "blurr", "-i", path("photo.png"), "--json"});
+    QCOMPARE(near.exit_code, 2);
+    QVERIFY2(near.error.contains("did you mean blur?"), near.error);
+    QVERIFY(near.json().contains("error"));
+    QVERIFY(run_cli({"race", path("blur.lbp"), "photo", "-i", path("photo.png")}).error.contains("it reads a file"));
+    QCOMPARE(run_cli({"race", path("blur.lbp")}).exit_code, 2);
+    QCOMPARE(run_cli({"race", path("blur.lbp"), "blur", "--rounds", "0"}).exit_code, 2);
+  }
 };
 
 QTEST_GUILESS_MAIN(TestCliSessions)

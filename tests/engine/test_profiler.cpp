@@ -1,12 +1,10 @@
 // The profiler tested on itself: nodes of known length are planted among others, and its figures have to find them.
-//
-// A planted node looks at the clock until its time is over, so it takes no less than that, however busy the machine is.
 #include <QtTest>
 
-#include "engine/base/clock.h"
 #include "engine/operators/builtin.h"
 #include "engine/operators/operation_count.h"
 #include "engine/runtime/executor.h"
+#include "tests/engine/busy_operators.h"
 #include "tests/engine/gpu_fixture.h"
 #include "tests/engine/runtime_fixture.h"
 
@@ -14,64 +12,6 @@ using namespace lightbench;
 using namespace lightbench::testing;
 
 namespace {
-
-void stay_busy(int64_t ns) {
-  const int64_t end = now_ns() + ns;
-  while (now_ns() < end) {
-  }
-}
-
-// Copies its picture, and is at work for `ms` milliseconds: as a whole picture.
-OperatorDef busy_picture() {
-  class Busy : public ImageKernel {
-   public:
-    explicit Busy(int64_t ns) : ns_(ns) {}
-    Status run(ImageArgs& args) const override {
-      stay_busy(ns_);
-      args.outputs[0] = args.inputs[0];
-      return {};
-    }
-
-   private:
-    int64_t ns_;
-  };
-  OperatorDef def;
-  def.id = def.label = "busy_picture";
-  def.footprint = Footprint::kGlobal;
-  def.params = {number_param("ms", "Length", 10, 0, 1000, 0, 100, 1, "ms", "how long it is at work")};
-  def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
-    return Kernel(std::make_unique<Busy>(static_cast<int64_t>(args.params.number("ms") * 1e6)));
-  };
-  return def;
-}
-
-// The same inside a pass: 40 µs for every batch of pixels.
-OperatorDef busy_rows() {
-  class Busy : public RowKernel {
-    void run(const RowArgs& args) const override {
-      stay_busy(40'000);
-      for (size_t c = 0; c < kMaxChannels; ++c) {
-        if (args.out[0][c] != nullptr) std::copy_n(args.in[0][c], args.count, args.out[0][c]);
-      }
-    }
-  };
-  OperatorDef def;
-  def.id = def.label = "busy_rows";
-  def.prepare = [](const PrepareArgs&) -> Result<Kernel> { return Kernel(std::make_unique<Busy>()); };
-  return def;
-}
-
-OperatorRegistry& planted() {
-  static OperatorRegistry known = [] {
-    OperatorRegistry made;
-    made.add(constant_operator());
-    made.add(add_operator("add"));
-    made.add(busy_picture());
-    made.add(busy_rows());
-    return made;
-  }();
-  return known;
-}
 
 RunReport run(const Graph& graph, Engine& engine, const NodeId& target) {
   const PlanRequest request{graph, {target}, 0, false};
@@ -115,7 +55,7 @@ class TestProfiler : public QObject {
   }
   void a_planted_node_is_found_first() {
     QFETCH(QString, type);
-    Engine engine(planted(), {2, 64 << 20});
+    Engine engine(busy_registry(), {2, 64 << 20});
     // Somewhere else each time.
     for (int place = 0; place < 20; ++place) {
       std::vector<std::string> types(5, "add");
@@ -126,7 +66,7 @@ class TestProfiler : public QObject {
   }
 
   void a_planted_length_is_not_made_shorter() {
-    Engine engine(planted(), {2, 64 << 20});
+    Engine engine(busy_registry(), {2, 64 << 20});
     Graph graph = chain({"add", "busy_picture", "busy_picture", "add"});
     graph.find("n2")->params["ms"] = 20.0;
     graph.find("n3")->params["ms"] = 5.0;
@@ -145,7 +85,7 @@ class TestProfiler : public QObject {
   }
   void nodes_and_unattributed_are_the_wall() {
     QFETCH(QStringList, types);
-    Engine engine(planted(), {2, 64 << 20});
+    Engine engine(busy_registry(), {2, 64 << 20});
     std::vector<std::string> names;
     for (const QString& type : types) names.push_back(type.toStdString());
     const RunReport report = run(chain(names), engine, "n" + std::to_string(types.size()));
@@ -156,7 +96,7 @@ class TestProfiler : public QObject {
   }
 
   void readings_of_the_clock_are_counted() {
-    Engine engine(planted(), {2, 64 << 20});
+    Engine engine(busy_registry(), {2, 64 << 20});
     QCOMPARE(run(chain({"busy_picture"}), engine, "n1").trace.clock_readings, int64_t{0});
     QVERIFY(run(chain({"add", "add"}, 256), engine, "n2").trace.clock_readings > 0);
   }

@@ -136,6 +136,13 @@ class TestMetrics : public QObject {
     QVERIFY(result.error().what.find("7 × 5") != std::string::npos);
   }
 
+  void the_index_can_be_left_out() {
+    const Image a = bench_.picture(40, 30, 3), b = bench_.picture(40, 30, 3, SampleFormat::kU8, 9);
+    const QualityMetrics metrics = measure_quality(a, b, bench_.workers, bench_.cancel, Ssim::kLeaveOut).value();
+    QVERIFY(!metrics.ssim);
+    QCOMPARE(*metrics.mse, *measure(a, b).mse);
+  }
+
   void threads_do_not_change_a_bit() {
     const Image a = bench_.picture(600, 90, 3, SampleFormat::kU8, 1);
     const Image b = bench_.picture(600, 90, 3, SampleFormat::kU8, 2);

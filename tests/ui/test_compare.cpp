@@ -188,6 +188,7 @@ class TestCompare : public QObject {
     for (int i = 0; i < 4; ++i) QTest::keyClick(&rounds, Qt::Key_Right);
     QVERIFY2(rounds.accessibleDescription().startsWith("Round 5: base 10.1 ms; new 16.1 ms, an outlier, kept"),
              qPrintable(rounds.accessibleDescription()));
+    QCOMPARE(QToolTip::text(), rounds.wordsOf(4));
     QTest::mouseClick(&rounds, Qt::LeftButton, {}, QPoint(rounds.width() - 14, rounds.height() / 2));
     QCOMPARE(rounds.current(), 29);
     QVERIFY(control_helpers::hasColor(rounds, Theme::tokens().accent));
@@ -197,6 +198,8 @@ class TestCompare : public QObject {
     histogram.setFocus();
     QTest::keyClick(&histogram, Qt::Key_End);
     QVERIFY(histogram.accessibleDescription().contains("of 30"));
+    QCOMPARE(QToolTip::text(), histogram.wordsOf(histogram.count() - 1));
+    QVERIFY(histogram.accessibleDescription().endsWith("0 and 1 rounds lie beyond the bins"));
     QTest::mouseMove(&histogram, QPoint(histogram.width() / 2, histogram.height() / 2));
     QTRY_VERIFY(histogram.hovered() > 0);
   }

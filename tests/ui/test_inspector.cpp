@@ -13,6 +13,7 @@
 #include "ui/inspector/inspector.h"
 #include "ui/inspector/node_facts_panel.h"
 #include "ui/inspector/param_editor.h"
+#include "ui/inspector/what_if_row.h"
 #include "ui/theme/theme.h"
 
 using namespace lightbench;
@@ -323,6 +324,29 @@ class TestInspector : public QObject {
     panel.show(facts);
     QVERIFY(panel.heightForWidth(292) > one_row);  // three rows: it needs one of its own
     QVERIFY(panel.heightForWidth(800) == one_row);
+  }
+
+  void what_would_be_gained_and_a_race_by_keys() {
+    Bench bench;
+    const NodeId blur = bench.runBlur(Backend::kCpu);
+    WhatIfRow& row = *bench.inspector->whatIf();
+    QVERIFY2(row.words().startsWith("2× faster here: "), qPrintable(row.words()));
+    QSignalSpy asked(bench.inspector.get(), &Inspector::raceAsked);
+    row.raceButton()->setFocus();
+    QTest::keyClick(row.raceButton(), Qt::Key_Space);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked.first().at(0).value<NodeId>(), blur);
+    // What came from the cache has no time of this run.
+    bench.document->setSelection({}, {});
+    bench.document->setParam(blur, "sigma", 3.0);
+    bench.document->undoStack()->undo();
+    QVERIFY(bench.bridge->waitIdle(60000));
+    bench.document->setSelection({blur}, blur);
+    QCOMPARE(bench.bridge->report()->find(blur)->state, NodeState::kCached);
+    QCOMPARE(row.words(), QString());
+    bench.add("input");
+    QVERIFY(!row.raceButton()->isEnabled());
+    QVERIFY2(row.raceButton()->toolTip().contains("reads a file"), qPrintable(row.raceButton()->toolTip()));
   }
 
   void unknown_types_are_kept_and_said() {

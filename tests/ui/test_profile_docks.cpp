@@ -18,6 +18,7 @@
 #include "ui/profile/timeline_view.h"
 #include "ui/profile/trend_panel.h"
 #include "ui/profile/trend_plot.h"
+#include "ui/profile/what_if_list.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/main_window.h"
 #include "ui/window/message_bar.h"
@@ -304,6 +305,30 @@ class TestProfileDocks : public QObject {
     }
     QVERIFY2(line.text().contains("median of"), qPrintable(line.text()));
     savePictures("timeline");
+  }
+
+  void what_would_be_gained_stands_beside_the_timeline() {
+    window_->resize(1200, 800);
+    TimelinePanel& panel = *docks().timeline;
+    QTRY_VERIFY(panel.whatIf().isVisible());
+    QListView& rows = panel.whatIf().view();
+    QCOMPARE(rows.model()->rowCount(), 3);  // pattern, blur and median ran
+    rows.setFocus();
+    QTest::keyClick(&rows, Qt::Key_End);
+    QCOMPARE(window_->document().selection(), panel.whatIf().rows().back().nodes);
+    // A file has no plan to reason with, and a narrow panel no room.
+    const QString path = folder_->filePath("run.json");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(chrome_trace_json({profile_report().trace})));
+    file.close();
+    QVERIFY(window_->traces().open(path));
+    QVERIFY(panel.whatIf().isHidden());
+    panel.closeTrace();
+    QVERIFY(panel.whatIf().isVisible());
+    docks().timelineDock->setFloating(true);
+    docks().timelineDock->resize(500, 300);
+    QTRY_VERIFY(panel.whatIf().isHidden());
   }
 
   void recorded_sessions_are_compared() {

@@ -350,6 +350,9 @@ class TestSessionsDock : public QObject {
     QTest::keyClick(&view(), Qt::Key_2, Qt::ControlModifier);
     QCOMPARE(base.first().first().toString(), second);
     QCOMPARE(current.first().first().toString(), first);
+    QTest::keyClick(window_.get(), Qt::Key_F6, Qt::ShiftModifier);
+    QTRY_VERIFY(window_->profile().compare->outcome());
+    QCOMPARE(window_->profile().compare->outcome()->diff.verdict, Verdict::kSlower);
   }
 
   void a_session_is_the_baseline() {

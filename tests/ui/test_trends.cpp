@@ -69,6 +69,7 @@ class TestTrends : public QObject {
     QTest::keyClick(&plot, Qt::Key_Home);
     QVERIFY(plot.accessibleDescription().startsWith(pointTime(plot.trend().points[0])));
     QTest::keyClick(&plot, Qt::Key_Right);
+    QCOMPARE(QToolTip::text(), plot.wordsOf(1));
     QTest::keyClick(&plot, Qt::Key_Return);
     QCOMPARE(plot.marked(), 1);
     QTest::keyClick(&plot, Qt::Key_Escape);
@@ -93,6 +94,7 @@ class TestTrends : public QObject {
     QSignalSpy asked(panel_.get(), &TrendPanel::compareRequested);
     QTest::mouseMove(&plot, plot.placeOf(3).toPoint());
     QTRY_COMPARE(plot.hovered(), 3);
+    QCOMPARE(QToolTip::text(), plot.wordsOf(3));
     QTest::mouseClick(&plot, Qt::LeftButton, {}, plot.placeOf(7).toPoint());
     QTest::mouseClick(&plot, Qt::LeftButton, {}, plot.placeOf(3).toPoint());
     QCOMPARE(asked.size(), 1);

@@ -13,18 +13,8 @@ namespace lightbench::ui {
 
 namespace {
 
-constexpr int64_t kProgressInterval_ns =
-    100'000'000;                   // a window that draws at every short round would be measured, too
-constexpr int kStopping_ms = 100;  // how long the live run may take to notice, before the next look at the token
-
-// Rounds run as the command line runs them: with all workers at normal priority, and without a result cache.
-EngineOptions measuringOptions(const Engine& engine) {
-  EngineOptions options = engine.options;
-  options.threads = engine.workers.threads();
-  options.background = false;
-  options.cache_bytes = 1;
-  return options;
-}
+// A window that draws at every short round would be measured, too.
+constexpr int64_t kProgressInterval_ns = 100'000'000;
 
 Result<Graph> loadRunnable(const QString& file, const OperatorRegistry& registry) {
   Result<LoadedPipeline> loaded = load_pipeline(file.toStdString(), registry);
@@ -43,19 +33,10 @@ std::vector<std::string> textsOf(const QStringList& strings) {
 
 SessionRecorder::SessionRecorder(Engine& engine, Document& document, EngineBridge& bridge, SessionStore& store,
                                  QObject* parent)
-    : QObject(parent), engine_(engine), document_(document), bridge_(bridge), store_(store) {}
-
-SessionRecorder::~SessionRecorder() {
-  cancel_.cancel();
-  if (thread_) thread_->join();
-}
-
-void SessionRecorder::cancel() { cancel_.cancel(); }
+    : QObject(parent), document_(document), store_(store), measuring_(engine, bridge) {}
 
 Status SessionRecorder::record(const RecordSettings& settings) {
-  if (recording_) return failed("a session is being recorded already", {}, "wait until it is done, or stop it");
-  if (bridge_.isExporting()) return failed("an export would disturb the measurement", {}, "wait until it is done");
-  if (Status status = check_measurable(describe_build()); !status) return status;
+  if (Status status = measuring_.check(); !status) return status;
   SessionRequest request;
   Result<std::vector<SessionSubject>> subjects = subjectsFor(settings);
   if (!subjects) return subjects.error();
@@ -73,12 +54,12 @@ Status SessionRecorder::record(const RecordSettings& settings) {
     QMetaObject::invokeMethod(
         this, [this, done, total] { Q_EMIT progress(done + 1, total); }, Qt::QueuedConnection);
   };
-  if (thread_) thread_->join();
-  recording_ = true;
-  cancel_ = CancelToken();
-  bridge_.hold();
-  thread_ =
-      std::make_unique<std::thread>([this, request = std::move(request), cancel = cancel_] { run(request, cancel); });
+  const auto session = std::make_shared<Result<ProfileSession>>(cancelled());
+  measuring_.start(
+      [request = std::move(request), session](Engine& engine, const CancelToken& cancel) {
+        *session = record_session(request, engine, cancel);
+      },
+      [this, session] { finish(*session); });
   Q_EMIT started();
   Q_EMIT progress(0, settings.rounds);
   return {};
@@ -136,24 +117,7 @@ Result<SessionSubject> SessionRecorder::otherSubject(const RecordSettings& setti
   return other;
 }
 
-// On the thread.
-void SessionRecorder::run(const SessionRequest& request, const CancelToken& cancel) {
-  bool still = false;
-  while (!still && !cancel.cancelled()) still = bridge_.waitHeld(kStopping_ms);
-  Result<ProfileSession> session = cancelled();
-  if (still) {
-    // What the live runs learned of costs decides where Auto places a node, here as there.
-    static_cast<void>(engine_.costs.save());
-    Engine engine(engine_.registry, measuringOptions(engine_));
-    session = record_session(request, engine, cancel);
-  }
-  QMetaObject::invokeMethod(
-      this, [this, session = std::move(session)] { finish(session); }, Qt::QueuedConnection);
-}
-
-void SessionRecorder::finish(Result<ProfileSession> session) {
-  recording_ = false;
-  bridge_.release();
+void SessionRecorder::finish(const Result<ProfileSession>& session) {
   Result<QString> path = session ? store_.add(*session, path_) : Result<QString>(session.error());
   const QString pictures = SessionStore::picturesFolder(path_);
   if (path) {

@@ -10,13 +10,10 @@
 #include <QObject>
 #include <QStringList>
 
-#include <atomic>
-#include <memory>
 #include <optional>
-#include <thread>
 
 #include "engine/runtime/record_session.h"
-#include "ui/core/engine_bridge.h"
+#include "ui/core/measuring.h"
 #include "ui/core/session_store.h"
 
 namespace lightbench::ui {
@@ -41,13 +38,12 @@ class SessionRecorder : public QObject {
  public:
   SessionRecorder(Engine& engine, Document& document, EngineBridge& bridge, SessionStore& store,
                   QObject* parent = nullptr);
-  ~SessionRecorder() override;  // stops what is being recorded
 
   // Returns at once; ended() tells how it went. Errors: another recording or an export goes on, a Debug build
   // (kFailed); what it is to be held against cannot be read or cannot run (kInvalid).
   Status record(const RecordSettings& settings);
-  void cancel();
-  bool isRecording() const { return recording_; }
+  void cancel() { measuring_.cancel(); }
+  bool isRecording() const { return measuring_.isRunning(); }
 
  Q_SIGNALS:
   void started();
@@ -59,17 +55,12 @@ class SessionRecorder : public QObject {
  private:
   Result<std::vector<SessionSubject>> subjectsFor(const RecordSettings& settings) const;
   Result<SessionSubject> otherSubject(const RecordSettings& settings) const;
-  void run(const SessionRequest& request, const CancelToken& cancel);
-  void finish(Result<ProfileSession> session);
+  void finish(const Result<ProfileSession>& session);
 
-  Engine& engine_;
   Document& document_;
-  EngineBridge& bridge_;
   SessionStore& store_;
   QString path_;  // of the session being recorded
-  bool recording_ = false;
-  CancelToken cancel_;
-  std::unique_ptr<std::thread> thread_;
+  Measuring measuring_;
 };
 
 }  // namespace lightbench::ui

@@ -9,9 +9,11 @@
 #include "ui/controls/icon_button.h"
 #include "ui/controls/section_head.h"
 #include "ui/core/node_kind.h"
+#include "ui/core/node_race.h"
 #include "ui/inspector/device_row.h"
 #include "ui/inspector/node_facts_panel.h"
 #include "ui/inspector/param_editor.h"
+#include "ui/inspector/what_if_row.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
@@ -43,6 +45,9 @@ Inspector::Inspector(Document& document, EngineBridge& bridge, QWidget* parent)
   factsLayout->addWidget(new SectionHead(tr("This node"), factsSection_));
   facts_ = new NodeFactsPanel(factsSection_);
   factsLayout->addWidget(facts_);
+  whatIf_ = new WhatIfRow(factsSection_);
+  factsLayout->addWidget(whatIf_);
+  connect(whatIf_, &WhatIfRow::raceAsked, this, [this] { Q_EMIT raceAsked(shown_); });
   layout->addWidget(factsSection_);
 
   connect(&document_, &Document::selectionChanged, this, &Inspector::showCurrent);
@@ -203,6 +208,13 @@ void Inspector::refreshFacts() {
   const NodeMeasures measures{profile.records().find(shown_), speed ? &*speed : nullptr, profile.meter().problem(),
                               profile.baseline(), profile.baselineName()};
   facts_->show(factsOf(node, report.get(), bridge_.lastSelfNs(shown_), bridge_.threads(), measures));
+  refreshWhatIf();
+}
+
+void Inspector::refreshWhatIf() {
+  const std::shared_ptr<const RunReport> report = bridge_.report();
+  whatIf_->setWords(report ? whatIfWords(what_if(document_.graph(), *report), shown_) : QString());
+  whatIf_->setRaceProblem(raceProblem(document_, shown_));
 }
 
 void Inspector::resetAll() {

@@ -22,6 +22,7 @@ class ElidedLabel;
 class IconButton;
 class NodeFactsPanel;
 class ParamEditor;
+class WhatIfRow;
 
 class Inspector : public QWidget {
   Q_OBJECT
@@ -32,10 +33,12 @@ class Inspector : public QWidget {
   ParamEditor* editor(const std::string& param) const;
   DeviceRow* device() const { return device_; }  // null where there is nothing to choose
   NodeFactsPanel* facts() const { return facts_; }
+  WhatIfRow* whatIf() const { return whatIf_; }
 
  Q_SIGNALS:
   // Something the person should read: a refused value.
   void message(const QString& text);
+  void raceAsked(const lightbench::NodeId& node);
 
  private:
   void buildHeader();
@@ -44,6 +47,7 @@ class Inspector : public QWidget {
   void refreshValues();
   void refreshHeader();
   void refreshFacts();
+  void refreshWhatIf();
   void resetAll();
   void addDevice(QVBoxLayout* layout);
   void addEditor(const ParamSpec& spec, QVBoxLayout* layout);
@@ -62,6 +66,7 @@ class Inspector : public QWidget {
   IconButton* reset_ = nullptr;
   QScrollArea* scroll_ = nullptr;
   NodeFactsPanel* facts_ = nullptr;
+  WhatIfRow* whatIf_ = nullptr;
   QWidget* factsSection_ = nullptr;
 };
 

@@ -48,6 +48,10 @@ int HistogramPlot::partAt(const QPointF& point) const {
   return std::clamp(bin, 0, pair_->bins - 1);
 }
 
+QPointF HistogramPlot::placeOf(int bin) const {
+  return QPointF(places().place((pair_->binStart(bin) + pair_->binStart(bin + 1)) / 2), area().center().y());
+}
+
 QString HistogramPlot::wordsOf(int bin) const {
   const auto count = [bin](const HistogramSeries& series) { return series.counts[static_cast<size_t>(bin)]; };
   return tr("%1 to %2 ms: base %3 of %4 rounds, new %5 of %6")
@@ -60,8 +64,11 @@ QString HistogramPlot::wordsOf(int bin) const {
 
 QString HistogramPlot::summary() const {
   if (!pair_) return tr("nothing to show");
-  return tr("median of the base %1 ms, of the new one %2 ms")
-      .arg(formatThreeFigures(pair_->base.median_ms), formatThreeFigures(pair_->current.median_ms));
+  const auto beyond = [](const HistogramSeries& series) { return series.below_ms.size() + series.above_ms.size(); };
+  return tr("median of the base %1 ms, of the new one %2 ms; %3 and %4 rounds lie beyond the bins")
+      .arg(formatThreeFigures(pair_->base.median_ms), formatThreeFigures(pair_->current.median_ms))
+      .arg(beyond(pair_->base))
+      .arg(beyond(pair_->current));
 }
 
 void HistogramPlot::paintPlot(QPainter& painter) {
@@ -128,10 +135,12 @@ void HistogramPlot::paintBeyond(QPainter& painter) const {
   double y = area().top() + metrics.height();
   const auto name = [&](const std::vector<double>& values, bool above, const QString& which) {
     if (values.empty()) return;
-    const QString words = (above ? tr("%1: %2 more to %3 ms") : tr("%1: %2 more from %3 ms"))
-                              .arg(which)
-                              .arg(values.size())
-                              .arg(formatThreeFigures(above ? values.back() : values.front()));
+    QString words = (above ? tr("%1: %2 more to %3 ms") : tr("%1: %2 more from %3 ms"))
+                        .arg(which)
+                        .arg(values.size())
+                        .arg(formatThreeFigures(above ? values.back() : values.front()));
+    // Where they would hide the bars, their number has to do; the description has the rest.
+    if (metrics.horizontalAdvance(words) > area().width() / 2) words = tr("%1 more").arg(values.size());
     const double width = metrics.horizontalAdvance(words);
     const double edge = above ? area().right() - kMark - 3 : area().left() + kMark + 3;
     const double left = above ? edge - kMark - 5 - width : edge + kMark + 5;

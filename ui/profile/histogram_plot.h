@@ -21,6 +21,7 @@ class HistogramPlot : public PlotWidget {
   int count() const override { return pair_ ? pair_->bins : 0; }
   int partAt(const QPointF& point) const override;
   QString wordsOf(int bin) const override;
+  QPointF placeOf(int bin) const override;
 
  protected:
   void paintPlot(QPainter& painter) override;

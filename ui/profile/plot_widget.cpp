@@ -119,6 +119,7 @@ void PlotWidget::mouseMoveEvent(QMouseEvent* event) {
   if (part == hovered_) return;
   hovered_ = part;
   update();
+  QToolTip::showText(event->globalPosition().toPoint(), part < 0 ? QString() : wordsOf(part), this);
 }
 
 void PlotWidget::leaveEvent(QEvent* /*event*/) {
@@ -126,13 +127,18 @@ void PlotWidget::leaveEvent(QEvent* /*event*/) {
   update();
 }
 
+void PlotWidget::goTo(int part) {
+  setCurrent(part);
+  QToolTip::showText(mapToGlobal(placeOf(current_).toPoint()), wordsOf(current_), this);
+}
+
 void PlotWidget::keyPressEvent(QKeyEvent* event) {
   if (count() == 0 || event->modifiers() & ~Qt::KeypadModifier) return QWidget::keyPressEvent(event);
   switch (event->key()) {
-    case Qt::Key_Left: return setCurrent(current_ < 0 ? count() - 1 : std::max(0, current_ - 1));
-    case Qt::Key_Right: return setCurrent(current_ < 0 ? 0 : current_ + 1);
-    case Qt::Key_Home: return setCurrent(0);
-    case Qt::Key_End: return setCurrent(count() - 1);
+    case Qt::Key_Left: return goTo(current_ < 0 ? count() - 1 : std::max(0, current_ - 1));
+    case Qt::Key_Right: return goTo(current_ < 0 ? 0 : current_ + 1);
+    case Qt::Key_Home: return goTo(0);
+    case Qt::Key_End: return goTo(count() - 1);
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Space:

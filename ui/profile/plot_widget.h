@@ -1,6 +1,6 @@
 // A plot whose parts (points, bins) are numbered from left to right: what all of them share. The pointer and the keys
-// Left, Right, Home and End go from part to part; the words of the part under the pointer are the tooltip, those of the
-// current one the accessible description. A click or Enter activates a part.
+// Left, Right, Home and End go from part to part, whose words are shown beside it at once and are the accessible
+// description. A click or Enter activates a part.
 #pragma once
 
 #include <QWidget>
@@ -25,6 +25,7 @@ class PlotWidget : public QWidget {
   virtual int count() const = 0;
   virtual int partAt(const QPointF& point) const = 0;  // -1: none
   virtual QString wordsOf(int part) const = 0;
+  virtual QPointF placeOf(int part) const = 0;
 
   QSize sizeHint() const override { return QSize(320, 170); }
   QSize minimumSizeHint() const override { return QSize(160, 84); }
@@ -56,6 +57,7 @@ class PlotWidget : public QWidget {
 
  private:
   void describe();
+  void goTo(int part);
 
   int current_ = -1;
   int hovered_ = -1;

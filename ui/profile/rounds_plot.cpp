@@ -58,6 +58,8 @@ int RoundsPlot::partAt(const QPointF& point) const {
   return std::clamp(static_cast<int>(std::lround(places().valueAt(point.x()))) - 1, 0, count() - 1);
 }
 
+QPointF RoundsPlot::placeOf(int round) const { return QPointF(places().place(round + 1), area().center().y()); }
+
 QString RoundsPlot::wordsOf(int round) const {
   QStringList words;
   const auto add = [&](const QString& which, const std::vector<double>& series, const std::vector<size_t>& outliers) {

@@ -19,6 +19,7 @@ class RoundsPlot : public PlotWidget {
   int count() const override;
   int partAt(const QPointF& point) const override;
   QString wordsOf(int round) const override;
+  QPointF placeOf(int round) const override;
 
  protected:
   void paintPlot(QPainter& painter) override;

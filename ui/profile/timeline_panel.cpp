@@ -9,9 +9,16 @@
 #include "ui/controls/elided_label.h"
 #include "ui/profile/summary_line.h"
 #include "ui/profile/timeline_view.h"
+#include "ui/profile/what_if_list.h"
 #include "ui/theme/theme.h"
 
 namespace lightbench::ui {
+
+namespace {
+
+constexpr int kRoomForWhatIf = 720;  // of the panel; below, the timeline has all of it
+
+}  // namespace
 
 TimelinePanel::TimelinePanel(Document& document, EngineBridge& bridge, int threads, QWidget* parent)
     : QWidget(parent),
@@ -19,15 +26,21 @@ TimelinePanel::TimelinePanel(Document& document, EngineBridge& bridge, int threa
       bridge_(bridge),
       threads_(threads),
       view_(new TimelineView),
-      summary_(new SummaryLine) {
+      summary_(new SummaryLine),
+      whatIf_(new WhatIfList(document)) {
   usePanelBackground(this);
   buildBanner();
-  auto* column = new QVBoxLayout(this);
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(1);
+  auto* column = new QVBoxLayout;
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
   column->addWidget(banner_);
   column->addWidget(view_, 1);
   column->addWidget(summary_);
+  row->addLayout(column, 1);
+  row->addWidget(whatIf_);
   setFocusProxy(view_);
   connect(view_, &TimelineView::nodesChosen, this, [this](const std::vector<NodeId>& nodes) {
     document_.setSelection(nodes, nodes.empty() ? NodeId() : nodes.back());
@@ -70,8 +83,18 @@ void TimelinePanel::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
 }
 
+void TimelinePanel::resizeEvent(QResizeEvent* event) {
+  placeWhatIf();
+  QWidget::resizeEvent(event);
+}
+
+void TimelinePanel::placeWhatIf() {
+  whatIf_->setVisible(!showsFile() && bridge_.report() && width() >= kRoomForWhatIf);
+}
+
 void TimelinePanel::refresh() {
   stale_ = false;
+  placeWhatIf();
   const auto report = bridge_.report();
   banner_->setVisible(showsFile());
   summary_->setVisible(!showsFile() && report);
@@ -83,6 +106,7 @@ void TimelinePanel::refresh() {
   const auto title = [this](const NodeId& id) { return document_.titleOf(id); };
   view_->setTimeline(std::make_shared<const Timeline>(timelineOf({*report, document_.graph(), title, threads_})));
   view_->setSelection(document_.selection());
+  whatIf_->setRun(*report);
   summary_->setParts(summaryParts(summaryOf(*report, document_.graph()), history_));
 }
 

@@ -18,6 +18,7 @@ namespace lightbench::ui {
 class ElidedLabel;
 class SummaryLine;
 class TimelineView;
+class WhatIfList;
 
 class TimelinePanel : public QWidget {
   Q_OBJECT
@@ -27,6 +28,7 @@ class TimelinePanel : public QWidget {
 
   TimelineView& view() { return *view_; }
   SummaryLine& summary() { return *summary_; }
+  WhatIfList& whatIf() { return *whatIf_; }
 
   // Errors: as read_file() and read_chrome_trace(), naming the file; what was shown stays.
   Status openTrace(const QString& path);
@@ -41,11 +43,13 @@ class TimelinePanel : public QWidget {
 
  protected:
   void showEvent(QShowEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void buildBanner();
   void takeReport();
   void refresh();
+  void placeWhatIf();
 
   Document& document_;
   EngineBridge& bridge_;
@@ -54,6 +58,7 @@ class TimelinePanel : public QWidget {
   ElidedLabel* bannerLabel_ = nullptr;
   TimelineView* view_;
   SummaryLine* summary_;
+  WhatIfList* whatIf_;
   std::shared_ptr<const Timeline> file_;
   QString fileName_;
   WallHistory history_;

@@ -15,11 +15,11 @@ class TrendPlot : public PlotWidget {
   void setTrend(Trend trend);  // one without points shows nothing
   const Trend& trend() const { return trend_; }
   int marked() const { return marked_; }  // index of the base; -1: none
-  QPointF placeOf(int point) const;
 
   int count() const override { return static_cast<int>(trend_.points.size()); }
   int partAt(const QPointF& point) const override;
   QString wordsOf(int point) const override;
+  QPointF placeOf(int point) const override;
 
  Q_SIGNALS:
   void pairChosen(int base, int current);

@@ -93,7 +93,9 @@ bool Style::drawItemControl(ControlElement element, const QStyleOption* option, 
     painter->save();
     painter->setFont(Theme::font(FontRole::kSecondary));
     painter->setPen(header->sortIndicator != QStyleOptionHeader::None ? t.text : t.text3);
-    const QRect area = header->rect;
+    // The margin is meant for the sides; above and below it would cut the letters.
+    const int margin = pixelMetric(PM_HeaderMargin, option, widget);
+    const QRect area = header->rect.adjusted(0, -margin, 0, margin);
     painter->drawText(area, static_cast<int>(header->textAlignment) | Qt::AlignVCenter | Qt::TextSingleLine,
                       painter->fontMetrics().elidedText(header->text, Qt::ElideRight, area.width()));
     painter->restore();

@@ -92,14 +92,15 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   settings_.setWindow(saveGeometry(), saveState(), centre_->saveState());
   settings_.setWorkspace(menuRow_->workspaces()->currentIndex());
   sessions_->stop();
+  profile_->race->cancel();
   bridge_.cancel();
   event->accept();
 }
 
-// What no panel wanted: Escape stops a run or recording.
+// What no panel wanted: Escape stops a run, recording or race.
 void MainWindow::keyPressEvent(QKeyEvent* event) {
   if (event->key() == Qt::Key_Escape && event->modifiers() == Qt::NoModifier) {
-    if (sessions_->isRecording() || bridge_.isRunning() || bridge_.isExporting()) {
+    if (bridge_.isHeld() || bridge_.isRunning() || bridge_.isExporting()) {
       actions_->stop->trigger();
     } else {
       messages_->dismiss();

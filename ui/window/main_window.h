@@ -90,6 +90,7 @@ class MainWindow : public QMainWindow {
   void connectStatus();
   void connectBaseline();
   void connectProfile();
+  void connectRace();
   QDockWidget* addDock(const QString& title, const char* name, QWidget* panel, Qt::DockWidgetArea area,
                        const QKeySequence& key, QTabBar* tabs = nullptr);
   void buildProfileDocks();
@@ -136,6 +137,7 @@ class MainWindow : public QMainWindow {
   QString progressNode_;   // of the run in flight
   double progress_ = 0;
   QString exportWords_;     // of the export in flight
+  QString raceWords_;       // of the race in progress
   QString measuringWords_;  // while devices are measured
   QString savedAt_;         // clock time of the last save
 };

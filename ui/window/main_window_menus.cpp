@@ -14,6 +14,7 @@
 #include "ui/window/main_window.h"
 #include "ui/window/menu_row.h"
 #include "ui/window/message_bar.h"
+#include "ui/window/profile_docks.h"
 #include "ui/window/session_commands.h"
 #include "ui/window/window_actions.h"
 
@@ -108,6 +109,7 @@ void MainWindow::buildProfileMenu(QMenu* menu) {
   menu->addAction(actions_->showSessions);
   menu->addAction(actions_->showCompare);
   menu->addAction(actions_->showTrends);
+  menu->addAction(actions_->raceNode);
   menu->addSeparator();
   menu->addAction(actions_->openTrace);
   menu->addAction(actions_->closeTrace);
@@ -225,8 +227,10 @@ void MainWindow::connectRun() {
   connect(&bridge_, &EngineBridge::liveChanged, actions_->live, &QAction::setChecked);
   connect(actions_->run, &QAction::triggered, &bridge_, &EngineBridge::run);
   connect(actions_->stop, &QAction::triggered, this, [this] {
-    // What waits for the end of a recording is not what is to be stopped.
-    sessions_->isRecording() ? sessions_->stop() : bridge_.cancel();
+    // What waits for the end of a measurement is not what is to be stopped.
+    if (!bridge_.isHeld()) return bridge_.cancel();
+    sessions_->stop();
+    profile_->race->cancel();
   });
 
   bridge_.setLatencyBudget(settings_.latencyBudgetMs());

@@ -4,12 +4,15 @@
 #include <QSplitter>
 
 #include "ui/controls/segments.h"
+#include "ui/inspector/inspector.h"
 #include "ui/profile/compare_panel.h"
 #include "ui/profile/flame_view.h"
 #include "ui/profile/profile_table.h"
+#include "ui/profile/race_dialog.h"
 #include "ui/profile/sessions_panel.h"
 #include "ui/profile/timeline_panel.h"
 #include "ui/profile/trend_panel.h"
+#include "ui/theme/format.h"
 #include "ui/theme/style.h"
 #include "ui/window/dock_title.h"
 #include "ui/window/main_window.h"
@@ -51,6 +54,8 @@ void MainWindow::buildProfileDocks() {
   tabifyDockWidget(profile_->tableDock, profile_->flameDock);
   buildSessionsDock();
   buildCompareDocks();
+  profile_->race = std::make_unique<NodeRace>(engine_, document_, bridge_);
+  profile_->raceDialog = new RaceDialog(document_, *profile_->race, this);
   profile_->timelineDock->raise();
   resizeDocks({profile_->timelineDock}, {kBottomHeight}, Qt::Vertical);
   auto* title = static_cast<DockTitle*>(profile_->timelineDock->titleBarWidget());
@@ -159,6 +164,27 @@ void MainWindow::connectProfile() {
   connect(profile_->timeline, &TimelinePanel::fileChanged, this, refresh);
   connect(&bridge_, &EngineBridge::reportChanged, this, refresh);
   refresh();
+  connectRace();
+}
+
+void MainWindow::connectRace() {
+  connect(inspector_, &Inspector::raceAsked, profile_->raceDialog, &RaceDialog::raceNode);
+  connect(actions_->raceNode, &QAction::triggered, this,
+          [this] { profile_->raceDialog->raceNode(document_.currentNode()); });
+  const auto refresh = [this] {
+    actions_->raceNode->setEnabled(raceProblem(document_, document_.currentNode()).isEmpty());
+  };
+  connect(&document_, &Document::selectionChanged, this, refresh);
+  connect(&document_, &Document::graphChanged, this, refresh);
+  refresh();
+  const auto say = [this](double fraction) {
+    const QString node = document_.titleOf(profile_->raceDialog->node());
+    raceWords_ = tr("Racing %1: %2").arg(node, formatShare(fraction));
+    refreshState();
+  };
+  connect(profile_->race.get(), &NodeRace::started, this, [say] { say(0); });
+  connect(profile_->race.get(), &NodeRace::progress, this, [say](const QString&, double fraction) { say(fraction); });
+  connect(profile_->race.get(), &NodeRace::ended, this, &MainWindow::refreshState);
 }
 
 }  // namespace lightbench::ui

@@ -7,6 +7,7 @@
 #include "ui/theme/format.h"
 #include "ui/window/main_window.h"
 #include "ui/window/message_bar.h"
+#include "ui/window/profile_docks.h"
 #include "ui/window/run_bar.h"
 #include "ui/window/run_reading.h"
 #include "ui/window/session_commands.h"
@@ -70,15 +71,16 @@ void MainWindow::connectStatus() {
 }
 
 void MainWindow::refreshState() {
-  actions_->stop->setEnabled(bridge_.isRunning() || bridge_.isExporting() || bridge_.isMeasuring() ||
-                             sessions_->isRecording());
-  actions_->exportOutputs->setEnabled(!bridge_.isExporting() && !sessions_->isRecording());
+  actions_->stop->setEnabled(bridge_.isRunning() || bridge_.isExporting() || bridge_.isMeasuring() || bridge_.isHeld());
+  actions_->exportOutputs->setEnabled(!bridge_.isExporting() && !bridge_.isHeld());
   int failures = 0;
   if (bridge_.report()) {
     for (const NodeReport& node : bridge_.report()->nodes) failures += node.state == NodeState::kFailed;
   }
   if (sessions_->isRecording()) {
     status_->setState(StatusLine::State::kRunning, sessions_->progressWords());
+  } else if (profile_->race->isRunning()) {
+    status_->setState(StatusLine::State::kRunning, raceWords_);
   } else if (bridge_.isExporting()) {
     status_->setState(StatusLine::State::kRunning, exportWords_.isEmpty() ? tr("Exporting") : exportWords_);
   } else if (bridge_.isRunning()) {

@@ -1,6 +1,10 @@
 // The panels at the bottom of the window and the docks they are in; made and placed by the window.
 #pragma once
 
+#include <memory>
+
+#include "ui/core/node_race.h"
+
 class QDockWidget;
 
 namespace lightbench::ui {
@@ -8,6 +12,7 @@ namespace lightbench::ui {
 class ComparePanel;
 class FlameView;
 class ProfileTable;
+class RaceDialog;
 class SessionsPanel;
 class TimelinePanel;
 class TrendPanel;
@@ -26,6 +31,9 @@ struct ProfileDocks {
   TrendPanel* trends = nullptr;
   QDockWidget* compareDock = nullptr;
   QDockWidget* trendDock = nullptr;
+  // No dock: a window beside this one.
+  std::unique_ptr<NodeRace> race;
+  RaceDialog* raceDialog = nullptr;
 };
 
 }  // namespace lightbench::ui

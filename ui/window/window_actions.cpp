@@ -121,6 +121,8 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
       add("showTrends", tr("Tren&ds"), {key("Shift+F12")}, {}, tr("Show how recorded sessions went over time"));
   saveTrends = add("saveTrends", tr("Save trend &report…"), {key("Ctrl+Alt+T")}, {},
                    tr("Write all trends as one page for a browser"));
+  raceNode = add("raceNode", tr("&Race this node"), {key("Ctrl+Shift+R")}, "flag",
+                 tr("Run the selected node on every device, instruction set and precision, and compare"));
   openTrace = add("openTrace", tr("&Open trace…"), {key("Ctrl+Shift+O")}, "folder-open",
                   tr("Look at a Chrome trace file in the timeline"));
   closeTrace = add("closeTrace", tr("&Close trace"), {key("Ctrl+Shift+W")}, {}, tr("Back to the run in the timeline"));

@@ -59,6 +59,7 @@ class WindowActions : public QObject {
   QAction* showCompare;
   QAction* showTrends;
   QAction* saveTrends;
+  QAction* raceNode;
   QAction* openTrace;
   QAction* closeTrace;
   QAction* exportTrace;

@@ -168,7 +168,8 @@ std::string size_text(const Image& image) {
 
 double psnr_db(double mse) { return mse == 0 ? std::numeric_limits<double>::infinity() : -10 * std::log10(mse); }
 
-Result<QualityMetrics> measure_quality(const Image& a, const Image& b, WorkerPool& workers, const CancelToken& cancel) {
+Result<QualityMetrics> measure_quality(const Image& a, const Image& b, WorkerPool& workers, const CancelToken& cancel,
+                                       Ssim ssim) {
   if (a.spec().size() != b.spec().size()) {
     return invalid("the pictures differ in size: " + size_text(a) + " and " + size_text(b), "",
                    "resize or crop one of them to the size of the other");
@@ -188,14 +189,14 @@ Result<QualityMetrics> measure_quality(const Image& a, const Image& b, WorkerPoo
   metrics.psnr_db = psnr_db(*metrics.mse);
   metrics.max_abs_diff = differences->largest / range;
   metrics.mean_delta_e2000 = differences->delta_e / pixels;
-  if (std::min(shape.width, shape.height) < kSsimWindow) return metrics;
+  if (ssim == Ssim::kLeaveOut || std::min(shape.width, shape.height) < kSsimWindow) return metrics;
   double sum = 0;
   for (int c = 0; c < shape.colors; ++c) {
-    const std::optional<double> ssim = mean_ssim(
+    const std::optional<double> index = mean_ssim(
         a.spec().size(), range, [&, c](int x, int y, int count, float* target) { first.read(c, x, y, count, target); },
         [&, c](int x, int y, int count, float* target) { second.read(c, x, y, count, target); }, workers, cancel);
-    if (!ssim) return cancelled();
-    sum += *ssim;
+    if (!index) return cancelled();
+    sum += *index;
   }
   metrics.ssim = sum / shape.colors;
   return metrics;

@@ -16,7 +16,8 @@
 namespace lightbench {
 
 struct QualityMetrics {
-  // Absent: not defined for these pictures (all of them with NaN or infinite samples, ssim below 11 pixels a side).
+  // Absent: not defined for these pictures (all of them with NaN or infinite samples, ssim below 11 pixels a side), or
+  // left out.
   std::optional<double> mse;      // of the range 0..1
   std::optional<double> psnr_db;  // infinity for equal samples
   std::optional<double> ssim;
@@ -28,8 +29,11 @@ struct QualityMetrics {
 // 10 · log10(1 / mse) for values of range 1; infinity for 0.
 double psnr_db(double mse);
 
+// The index takes most of the time.
+enum class Ssim { kMeasure, kLeaveOut };
 // Errors: sizes that differ (kInvalid, naming both), kCancelled.
-Result<QualityMetrics> measure_quality(const Image& a, const Image& b, WorkerPool& workers, const CancelToken& cancel);
+Result<QualityMetrics> measure_quality(const Image& a, const Image& b, WorkerPool& workers, const CancelToken& cancel,
+                                       Ssim ssim = Ssim::kMeasure);
 
 // As a node reports them: what is absent is left out.
 NodeValues node_values(const QualityMetrics& metrics);
