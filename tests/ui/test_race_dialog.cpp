@@ -229,7 +229,8 @@ class TestRaceDialog : public QObject {
     QTest::keyClick(window_.get(), Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
     QTRY_VERIFY(dialog().isVisible());
     QVERIFY(window_->profile().race->isRunning());
-    QVERIFY2(window_->status().text().startsWith("Racing Gaussian blur"), qPrintable(window_->status().text()));
+    QVERIFY2(window_->status().stateText().startsWith("Racing Gaussian blur"),
+             qPrintable(window_->status().stateText()));
     QVERIFY(window_->actions().stop->isEnabled() && !window_->actions().exportOutputs->isEnabled());
     QCOMPARE(dialog().findChild<QPushButton*>("raceClose")->text(), QString("Stop"));
     QTest::keyClick(&dialog(), Qt::Key_Escape);
