@@ -36,7 +36,7 @@ QString ratioText(const RaceEntry& entry) {
   if (!entry.ratio) return tr("not compared");
   const double value = entry.ratio->value;
   const QString times = tr("%1× as long").arg(formatNumber(value, value < 9.95 ? 2 : value < 99.5 ? 1 : 0));
-  if (entry.time_ns.size() < kFewestRounds) return tr("%1, too few rounds").arg(times);
+  if (entry.rounds_compared < kFewestRounds) return tr("%1, too few rounds").arg(times);
   switch (entry.verdict) {
     case Verdict::kTooNoisy: return tr("%1, too noisy").arg(times);
     case Verdict::kNoDifference: return tr("%1, no difference shown").arg(times);
