@@ -88,6 +88,7 @@ Json json_of(const RaceEntry& entry) {
   json["ratio_to_now"] =
       entry.ratio ? Json{{"value", entry.ratio->value}, {"low", entry.ratio->low}, {"high", entry.ratio->high}}
                   : Json(nullptr);
+  json["rounds_compared"] = entry.rounds_compared;
   json["verdict"] = entry.ratio ? Json(name_of(entry.verdict)) : Json(nullptr);
   json["picture"] = entry.picture ? json_of(*entry.picture) : Json(nullptr);
   json["from_reference"] = json_of(entry.from_reference);
