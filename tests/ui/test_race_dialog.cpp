@@ -115,7 +115,11 @@ class TestRaceDialog : public QObject {
     // A full bar is what takes longest but no more than four times as long as now.
     QCOMPARE(rows[2].bar, 1.0);
     QCOMPARE(rows[0].bar, 0.25);
-    QCOMPARE(raceVerdict(someRace()), QString("Vulkan, f32 is fastest: 2.0 ms, 75 % less than now"));
+    QCOMPARE(raceVerdict(someRace()),
+             QString("Vulkan, f32 is fastest: 2.0 ms, 75 % less than now; its picture is up to 0.25 off"));
+    RaceResult alike = someRace();
+    alike.entries[0].from_current->identical = true;
+    QVERIFY(raceVerdict(alike).endsWith("less than now, and the same picture"));
     QVERIFY(raceBasis(someRace()).contains("Some card"));
   }
 

@@ -145,8 +145,12 @@ QString raceVerdict(const RaceResult& race) {
   const RaceEntry* now = race.current();
   const RaceEntry* winner = winnerOf(race);
   if (winner != nullptr) {
-    return tr("%1 is fastest: %2, %3 less than now")
-        .arg(raceName(*winner), inMs(medianMs(*winner)), formatShare(1 - winner->ratio->value));
+    const QString words = tr("%1 is fastest: %2, %3 less than now")
+                              .arg(raceName(*winner), inMs(medianMs(*winner)), formatShare(1 - winner->ratio->value));
+    if (!winner->from_current || !winner->from_current->max_abs_diff) return words;
+    return winner->from_current->identical
+               ? tr("%1, and the same picture").arg(words)
+               : tr("%1; its picture is up to %2 off").arg(words, small(*winner->from_current->max_abs_diff));
   }
   if (now == nullptr || !now->ran()) return tr("As it runs now it could not be raced");
   return tr("Nothing is shown to be faster than now: %1, %2").arg(raceName(*now), inMs(medianMs(*now)));
