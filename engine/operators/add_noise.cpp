@@ -41,6 +41,24 @@ NoiseKind kind_of(const Params& params) {
 HWY_BEFORE_NAMESPACE();
 namespace lightbench::HWY_NAMESPACE {
 
+using Floats = hn::ScalableTag<float>;
+using Bits = hn::RebindToUnsigned<Floats>;
+
+// As scrambled() and unit_float() of noise_hash.h.
+HWY_INLINE hn::Vec<Bits> scrambled_vector(hn::Vec<Bits> bits) {
+  const Bits du;
+  bits = hn::Mul(hn::Xor(bits, hn::ShiftRight<16>(bits)), hn::Set(du, 0x7feb352du));
+  bits = hn::Mul(hn::Xor(bits, hn::ShiftRight<15>(bits)), hn::Set(du, 0x846ca68bu));
+  return hn::Xor(bits, hn::ShiftRight<16>(bits));
+}
+HWY_INLINE hn::Vec<Floats> draw(hn::Vec<Bits> place, uint32_t first, uint32_t second) {
+  const Bits du;
+  const Floats d;
+  const auto once = scrambled_vector(hn::Add(place, hn::Set(du, first)));
+  const auto bits = hn::ShiftRight<8>(scrambled_vector(hn::Xor(once, hn::Set(du, second))));
+  return hn::Mul(hn::ConvertTo(d, hn::BitCast(hn::RebindToSigned<Floats>(), bits)), hn::Set(d, 0x1p-24f));
+}
+
 class AddNoiseKernel final : public RowKernel {
  public:
   AddNoiseKernel(const ImageSpec& spec, const Params& params)
@@ -62,13 +80,18 @@ class AddNoiseKernel final : public RowKernel {
   }
 
  private:
-  void gaussian(NoiseRow noise, const float* __restrict in, float* __restrict out, int x, int count) const {
-    const float sigma = sigma_;
-    for (int i = 0; i < count; ++i) {
-      const float u1 = unit_float(noise.bits(x + i)) + 0x1p-24f;  // never 0
-      const float u2 = unit_float(noise.more_bits(x + i));
-      const float radius = std::sqrt(fast_log2(u1) * (-2.0f * std::numbers::ln2_v<float>));
-      out[i] = in[i] + sigma * (radius * cosine_of_turns(u2));
+  // Whole vectors, into the row's padding.
+  void gaussian(NoiseRow noise, const float* HWY_RESTRICT in, float* HWY_RESTRICT out, int x, int count) const {
+    const Floats d;
+    const Bits du;
+    const auto steps = hn::Iota(du, 0);
+    for (int i = 0; i < count; i += static_cast<int>(hn::Lanes(d))) {
+      const auto place = hn::Add(hn::Set(du, static_cast<uint32_t>(x + i)), steps);
+      const auto u1 = hn::Add(draw(place, noise.first, noise.second), hn::Set(d, 0x1p-24f));  // never 0
+      const auto u2 = draw(place, noise.second, ~noise.first);
+      const auto radius = hn::Sqrt(hn::Mul(fast_log2(d, u1), hn::Set(d, -2.0f * std::numbers::ln2_v<float>)));
+      const auto grain = hn::Mul(hn::Set(d, sigma_), hn::Mul(radius, cosine_of_turns(d, u2)));
+      hn::StoreU(hn::Add(hn::LoadU(d, in + i), grain), d, out + i);
     }
   }
   void uniform(NoiseRow noise, const float* __restrict in, float* __restrict out, int x, int count) const {

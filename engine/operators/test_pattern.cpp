@@ -83,8 +83,13 @@ class TestPatternKernel final : public RowKernel {
     for (int i = 0; i < args.count; ++i) {
       const double across = args.x + i + 0.5 - spec_.width / 2.0;
       const double turns = (across * across + down * down) / side;
-      const float fraction = static_cast<float>(turns - static_cast<double>(static_cast<int>(turns)));
-      args.out[0][0][i] = 0.5f + 0.5f * cosine_of_turns(fraction);
+      args.out[0][0][i] = static_cast<float>(turns - static_cast<double>(static_cast<int>(turns)));
+    }
+    const hn::ScalableTag<float> d;
+    const auto half = hn::Set(d, 0.5f);
+    for (int i = 0; i < args.count; i += static_cast<int>(hn::Lanes(d))) {  // whole vectors, into the row's padding
+      float* out = args.out[0][0] + i;
+      hn::StoreU(hn::Add(half, hn::Mul(half, cosine_of_turns(d, hn::LoadU(d, out)))), d, out);
     }
   }
   void noise(const RowArgs& args) const {

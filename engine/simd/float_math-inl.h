@@ -1,5 +1,4 @@
-// Powers on vectors; logarithms and waves as plain float functions without branches or calls, so that a loop over
-// pixels vectorises on every instruction set.
+// Powers, logarithms and waves on vectors, without branches or calls.
 //
 // Relative errors, held by tests/engine/test_float_math.cpp over the whole range of floats:
 //   fast_exp2  2e-7 for results above 2^-126
@@ -43,29 +42,6 @@ constexpr float kLog2[] = {-0.10749789327383041f, 0.18476033210754395f, -0.19138
 constexpr uint32_t kRootHalf = 0x3f3504f3;                     // sqrt(1/2)
 constexpr float kShift = 12582912.0f;                          // 1.5 · 2^23: sums with it are whole numbers
 constexpr float kRootTwo = std::bit_cast<float>(0x3fb504f3u);  // twice that
-
-HWY_INLINE float clamped(float value, float low, float high) {
-  const float raised = value > low ? value : low;
-  return raised < high ? raised : high;
-}
-
-struct Log2Parts {
-  float exponent;  // whole
-  float fraction;  // log2 of a mantissa in [sqrt(1/2), sqrt(2)): within ±0.5, relative error 1.5e-7
-};
-
-// Of a positive finite value; degree 9 times (mantissa - 1), which keeps the relative error next to 1.
-HWY_INLINE Log2Parts log2_parts(float value) {
-  const bool subnormal = value < std::numeric_limits<float>::min();
-  const float normal = subnormal ? value * 8388608.0f : value;
-  const uint32_t offset =
-      std::bit_cast<uint32_t>(normal) - kRootHalf;  // may wrap round: callers sort out what is negative
-  const int32_t exponent = static_cast<int32_t>(offset) >> 23;
-  const float t = std::bit_cast<float>((offset & 0x7fffffu) + kRootHalf) - 1.0f;
-  float p = kLog2[0];
-  for (size_t k = 1; k < std::size(kLog2); ++k) p = madd(p, t, kLog2[k]);
-  return {static_cast<float>(exponent) - (subnormal ? 23.0f : 0.0f), p * t};
-}
 
 // What the power of two that exp2_of_parts() takes can be.
 enum class Exponents { kNormal, kAny };
@@ -137,12 +113,19 @@ HWY_INLINE void split_base(D d, V base, V& whole, V& mantissa) {
 }  // namespace detail
 
 // Base-2 logarithm. 0: -infinity; negative and NaN: NaN.
-HWY_INLINE float fast_log2(float value) {
-  const detail::Log2Parts parts = detail::log2_parts(value);
-  float result = parts.exponent + parts.fraction;
-  result = value == detail::kInfinity ? detail::kInfinity : result;
-  result = value == 0.0f ? -detail::kInfinity : result;
-  return value >= 0.0f ? result : detail::kNotANumber;
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V fast_log2(D d, V value) {
+  V whole;
+  V mantissa;
+  detail::split_base(d, value, whole, mantissa);
+  const V t = hn::Sub(mantissa, hn::Set(d, 1.0f));  // a factor, which keeps the relative error next to 1
+  V p = hn::Set(d, detail::kLog2[0]);
+  for (size_t k = 1; k < std::size(detail::kLog2); ++k) p = hn::MulAdd(p, t, hn::Set(d, detail::kLog2[k]));
+  const V infinity = hn::Set(d, detail::kInfinity);
+  V result = hn::Add(whole, hn::Mul(p, t));
+  result = hn::IfThenElse(hn::Eq(value, infinity), infinity, result);
+  result = hn::IfThenElse(hn::Eq(value, hn::Zero(d)), hn::Neg(infinity), result);
+  return hn::IfThenElse(hn::Ge(value, hn::Zero(d)), result, hn::Set(d, detail::kNotANumber));
 }
 
 // 2^value on vectors, for values up to 127; below -150 it is 0, NaN stays NaN.
@@ -210,16 +193,15 @@ HWY_INLINE void fast_root(D d, V (&value)[kCount], float exponent) {
 }
 
 // cos(2π · turns) for turns in [0, 1]; absolute error 3e-7. Folded to a quarter turn, then an odd degree 9 sine.
-HWY_INLINE float cosine_of_turns(float turns) {
-  const float centred = turns - 0.5f;
-  const float away = (centred < 0.0f ? -centred : centred) - 0.25f;
-  const float z = away * away;
-  float p = 39.75624465942383f;
-  p = madd(p, z, -76.58078002929688f);
-  p = madd(p, z, 81.60246276855469f);
-  p = madd(p, z, -41.341678619384766f);
-  p = madd(p, z, 6.2831854820251465f);
-  return p * away;
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V cosine_of_turns(D d, V turns) {
+  const V away = hn::Sub(hn::Abs(hn::Sub(turns, hn::Set(d, 0.5f))), hn::Set(d, 0.25f));
+  const V z = hn::Mul(away, away);
+  V p = hn::Set(d, 39.75624465942383f);
+  for (float coefficient : {-76.58078002929688f, 81.60246276855469f, -41.341678619384766f, 6.2831854820251465f}) {
+    p = hn::MulAdd(p, z, hn::Set(d, coefficient));
+  }
+  return hn::Mul(p, away);
 }
 
 }  // namespace lightbench::HWY_NAMESPACE

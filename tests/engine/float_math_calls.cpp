@@ -25,8 +25,14 @@ float call_exp2(float value) {
   const hn::ScalableTag<float> d;
   return hn::GetLane(fast_exp2(d, hn::Set(d, value)));
 }
-float call_log2(float value) { return fast_log2(value); }
-float call_cosine(float turns) { return cosine_of_turns(turns); }
+float call_log2(float value) {
+  const hn::ScalableTag<float> d;
+  return hn::GetLane(fast_log2(d, hn::Set(d, value)));
+}
+float call_cosine(float turns) {
+  const hn::ScalableTag<float> d;
+  return hn::GetLane(cosine_of_turns(d, hn::Set(d, turns)));
+}
 
 }  // namespace lightbench::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

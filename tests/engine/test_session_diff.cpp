@@ -46,6 +46,12 @@ std::vector<ProfileSession> series(const std::vector<int64_t>& blur_ms) {
   return sessions;
 }
 
+std::vector<int> microseconds(const std::vector<double>& series_ms) {
+  std::vector<int> result;
+  for (const double ms : series_ms) result.push_back(qRound(ms * 1000));
+  return result;
+}
+
 std::vector<NamedSession> named(const std::vector<ProfileSession>& sessions) {
   std::vector<NamedSession> result;
   for (const ProfileSession& session : sessions) {
@@ -88,9 +94,10 @@ class TestSessionDiff : public QObject {
     SessionVariant variant = sample_session(8'000'000).variants[0];
     variant.pictures.push_back(variant.pictures[0]);
     variant.pictures[1].nodes[2].fused_group = 3;
-    QCOMPARE(wall_ms_of(variant), (std::vector<double>{20.1, 20.104, 20.108, 20.112, 20.116}));
-    QCOMPARE(unattributed_ms_of(variant), std::vector<double>(5, 0.1));
-    QCOMPARE(node_series_of(variant, "blur").self_ms, (std::vector<double>{16, 16.002, 16.004, 16.006, 16.008}));
+    QCOMPARE(microseconds(wall_ms_of(variant)), (std::vector<int>{20100, 20104, 20108, 20112, 20116}));
+    QCOMPARE(microseconds(unattributed_ms_of(variant)), std::vector<int>(5, 100));
+    QCOMPARE(microseconds(node_series_of(variant, "blur").self_ms),
+             (std::vector<int>{16000, 16002, 16004, 16006, 16008}));
     QVERIFY(!node_series_of(variant, "blur").is_share);
     QVERIFY(node_series_of(variant, "sharpen").is_share);
     QCOMPARE(node_series_of(variant, "photo").node->state, std::string("cached"));

@@ -59,6 +59,7 @@ class TestStatistics : public QObject {
 
   // 0.6745 · 7 / 1 = 4.72 is above 3.5; of 6 it is 2.70.
   void outliers_are_counted_by_the_modified_score() {
+    QCOMPARE(find_outliers(std::vector<double>{9, 1, 1, 2, 2, 4, 6}), std::vector<size_t>{0});
     QCOMPARE(count_outliers(std::vector<double>{1, 1, 2, 2, 4, 6, 9}), size_t{1});
     QCOMPARE(count_outliers(std::vector<double>{5, 5, 5, 5, 100}), size_t{0});
   }

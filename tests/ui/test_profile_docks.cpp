@@ -3,20 +3,27 @@
 
 #include "engine/operators/builtin.h"
 #include "engine/profile/chrome_trace.h"
+#include "tests/engine/sample_session.h"
 #include "tests/ui/profile_fixture.h"
 #include "ui/controls/search_field.h"
 #include "ui/controls/segments.h"
+#include "ui/core/session_store.h"
+#include "ui/profile/compare_panel.h"
+#include "ui/profile/compare_table.h"
 #include "ui/profile/flame_view.h"
 #include "ui/profile/profile_model.h"
 #include "ui/profile/profile_table.h"
 #include "ui/profile/summary_line.h"
 #include "ui/profile/timeline_panel.h"
 #include "ui/profile/timeline_view.h"
+#include "ui/profile/trend_panel.h"
+#include "ui/profile/trend_plot.h"
 #include "ui/profile/what_if_list.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/main_window.h"
 #include "ui/window/message_bar.h"
 #include "ui/window/profile_docks.h"
+#include "ui/window/session_commands.h"
 #include "ui/window/trace_commands.h"
 #include "ui/window/window_actions.h"
 
@@ -97,7 +104,7 @@ class TestProfileDocks : public QObject {
   void tabs_and_keys_change_the_panel() {
     QVERIFY(isOnTop(docks().timelineDock));
     auto* tabs = docks().timelineDock->titleBarWidget()->findChild<QTabBar*>();
-    QTRY_COMPARE(tabs->count(), 4);
+    QTRY_COMPARE(tabs->count(), 6);
     QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(1).center());
     QTRY_VERIFY(isOnTop(docks().tableDock));
     auto* others = docks().tableDock->titleBarWidget()->findChild<QTabBar*>();
@@ -109,10 +116,10 @@ class TestProfileDocks : public QObject {
     QTRY_VERIFY(isOnTop(docks().timelineDock));
     QTRY_VERIFY(docks().timeline->view().hasFocus());
     docks().flameDock->close();
-    QTRY_COMPARE(tabs->count(), 3);
+    QTRY_COMPARE(tabs->count(), 5);
     QTest::keyClick(window_.get(), Qt::Key_F12);
     QTRY_VERIFY(isOnTop(docks().flameDock));
-    QTRY_COMPARE(tabs->count(), 4);
+    QTRY_COMPARE(tabs->count(), 6);
   }
 
   void selection_goes_both_ways() {
@@ -324,9 +331,55 @@ class TestProfileDocks : public QObject {
     QTRY_VERIFY(panel.whatIf().isHidden());
   }
 
-  void the_workspace_is_kept() {
+  void recorded_sessions_are_compared() {
+    SessionStore& store = window_->sessions().store();
+    for (int day = 1; day < 4; ++day) {
+      ProfileSession session = sample_session(8'000'000 + day * 1'000'000);
+      session.recorded = "2026-11-0" + std::to_string(day) + "T07:15:00Z";
+      QVERIFY(store.add(session).ok());
+    }
+    QTest::keyClick(window_.get(), Qt::Key_F12, Qt::ShiftModifier);
+    QTRY_VERIFY(isOnTop(docks().trendDock));
+    TrendPlot& plot = docks().trends->plot();
+    QTRY_COMPARE(plot.count(), 3);
+    QVERIFY(plot.hasFocus());
+    for (const Qt::Key key : {Qt::Key_Home, Qt::Key_Return, Qt::Key_End, Qt::Key_Return}) QTest::keyClick(&plot, key);
+    QTRY_VERIFY(isOnTop(docks().compareDock));
+    QTRY_VERIFY(docks().compare->outcome().has_value());
+    QCOMPARE(qRound(docks().compare->outcome()->diff.base.median_ms * 1000), 11054);
+    QCOMPARE(qRound(docks().compare->outcome()->diff.current.median_ms * 1000), 13054);
+
+    QTest::keyClick(window_.get(), Qt::Key_F4);
+    QTRY_VERIFY(isOnTop(docks().timelineDock));
+    QTest::keyClick(window_.get(), Qt::Key_F6, Qt::ShiftModifier);
+    QTRY_VERIFY(isOnTop(docks().compareDock));
+    QTRY_VERIFY(docks().compare->table().hasFocus());
+
+    const QString path = folder_->filePath("report.html");
+    const FileAnswer answer(path);
+    QTest::keyClick(window_.get(), Qt::Key_T, Qt::ControlModifier | Qt::AltModifier);
+    QVERIFY(contents(path).startsWith("<!doctype html>"));
+  }
+
+  void the_workspace_compare_has_room_for_it() {
+    fillStoreForPictures();
     auto* workspaces = window_->findChild<Segments*>("workspaces");
     QTest::mouseClick(workspaces->segment(1), Qt::LeftButton);
+    QTRY_VERIFY(isOnTop(docks().compareDock));
+    QTRY_VERIFY(docks().compareDock->height() > 350);
+    QTRY_VERIFY(!docks().compare->isComputing());
+    savePictures("compare");
+    QTest::keyClick(window_.get(), Qt::Key_F12, Qt::ShiftModifier);
+    QTRY_VERIFY(!docks().trends->isComputing());
+    savePictures("trends");
+    QTest::mouseClick(workspaces->segment(0), Qt::LeftButton);
+    docks().compareDock->raise();
+    savePictures("compare_low");
+  }
+
+  void the_workspace_is_kept() {
+    auto* workspaces = window_->findChild<Segments*>("workspaces");
+    QTest::mouseClick(workspaces->segment(2), Qt::LeftButton);
     QTRY_VERIFY(isOnTop(docks().tableDock) && isOnTop(docks().timelineDock));
     QVERIFY(docks().tableDock->y() < docks().timelineDock->y());
     QVERIFY(window_->findChild<QDockWidget*>("libraryDock")->isHidden());
@@ -334,7 +387,7 @@ class TestProfileDocks : public QObject {
     QVERIFY(window_->close());
     window_.reset();
     makeWindow();
-    QCOMPARE(window_->findChild<Segments*>("workspaces")->currentIndex(), 1);
+    QCOMPARE(window_->findChild<Segments*>("workspaces")->currentIndex(), 2);
     QTRY_VERIFY(isOnTop(docks().tableDock) && isOnTop(docks().timelineDock));
     QTest::keyClick(window_.get(), Qt::Key_F9, Qt::ShiftModifier);  // its own panels, not those of Edit
     QVERIFY(window_->findChild<QDockWidget*>("libraryDock")->isHidden());
@@ -387,6 +440,15 @@ class TestProfileDocks : public QObject {
       if (blocks[i].nodes == std::vector<NodeId>{id}) return static_cast<int>(i);
     }
     return -1;
+  }
+
+  // For looking at: the session files of a folder.
+  void fillStoreForPictures() {
+    const QDir folder(qEnvironmentVariable("LIGHTBENCH_GALLERY_SESSIONS", settings_.path()));
+    for (const QFileInfo& file : folder.entryInfoList({"*.json"}, QDir::Files)) {
+      QDir().mkpath(window_->sessions().store().folder());
+      QFile::copy(file.filePath(), window_->sessions().store().folder() + '/' + file.fileName());
+    }
   }
 
   // For looking at: LIGHTBENCH_GALLERY=folder writes the window in both themes.

@@ -7,6 +7,7 @@
 #include "ui/controls/combo_button.h"
 #include "ui/controls/search_field.h"
 #include "ui/controls/segments.h"
+#include "ui/profile/compare_panel.h"
 #include "ui/profile/session_details.h"
 #include "ui/profile/sessions_model.h"
 #include "ui/profile/sessions_panel.h"
@@ -108,8 +109,8 @@ class TestSessionsDock : public QObject {
     waitRecorded();
     QCOMPARE(store().sessions().size(), size_t{1});
     const QString words = window_->messages().text();
-    QVERIFY2(words.contains("three.lbp") || words.contains("three"), qPrintable(words));
-    QVERIFY2(words.contains("4 round") && words.contains("MAD"), qPrintable(words));
+    QVERIFY2(words.startsWith("Recorded three: median"), qPrintable(words));
+    QVERIFY2(words.contains("rounds 4") && words.contains("MAD"), qPrintable(words));
     QVERIFY(window_->actions().exportOutputs->isEnabled());
     QTest::mouseClick(window_->messages().findChild<QPushButton*>(), Qt::LeftButton);
     QTRY_VERIFY(isOnTop(docks().sessionsDock));
@@ -326,6 +327,8 @@ class TestSessionsDock : public QObject {
     QCOMPARE(compared.count(), 1);
     QCOMPARE(compared.first().at(0).toString(), first);  // the one before it
     QCOMPARE(compared.first().at(1).toString(), second);
+    QTRY_VERIFY(window_->profile().compare->outcome());  // in front now
+    showSessions();
     QSignalSpy base(&panel(), &SessionsPanel::baseChosen);
     QSignalSpy current(&panel(), &SessionsPanel::currentChosen);
     QTest::keyClick(&view(), Qt::Key_1, Qt::ControlModifier);
@@ -334,6 +337,9 @@ class TestSessionsDock : public QObject {
     QTest::keyClick(&view(), Qt::Key_2, Qt::ControlModifier);
     QCOMPARE(base.first().first().toString(), second);
     QCOMPARE(current.first().first().toString(), first);
+    QTest::keyClick(window_.get(), Qt::Key_F6, Qt::ShiftModifier);
+    QTRY_VERIFY(window_->profile().compare->outcome());
+    QCOMPARE(window_->profile().compare->outcome()->diff.verdict, Verdict::kSlower);
   }
 
   void a_session_is_the_baseline() {

@@ -104,6 +104,7 @@ class TestViewerPanel : public QObject {
   void saysWhenThePictureIsOld();
   void differenceNeedsEqualSizes();
   void measuresOnRequest();
+  void waitsWhileTheBridgeIsHeld();
   void saysWhenItCannotMeasure();
   void forgetsRemovedNodes();
   void copiesValuesAndSavesTheView();
@@ -344,6 +345,23 @@ void TestViewerPanel::measuresOnRequest() {
   QVERIFY(bench.viewer->infoLine()->text().contains(QStringLiteral("not measured")));
   bench.viewer->setMeasuresAlways(true);
   QTRY_VERIFY_WITH_TIMEOUT(bench.viewer->infoLine()->text().contains(QStringLiteral("identical")), kPatience);
+}
+
+// While somebody measures times, nothing else computes.
+void TestViewerPanel::waitsWhileTheBridgeIsHeld() {
+  Bench bench(chain(60, 40));
+  bench.bridge.hold();
+  Q_EMIT bench.viewer->infoLine()->measureAsked();
+  QCOMPARE(bench.viewer->measurement()->state(), Measurement::State::kNotMeasured);
+  bench.viewer->setMeasuresAlways(true);
+  QTest::qWait(400);  // longer than it waits after a run
+  QCOMPARE(bench.viewer->measurement()->state(), Measurement::State::kNotMeasured);
+  bench.bridge.release();
+  QTRY_COMPARE_WITH_TIMEOUT(bench.viewer->measurement()->state(), Measurement::State::kMeasured, kPatience);
+  bench.viewer->setMeasuresAlways(false);
+  bench.viewer->measurement()->measure();
+  bench.bridge.hold();
+  QVERIFY(bench.viewer->measurement()->state() != Measurement::State::kMeasuring);
 }
 
 void TestViewerPanel::saysWhenItCannotMeasure() {

@@ -67,12 +67,14 @@ void EngineBridge::hold() {
   held_ = true;
   session_->hold();
   profile_.meter().setBusy(true);
+  Q_EMIT heldChanged(true);
 }
 
 void EngineBridge::release() {
   held_ = false;
   session_->release();
   profile_.meter().setBusy(running_);
+  Q_EMIT heldChanged(false);
 }
 
 void EngineBridge::measureDevices(Session::Measure when) { session_->measure_devices(when); }

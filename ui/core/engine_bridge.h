@@ -80,6 +80,7 @@ class EngineBridge : public QObject, private SessionListener {
   void runningChanged(bool running);
   void liveChanged(bool live);
   void viewedChanged();
+  void heldChanged(bool held);
   void measuringProgress(int done, int total);
   void measuringFinished(bool ok, const QString& message);
   void exportStarted();

@@ -5,12 +5,16 @@
 
 #include <algorithm>
 
+#include "engine/base/clock.h"
 #include "engine/graph/pipeline_file.h"
 #include "engine/runtime/session_subjects.h"
 
 namespace lightbench::ui {
 
 namespace {
+
+// A window that draws at every short round would be measured, too.
+constexpr int64_t kProgressInterval_ns = 100'000'000;
 
 Result<Graph> loadRunnable(const QString& file, const OperatorRegistry& registry) {
   Result<LoadedPipeline> loaded = load_pipeline(file.toStdString(), registry);
@@ -41,9 +45,12 @@ Status SessionRecorder::record(const RecordSettings& settings) {
   request.warmup = settings.warmup;
   request.tags = textsOf(settings.tags);
   request.notes = settings.notes.toStdString();
-  path_ = store_.newPath(document_.displayName(), QDateTime::currentDateTime());
+  const QString title = pipelineTitle(document_.graph().name, document_.path().toStdString());
+  path_ = store_.newPath(title, QDateTime::currentDateTime());
   request.pictures_folder = SessionStore::picturesFolder(path_).toStdString();
-  request.progress = [this](int done, int total) {
+  request.progress = [this, told_ns = int64_t{0}](int done, int total) mutable {
+    if (now_ns() - told_ns < kProgressInterval_ns) return;
+    told_ns = now_ns();
     QMetaObject::invokeMethod(
         this, [this, done, total] { Q_EMIT progress(done + 1, total); }, Qt::QueuedConnection);
   };

@@ -47,7 +47,8 @@ class SessionRecorder : public QObject {
 
  Q_SIGNALS:
   void started();
-  void progress(int round, int rounds);  // the round being measured, from 1; 0 while warming up
+  // The round being measured, from 1; 0 while warming up. At most ten times a second.
+  void progress(int round, int rounds);
   // The path of the session in the library; or why there is none, kCancelled after cancel().
   void ended(const lightbench::Result<QString>& path);
 

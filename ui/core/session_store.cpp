@@ -177,10 +177,18 @@ Status SessionStore::remove(const QString& path) {
   return {};
 }
 
-QString pipelineTitle(const SessionVariant& variant) {
-  if (!variant.pipeline_name.empty()) return QString::fromStdString(variant.pipeline_name);
-  const QString file = QFileInfo(QString::fromStdString(variant.pipeline_path)).completeBaseName();
+QString pipelineTitle(const std::string& name, const std::string& path) {
+  if (!name.empty()) return QString::fromStdString(name);
+  const QString file = QFileInfo(QString::fromStdString(path)).completeBaseName();
   return file.isEmpty() ? SessionStore::tr("untitled") : file;
+}
+
+QString pipelineTitle(const SessionVariant& variant) {
+  return pipelineTitle(variant.pipeline_name, variant.pipeline_path);
+}
+
+bool isOfPipeline(const SessionVariant& variant, const std::string& name, const std::string& path) {
+  return variant.pipeline_path == path && (!path.empty() || variant.pipeline_name == name);
 }
 
 QString recordedText(const ProfileSession& session) {

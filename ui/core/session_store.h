@@ -71,8 +71,12 @@ class SessionStore : public QObject {
   std::vector<StoredSession> sessions_;
 };
 
-// What people know the pipeline by: its name, else that of its file, else "untitled".
+// What people know a pipeline by: its name, else that of its file, else "untitled".
+QString pipelineTitle(const std::string& name, const std::string& path);
 QString pipelineTitle(const SessionVariant& variant);
+// Whether the variant was recorded of this pipeline: the one in the same file, or of the same name where it was never
+// saved.
+bool isOfPipeline(const SessionVariant& variant, const std::string& name, const std::string& path);
 // "2026-11-29 08:15", in local time; as the file has it where it is no date.
 QString recordedText(const ProfileSession& session);
 

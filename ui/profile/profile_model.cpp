@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/profile/csv.h"
 #include "ui/theme/format.h"
 
 namespace lightbench::ui {
@@ -39,19 +40,6 @@ QString known(const std::optional<double>& value, Format format) {
 }
 
 QVariant number(const std::optional<double>& value) { return value ? QVariant(*value) : QVariant(); }
-
-QByteArray csvText(const QString& text) {
-  QByteArray bytes = text.toUtf8();
-  if (bytes.contains('"') || bytes.contains(',') || bytes.contains('\n') || bytes.contains('\r')) {
-    bytes.replace("\"", "\"\"");
-    bytes = '"' + bytes + '"';
-  }
-  return bytes;
-}
-
-QByteArray csvNumber(const std::optional<double>& value, int decimals) {
-  return value ? QByteArray::number(*value, 'f', decimals) : QByteArray();
-}
 
 }  // namespace
 

@@ -16,6 +16,11 @@ namespace {
 
 QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
 
+// "1 round", "30 rounds".
+QString counted(size_t count, const QString& one, const QString& many) {
+  return QStringLiteral("%1 %2").arg(count).arg(count == 1 ? one : many);
+}
+
 QString listed(const std::vector<std::string>& texts) {
   QStringList list;
   for (const std::string& each : texts) list << text(each);
@@ -51,11 +56,6 @@ QString processorName(const MachineInfo& machine) {
   return machine.cpu_name.empty() ? SessionStore::tr("processor without a name") : text(machine.cpu_name);
 }
 
-bool isOf(const SessionVariant& variant, const SessionViewpoint& from) {
-  if (!from.pipelinePath.isEmpty()) return text(variant.pipeline_path) == from.pipelinePath;
-  return variant.pipeline_path.empty() && pipelineTitle(variant) == from.pipelineTitle;
-}
-
 QString variantLine(const SessionVariant& variant) {
   QStringList parts;
   if (variant.isa != "auto") parts << isaLabel(variant.isa);
@@ -65,14 +65,19 @@ QString variantLine(const SessionVariant& variant) {
   parts << SessionStore::tr("median %1, p95 %2, least %3")
                .arg(formatMilliseconds(wall.median_ms), formatMilliseconds(wall.p95_ms),
                     formatMilliseconds(wall.min_ms));
-  parts << SessionStore::tr("%n outlier(s), kept", nullptr, static_cast<int>(wall.outliers));
+  if (wall.outliers > 0) {
+    parts << SessionStore::tr("%1, kept")
+                 .arg(counted(wall.outliers, SessionStore::tr("outlier"), SessionStore::tr("outliers")));
+  }
   return SessionStore::tr("%1: %2").arg(text(variant.name), parts.join(QStringLiteral("; ")));
 }
 
 QString machineLine(const ProfileSession& session) {
   const MachineInfo& machine = session.machine;
-  QStringList parts{processorName(machine), SessionStore::tr("%n processor(s)", nullptr, machine.processors),
-                    SessionStore::tr("%n thread(s)", nullptr, session.threads)};
+  QStringList parts{
+      processorName(machine),
+      counted(static_cast<size_t>(machine.processors), SessionStore::tr("processor"), SessionStore::tr("processors")),
+      counted(static_cast<size_t>(session.threads), SessionStore::tr("thread"), SessionStore::tr("threads"))};
   if (machine.load_1min) parts << SessionStore::tr("load before it %1").arg(formatNumber(*machine.load_1min, 2));
   return parts.join(QStringLiteral(", "));
 }
@@ -105,8 +110,9 @@ SessionRow sessionRow(const StoredSession& stored, const SessionViewpoint& from)
   row.build = buildOf(first.build);
   row.tags = listed(session.tags);
   row.notes = text(session.notes);
-  row.isOfPipeline = std::any_of(session.variants.begin(), session.variants.end(),
-                                 [&](const SessionVariant& variant) { return isOf(variant, from); });
+  row.isOfPipeline = std::any_of(session.variants.begin(), session.variants.end(), [&](const SessionVariant& variant) {
+    return ui::isOfPipeline(variant, from.pipeline_name, from.pipeline_path);
+  });
   return row;
 }
 

@@ -32,10 +32,10 @@ struct SessionRow {
 
 // What the rows are seen from.
 struct SessionViewpoint {
-  MachineInfo machine;    // this one
-  QString pipelinePath;   // of the open pipeline; empty when it was never saved
-  QString pipelineTitle;  // what it goes by then
-  QString baseline;       // path of the session it is held against; empty when there is none
+  MachineInfo machine;        // this one
+  std::string pipeline_name;  // of the open pipeline
+  std::string pipeline_path;  // empty when it was never saved
+  QString baseline;           // path of the session it is held against; empty when there is none
 };
 
 SessionRow sessionRow(const StoredSession& stored, const SessionViewpoint& from);

@@ -4,7 +4,9 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QMenu>
+#include <QPainter>
 #include <QSplitter>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -22,10 +24,52 @@ namespace lightbench::ui {
 namespace {
 
 constexpr int kFilterWidth = 220;
-constexpr int kListWidth = 900;
-constexpr int kDetailsWidth = 320;
+constexpr int kListWidth = 1000;
+constexpr int kDetailsWidth = 440;
 constexpr int kWidestColumn = 240;
-constexpr int kAll = 1;  // of the scope
+constexpr int kPadding = 8;
+constexpr int kSlack = 4;  // widths of texts are rounded
+constexpr int kMark = 15;  // before the date; its place is kept where there is none
+constexpr int kAll = 1;    // of the scope
+
+// Cells with the paddings of the visual style, as the other tables have them.
+class SessionCells : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+  QSize sizeHint(const QStyleOptionViewItem& /*option*/, const QModelIndex& index) const override {
+    const QFontMetrics metrics(Theme::font(FontRole::kBodyMedium));
+    return QSize(metrics.horizontalAdvance(index.data().toString()) + 2 * kPadding + kSlack + placeOfMark(index),
+                 Theme::metrics().table_row);
+  }
+
+  void paint(QPainter* painter, const QStyleOptionViewItem& given, const QModelIndex& index) const override {
+    QStyleOptionViewItem option = given;
+    initStyleOption(&option, index);
+    QStyle* style = option.widget->style();
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
+    const bool selected = option.state & QStyle::State_Selected;
+    QRect area = option.rect.adjusted(kPadding, 0, -kPadding, 0);
+    if (!option.icon.isNull()) {
+      option.icon.paint(painter, QRect(area.left(), area.top(), kMark, area.height()), Qt::AlignCenter);
+    }
+    area.setLeft(area.left() + placeOfMark(index));
+    painter->setFont(Theme::font(selected ? FontRole::kBodyMedium : FontRole::kBody));
+    painter->setPen(selected ? Theme::tokens().onaccentbg : index.data(Qt::ForegroundRole).value<QColor>());
+    const QString text = painter->fontMetrics().elidedText(option.text, Qt::ElideRight, area.width());
+    painter->drawText(area, index.data(Qt::TextAlignmentRole).toInt() | Qt::TextSingleLine, text);
+    if (option.state & QStyle::State_HasFocus) {
+      QStyleOptionFocusRect focus;
+      focus.QStyleOption::operator=(option);
+      style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, option.widget);
+    }
+  }
+
+ private:
+  static int placeOfMark(const QModelIndex& index) {
+    return index.column() == static_cast<int>(SessionColumn::kRecorded) ? kMark + kPadding : 0;
+  }
+};
 
 }  // namespace
 
@@ -107,11 +151,11 @@ void SessionsPanel::buildView() {
   view_->setObjectName("sessionsTable");
   view_->setAccessibleName(tr("Recorded sessions"));
   view_->setModel(order_);
+  view_->setItemDelegate(new SessionCells(this));
   view_->setFrameShape(QFrame::NoFrame);
   view_->setShowGrid(false);
   view_->setAlternatingRowColors(true);
   view_->setWordWrap(false);
-  view_->setIconSize(QSize(15, 15));
   view_->setSelectionBehavior(QAbstractItemView::SelectRows);
   view_->setSelectionMode(QAbstractItemView::SingleSelection);
   view_->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -169,7 +213,7 @@ void SessionsPanel::layColumns() {
   for (int column = 0; column + 1 < kSessionColumns; ++column) {
     const int title = metrics.horizontalAdvance(model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
     view_->resizeColumnToContents(column);
-    head->resizeSection(column, std::clamp(head->sectionSize(column) + 8, title + 34, kWidestColumn));
+    head->resizeSection(column, std::clamp(head->sectionSize(column), title + 34, kWidestColumn));
   }
 }
 
@@ -188,7 +232,7 @@ void SessionsPanel::refresh() {
   stale_ = false;
   const QString before = chosen();
   const Baseline* baseline = bridge_.profile().baseline();
-  const SessionViewpoint from{machine_, document_.path(), document_.displayName(),
+  const SessionViewpoint from{machine_, document_.graph().name, document_.path().toStdString(),
                               baseline ? QString::fromStdString(baseline->session) : QString()};
   std::vector<SessionRow> rows;
   for (const StoredSession& stored : store_.sessions()) rows.push_back(sessionRow(stored, from));

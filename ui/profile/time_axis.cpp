@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/profile/plot_scale.h"
 #include "ui/theme/format.h"
 
 namespace lightbench::ui {
@@ -23,15 +24,6 @@ const Unit& unitFor(double ns) {
     if (ns >= each.ns) unit = &each;
   }
   return *unit;
-}
-
-// 1, 2 or 5 times a power of ten.
-double roundStep(double least) {
-  const double power = std::pow(10.0, std::floor(std::log10(least)));
-  for (const double factor : {1.0, 2.0, 5.0}) {
-    if (factor * power >= least) return factor * power;
-  }
-  return 10 * power;
 }
 
 }  // namespace

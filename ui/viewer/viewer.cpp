@@ -59,7 +59,7 @@ Viewer::Viewer(Document& document, EngineBridge& bridge, QWidget* parent)
   connect(&stopped_, &QTimer::timeout, this, &Viewer::refreshState);
   measure_soon_.setSingleShot(true);
   measure_soon_.setInterval(kMeasureDelayMilliseconds);
-  connect(&measure_soon_, &QTimer::timeout, measurement_, &Measurement::measure);
+  connect(&measure_soon_, &QTimer::timeout, this, &Viewer::measure);
   buildCommands();
   connect(bar_, &ViewerBar::nodeChosen, this,
           [this](int side, const QString& id) { showNode(sideOf(side), id.toStdString()); });
@@ -81,7 +81,7 @@ Viewer::Viewer(Document& document, EngineBridge& bridge, QWidget* parent)
   connect(view_, &PictureView::menuAsked, this, &Viewer::showMenu);
   connect(converter_, &DisplayConverter::ready, this, &Viewer::onConverted);
   connect(measurement_, &Measurement::changed, this, [this] { info_->setMeasurement(*measurement_); });
-  connect(info_, &InfoLine::measureAsked, measurement_, &Measurement::measure);
+  connect(info_, &InfoLine::measureAsked, this, &Viewer::measure);
   connect(info_, &InfoLine::cancelAsked, measurement_, &Measurement::cancel);
   connectBridge();
 
@@ -121,6 +121,11 @@ void Viewer::connectBridge() {
     measure_soon_.stop();
     measurement_->cancel();
     refreshState();
+  });
+  connect(&bridge_, &EngineBridge::heldChanged, this, [this](bool held) {
+    if (!held) return startMeasuringSoon();
+    measure_soon_.stop();
+    measurement_->cancel();
   });
   connect(&bridge_, &EngineBridge::reportChanged, this, [this] {
     edited_ = false;
@@ -317,9 +322,14 @@ void Viewer::refreshMeasured() {
 }
 
 void Viewer::startMeasuringSoon() {
-  const bool useful = measures_always_ && isVisible() && !bridge_.isRunning() &&
+  const bool useful = measures_always_ && isVisible() && !bridge_.isRunning() && !bridge_.isHeld() &&
                       measurement_->state() == Measurement::State::kNotMeasured;
   if (useful) measure_soon_.start();
+}
+
+// Nothing computes beside what is being measured.
+void Viewer::measure() {
+  if (!bridge_.isHeld()) measurement_->measure();
 }
 
 QString Viewer::pixelText(const QPoint& pixel) const {

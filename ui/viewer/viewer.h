@@ -86,6 +86,7 @@ class Viewer : public QWidget {
   void refreshPointer();
   void refreshMeasured();
   void startMeasuringSoon();
+  void measure();
   void showMenu(const QPoint& global, const QPoint& local);
   void askAndSaveView();
 

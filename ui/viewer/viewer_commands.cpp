@@ -117,7 +117,7 @@ void Viewer::addPictureCommands() {
   addCommand(tr("Less difference gain"), {QKeySequence(Qt::Key_BracketLeft)}, [this] { setGain(gain_ / 2); });
   addCommandSeparator();
   addCommand(
-      tr("Measure A against B"), {}, [this] { measurement_->measure(); }, QStringLiteral("metrics"));
+      tr("Measure A against B"), {}, [this] { measure(); }, QStringLiteral("metrics"));
   measure_always_ = addCommand(tr("Measure after every run"), {}, [this] { setMeasuresAlways(!measures_always_); });
   measure_always_->setCheckable(true);
   measure_always_->setChecked(measures_always_);

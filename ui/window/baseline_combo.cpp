@@ -2,8 +2,6 @@
 
 #include <QMenu>
 
-#include <algorithm>
-
 #include "engine/profile/statistics.h"
 #include "ui/core/session_store.h"
 #include "ui/theme/format.h"
@@ -37,13 +35,6 @@ BaselineCombo::BaselineCombo(Document& document, ProfileKeeper& profile, Session
   refresh();
 }
 
-bool BaselineCombo::isOfDocument(const ProfileSession& session) const {
-  const SessionVariant& variant = session.variants.front();
-  const QString path = QString::fromStdString(variant.pipeline_path);
-  if (!document_.path().isEmpty()) return path == document_.path();
-  return path.isEmpty() && pipelineTitle(variant) == document_.displayName();
-}
-
 void BaselineCombo::fill() {
   sessions_.store().refresh();
   const Baseline* baseline = profile_.baseline();
@@ -54,9 +45,12 @@ void BaselineCombo::fill() {
   addSeparator();
   int shown = 0;
   for (const StoredSession& stored : sessions_.store().sessions()) {
-    if (!stored.loaded || !isOfDocument(stored.loaded->session) || shown++ == kMostSessions) continue;
+    if (!stored.loaded || shown == kMostSessions) continue;
     const ProfileSession& session = stored.loaded->session;
-    const double median_ms = statistics_of(session.variants.front().wall_ns()).median_ms;
+    const SessionVariant& variant = session.variants.front();
+    if (!isOfPipeline(variant, document_.graph().name, document_.path().toStdString())) continue;
+    ++shown;
+    const double median_ms = statistics_of(variant.wall_ns()).median_ms;
     addItem(tr("%1, %2").arg(recordedText(session), formatMilliseconds(median_ms)), stored.path);
   }
   if (!baseline || !pinned.isEmpty()) setCurrentIndex(findData(pinned));

@@ -22,7 +22,6 @@ class BaselineCombo : public ComboButton {
   void fill();
   void refresh();
   void take(int index);
-  bool isOfDocument(const ProfileSession& session) const;
 
   Document& document_;
   ProfileKeeper& profile_;

@@ -97,7 +97,9 @@ class MainWindow : public QMainWindow {
   void buildSessionsDock();
   void connectSessions();
   void refreshRecording();
+  void buildCompareDocks();
   void showWorkspace(int index);
+  void standBelowTable();
   void refreshDockTabs();
   void relayBars();
   void openCommands();

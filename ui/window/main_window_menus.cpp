@@ -107,6 +107,8 @@ void MainWindow::buildProfileMenu(QMenu* menu) {
   menu->addAction(actions_->showTable);
   menu->addAction(actions_->showFlame);
   menu->addAction(actions_->showSessions);
+  menu->addAction(actions_->showCompare);
+  menu->addAction(actions_->showTrends);
   menu->addAction(actions_->raceNode);
   menu->addSeparator();
   menu->addAction(actions_->openTrace);
@@ -114,6 +116,7 @@ void MainWindow::buildProfileMenu(QMenu* menu) {
   menu->addSeparator();
   menu->addAction(actions_->exportTrace);
   menu->addAction(actions_->exportTable);
+  menu->addAction(actions_->saveTrends);
 }
 
 void MainWindow::buildHelpMenu(QMenu* menu) {

@@ -49,6 +49,8 @@ void MainWindow::buildBars() {
   // The others belong to what this program does not do yet; a click on the one in force puts its panels back.
   Segments* workspaces = menuRow_->workspaces();
   workspaces->addSegment(tr("Edit"), tr("Workspace Edit: puts its panels back in their places"));
+  workspaces->addSegment(tr("Compare"),
+                         tr("Workspace Compare: recorded sessions against each other, large below the graph"));
   workspaces->addSegment(tr("Profile"), tr("Workspace Profile: table and timeline large below the graph"));
   workspaces->setCurrentIndex(0);
   connect(workspaces, &Segments::activated, this, &MainWindow::showWorkspace);

@@ -5,16 +5,21 @@
 
 #include "ui/controls/segments.h"
 #include "ui/inspector/inspector.h"
+#include "ui/profile/compare_panel.h"
 #include "ui/profile/flame_view.h"
 #include "ui/profile/profile_table.h"
 #include "ui/profile/race_dialog.h"
+#include "ui/profile/sessions_panel.h"
 #include "ui/profile/timeline_panel.h"
+#include "ui/profile/trend_panel.h"
 #include "ui/theme/format.h"
 #include "ui/theme/style.h"
 #include "ui/window/dock_title.h"
 #include "ui/window/main_window.h"
 #include "ui/window/menu_row.h"
+#include "ui/window/message_bar.h"
 #include "ui/window/profile_docks.h"
+#include "ui/window/session_commands.h"
 #include "ui/window/trace_commands.h"
 #include "ui/window/window_actions.h"
 
@@ -23,7 +28,9 @@ namespace lightbench::ui {
 namespace {
 
 constexpr int kBottomHeight = 216;
-constexpr int kProfileWorkspace = 1;
+constexpr int kCompareWorkspace = 1;
+constexpr int kProfileWorkspace = 2;
+constexpr int kCompareHeight = 460;
 constexpr int kTableHeight = 250;
 constexpr int kTimelineHeight = 290;
 
@@ -46,6 +53,7 @@ void MainWindow::buildProfileDocks() {
   tabifyDockWidget(profile_->timelineDock, profile_->tableDock);
   tabifyDockWidget(profile_->tableDock, profile_->flameDock);
   buildSessionsDock();
+  buildCompareDocks();
   profile_->race = std::make_unique<NodeRace>(engine_, document_, bridge_);
   profile_->raceDialog = new RaceDialog(document_, *profile_->race, this);
   profile_->timelineDock->raise();
@@ -54,6 +62,30 @@ void MainWindow::buildProfileDocks() {
   const auto note = [this, title] { title->setNote(profile_->timeline->note()); };
   connect(profile_->timeline, &TimelinePanel::noteChanged, title, note);
   note();
+}
+
+void MainWindow::buildCompareDocks() {
+  profile_->compare = new ComparePanel(document_, sessions_->store());
+  profile_->trends = new TrendPanel(document_, sessions_->store(), actions_->saveTrends);
+  profile_->compareDock = addDock(tr("Compare"), "compareDock", profile_->compare, Qt::BottomDockWidgetArea, {});
+  profile_->trendDock = addDock(tr("Trends"), "trendDock", profile_->trends, Qt::BottomDockWidgetArea, {});
+  tabifyDockWidget(profile_->sessionsDock, profile_->compareDock);
+  tabifyDockWidget(profile_->compareDock, profile_->trendDock);
+  const auto compare = [this](const QString& base, const QString& current) {
+    profile_->compare->compare(base, current);
+    actions_->showCompare->trigger();
+  };
+  connect(profile_->trends, &TrendPanel::compareRequested, this, compare);
+  connect(profile_->sessions, &SessionsPanel::compareRequested, this, compare);
+  // The comparison stays behind, so that the other side can be chosen next.
+  connect(profile_->sessions, &SessionsPanel::baseChosen, this, [this](const QString& path) {
+    profile_->compare->setBase(path);
+    messages_->say(MessageKind::kNews, tr("Chosen as the base of the comparison, which Shift+F6 shows"));
+  });
+  connect(profile_->sessions, &SessionsPanel::currentChosen, this, [this](const QString& path) {
+    profile_->compare->setCurrent(path);
+    messages_->say(MessageKind::kNews, tr("Chosen as the new side of the comparison, which Shift+F6 shows"));
+  });
 }
 
 // Every title shows the docks that share its place.
@@ -71,15 +103,32 @@ void MainWindow::refreshDockTabs() {
   }
 }
 
+// The table above, the timeline below it, whose place all others share. Qt splits no place that has tabs, so the others
+// leave it first.
+void MainWindow::standBelowTable() {
+  QList<QDockWidget*> below;
+  for (QDockWidget* dock : std::as_const(docks_)) {
+    if (dock != profile_->tableDock && dockWidgetArea(dock) == Qt::BottomDockWidgetArea) below << dock;
+  }
+  for (QDockWidget* dock : std::as_const(below)) removeDockWidget(dock);
+  splitDockWidget(profile_->tableDock, profile_->timelineDock, Qt::Vertical);
+  for (QDockWidget* dock : std::as_const(below)) {
+    if (dock != profile_->timelineDock) tabifyDockWidget(profile_->timelineDock, dock);
+    dock->show();
+  }
+}
+
 void MainWindow::showWorkspace(int index) {
   restoreState(builtState_);
   centre_->setSizes({500, 500});
+  if (index == kCompareWorkspace) {
+    for (const char* side : {"libraryDock", "outlineDock", "inspectorDock"}) findChild<QDockWidget*>(side)->hide();
+    profile_->compareDock->raise();
+    resizeDocks({profile_->compareDock}, {kCompareHeight}, Qt::Vertical);
+  }
   if (index == kProfileWorkspace) {
     for (const char* side : {"libraryDock", "outlineDock"}) findChild<QDockWidget*>(side)->hide();
-    // The table above the timeline, whose place the flame view shares.
-    splitDockWidget(profile_->tableDock, profile_->timelineDock, Qt::Vertical);
-    tabifyDockWidget(profile_->timelineDock, profile_->flameDock);
-    tabifyDockWidget(profile_->flameDock, profile_->sessionsDock);
+    standBelowTable();
     profile_->timelineDock->raise();
     resizeDocks({profile_->tableDock, profile_->timelineDock}, {kTableHeight, kTimelineHeight}, Qt::Vertical);
   }
@@ -100,6 +149,9 @@ void MainWindow::connectProfile() {
   shows(actions_->showTable, profile_->tableDock);
   shows(actions_->showFlame, profile_->flameDock);
   shows(actions_->showSessions, profile_->sessionsDock);
+  shows(actions_->showCompare, profile_->compareDock);
+  shows(actions_->showTrends, profile_->trendDock);
+  connect(actions_->saveTrends, &QAction::triggered, traces_, &TraceCommands::askAndSaveTrends);
   connect(actions_->openTrace, &QAction::triggered, traces_, &TraceCommands::askAndOpen);
   connect(actions_->closeTrace, &QAction::triggered, profile_->timeline, &TimelinePanel::closeTrace);
   connect(actions_->exportTrace, &QAction::triggered, traces_, &TraceCommands::askAndExportTrace);

@@ -9,11 +9,13 @@ class QDockWidget;
 
 namespace lightbench::ui {
 
+class ComparePanel;
 class FlameView;
 class ProfileTable;
 class RaceDialog;
 class SessionsPanel;
 class TimelinePanel;
+class TrendPanel;
 
 struct ProfileDocks {
   TimelinePanel* timeline = nullptr;
@@ -24,6 +26,11 @@ struct ProfileDocks {
   QDockWidget* tableDock = nullptr;
   QDockWidget* flameDock = nullptr;
   QDockWidget* sessionsDock = nullptr;
+
+  ComparePanel* compare = nullptr;
+  TrendPanel* trends = nullptr;
+  QDockWidget* compareDock = nullptr;
+  QDockWidget* trendDock = nullptr;
   // No dock: a window beside this one.
   std::unique_ptr<NodeRace> race;
   RaceDialog* raceDialog = nullptr;

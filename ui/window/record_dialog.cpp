@@ -48,6 +48,7 @@ NumberField* newRoundsField(int least, int usual, const QString& name) {
 ComboButton* newCombo(const char* name, const QString& purpose) {
   auto* combo = new ComboButton(QString());
   combo->setObjectName(QString::fromLatin1(name));
+  combo->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   combo->setAccessibleDescription(purpose);  // its name is what is chosen
   return combo;
 }
@@ -113,7 +114,6 @@ RecordDialog::RecordDialog(const Document& document, const SessionStore& store, 
 
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
   record_ = buttons->addButton(tr("Record"), QDialogButtonBox::AcceptRole);
-  record_->setDefault(true);
   form_->addRow(tr("Rounds"), rounds_);
   form_->addRow(tr("Warm-up"), warmupRow);
   form_->addRow(tr("Against"), against_);
@@ -139,6 +139,7 @@ RecordDialog::RecordDialog(const Document& document, const SessionStore& store, 
   for (ComboButton* combo : {against_, session_, backend_, isa_}) {
     connect(combo, &ComboButton::activated, this, &RecordDialog::refresh);
   }
+  record_->setDefault(true);
   show(last);
   rounds_->setFocus();
 }

@@ -85,8 +85,8 @@ void RunBar::addRecordButton(QAction* action) {
   button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   button->setProperty(kFramedProperty, true);
   button->setAutoRaise(false);
-  const auto look = [button] {
-    button->setIcon(icon(QStringLiteral("record"), Theme::tokens().error));
+  const auto look = [button, action] {
+    action->setIcon(icon(QStringLiteral("record"), Theme::tokens().error));
     const QFontMetrics metrics(Theme::font(FontRole::kBodyMedium));
     button->setMinimumWidth(
         std::max(metrics.horizontalAdvance(tr("999 of 999")), metrics.horizontalAdvance(tr("warm-up"))) + 44);

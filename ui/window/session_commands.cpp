@@ -28,8 +28,9 @@ QString resultWords(const ProfileSession& session) {
     return SessionCommands::tr("%1, A against B: %2").arg(pipelineTitle(variant), turnsVerdict(session));
   }
   const DurationStatistics wall = statistics_of(variant.wall_ns());
-  return SessionCommands::tr("%1: median %2, MAD %3, %n round(s)", nullptr, static_cast<int>(variant.rounds()))
-      .arg(pipelineTitle(variant), formatMilliseconds(wall.median_ms), formatMilliseconds(wall.mad_ms));
+  return SessionCommands::tr("%1: median %2, MAD %3, rounds %4")
+      .arg(pipelineTitle(variant), formatMilliseconds(wall.median_ms), formatMilliseconds(wall.mad_ms))
+      .arg(variant.rounds());
 }
 
 SessionCommands::SessionCommands(Engine& engine, Document& document, EngineBridge& bridge, Settings& settings,

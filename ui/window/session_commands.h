@@ -54,7 +54,7 @@ class SessionCommands : public QObject {
   int rounds_ = 0;
 };
 
-// What came of it: "Small: 12.4 ms, MAD 0.1, 30 rounds", or the verdict where two took turns.
+// What came of it: "Small: median 12.4 ms, MAD 0.1 ms, rounds 30", or the verdict where two took turns.
 QString resultWords(const ProfileSession& session);
 
 }  // namespace lightbench::ui

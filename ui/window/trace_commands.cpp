@@ -8,6 +8,7 @@
 #include "engine/profile/chrome_trace.h"
 #include "ui/profile/profile_table.h"
 #include "ui/profile/timeline_panel.h"
+#include "ui/profile/trend_panel.h"
 #include "ui/window/message_bar.h"
 #include "ui/window/profile_docks.h"
 #include "ui/window/settings.h"
@@ -74,6 +75,12 @@ void TraceCommands::askAndExportTable() {
   const QByteArray csv = docks_.table->csv();
   const QString path = askWhere(tr("Export the table"), QStringLiteral(".csv"), tr("Tables (*.csv)"));
   if (!path.isEmpty()) write(path, csv.toStdString());
+}
+
+void TraceCommands::askAndSaveTrends() {
+  const std::string page = docks_.trends->report();
+  const QString path = askWhere(tr("Save the report"), QStringLiteral(".html"), tr("Pages (*.html)"));
+  if (!path.isEmpty()) write(path, page);
 }
 
 }  // namespace lightbench::ui

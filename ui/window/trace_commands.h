@@ -1,5 +1,5 @@
-// Traces and tables as files: the timeline's trace coming in, the run's going out. Asks for the file, writes it whole
-// or not at all, and tells what went wrong.
+// Traces, tables and reports as files: the timeline's trace coming in, the run's going out, the page of trends. Asks
+// for the file, writes it whole or not at all, and tells what went wrong.
 #pragma once
 
 #include <QObject>
@@ -22,6 +22,7 @@ class TraceCommands : public QObject {
   bool open(const QString& path);  // false when it was not; the message says why
   void askAndExportTrace();
   void askAndExportTable();
+  void askAndSaveTrends();
 
  private:
   QString askWhere(const QString& title, const QString& ending, const QString& filter) const;

@@ -102,6 +102,7 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
                tr("Measure the pipeline in rounds, with the settings of last time; the live run waits meanwhile"));
   record->setIconText(tr("Record"));
   record->setCheckable(true);
+  record->setIconVisibleInMenu(false);
   recordWith = add("recordWith", tr("Re&cord session…"), {key("Ctrl+Shift+P")}, {},
                    tr("Choose rounds, warm-up and what to hold the pipeline against, and record"));
   importSession = add("importSession", tr("&Import session…"), {key("Ctrl+Shift+I")}, {},
@@ -114,6 +115,12 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
   showTimeline = add("showTimeline", tr("&Timeline"), {key("F4")}, "timeline", tr("Show when everything ran"));
   showTable = add("showTable", tr("T&able"), {key("F6")}, "table", tr("Show what was measured of every node"));
   showFlame = add("showFlame", tr("&Flame view"), {key("F12")}, {}, tr("Show where the time of the run went"));
+  showCompare =
+      add("showCompare", tr("C&ompare"), {key("Shift+F6")}, {}, tr("Hold recorded sessions against each other"));
+  showTrends =
+      add("showTrends", tr("Tren&ds"), {key("Shift+F12")}, {}, tr("Show how recorded sessions went over time"));
+  saveTrends = add("saveTrends", tr("Save trend &report…"), {key("Ctrl+Alt+T")}, {},
+                   tr("Write all trends as one page for a browser"));
   raceNode = add("raceNode", tr("&Race this node"), {key("Ctrl+Shift+R")}, "flag",
                  tr("Run the selected node on every device, instruction set and precision, and compare"));
   openTrace = add("openTrace", tr("&Open trace…"), {key("Ctrl+Shift+O")}, "folder-open",

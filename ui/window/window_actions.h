@@ -56,6 +56,9 @@ class WindowActions : public QObject {
   QAction* showTimeline;
   QAction* showTable;
   QAction* showFlame;
+  QAction* showCompare;
+  QAction* showTrends;
+  QAction* saveTrends;
   QAction* raceNode;
   QAction* openTrace;
   QAction* closeTrace;
