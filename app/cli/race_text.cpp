@@ -36,7 +36,7 @@ std::string psnr(const std::optional<QualityMetrics>& metrics) {
 std::string ratio_to_now(const RaceEntry& entry) {
   if (entry.is_current) return "now";
   if (!entry.ratio) return "—";
-  if (entry.time_ns.size() < kFewestRounds) return formatted("%.4g, too few rounds for a verdict", entry.ratio->value);
+  if (entry.rounds_compared < kFewestRounds) return formatted("%.4g, too few rounds for a verdict", entry.ratio->value);
   char text[96];
   std::snprintf(text, sizeof text, "%.3f (%.3f to %.3f) %s", entry.ratio->value, entry.ratio->low, entry.ratio->high,
                 std::string(name_of(entry.verdict)).c_str());
@@ -88,6 +88,7 @@ Json json_of(const RaceEntry& entry) {
   json["ratio_to_now"] =
       entry.ratio ? Json{{"value", entry.ratio->value}, {"low", entry.ratio->low}, {"high", entry.ratio->high}}
                   : Json(nullptr);
+  json["rounds_compared"] = entry.rounds_compared;
   json["verdict"] = entry.ratio ? Json(name_of(entry.verdict)) : Json(nullptr);
   json["picture"] = entry.picture ? json_of(*entry.picture) : Json(nullptr);
   json["from_reference"] = json_of(entry.from_reference);

@@ -28,12 +28,16 @@ class IsaGuard {
   const Isa before_ = active_isa();
 };
 
+// A session goes on; opening the graphics card pays if it saves anything.
+constexpr double kManyRuns = 1e6;
+
 // Where the pipeline as a whole runs the node now.
 Backend backend_now(const Graph& graph, const NodeId& node, Engine& engine) {
   std::vector<NodeId> targets = run_targets(graph, engine.registry);
   targets.push_back(node);
   PlanRequest request{graph, targets, 0, false};
   request.kernels = false;
+  request.runs = kManyRuns;
   const ExecutionPlan plan = make_plan(request, engine, nullptr);
   const auto place = plan.step_of.find(node);
   if (place == plan.step_of.end()) return Backend::kCpu;
@@ -149,12 +153,12 @@ class Race {
     if (!expected) return expected.error();
     if (!entry.is_current && expected->value_or(0) > budget_ns_ / 4) {
       char text[96];
-      std::snprintf(text, sizeof text, "a round would take about %.0f s, of a budget of %.0f s",
-                    static_cast<double>(**expected) * 1e-9, request_.budget_s);
+      std::snprintf(text, sizeof text, "a round would take about %.0f s, more than a quarter of the budget",
+                    static_cast<double>(**expected) * 1e-9);
       entry.left_out = text;
       return {};
     }
-    if (Status status = entrant.warm_up(share_ns_ / 4); !status) return status;
+    if (Status status = entrant.warm_up(share_of(entry) / 4); !status) return status;
     return hold_against_others(entrant);
   }
 
@@ -167,35 +171,39 @@ class Race {
       entry.is_reference = true;
       reference_ = pictures;
     }
-    if (Status status = hold(pictures, *reference_, entry.from_reference); !status) return status;
+    if (Status status = hold(pictures, *reference_, Measures::kWithoutSsim, entry.from_reference); !status)
+      return status;
     if (entry.is_current) current_ = pictures;
     if (!current_) {
       early_.emplace_back(&entry, pictures);
       return {};
     }
     for (auto& [other, early] : early_) {
-      if (Status status = hold(early, *current_, other->from_current); !status) return status;
+      if (Status status = hold(early, *current_, Measures::kSamples, other->from_current); !status) return status;
     }
     early_.clear();
-    return hold(pictures, *current_, entry.from_current);
+    return hold(pictures, *current_, Measures::kSamples, entry.from_current);
   }
 
   // Of several outputs the one farthest off counts.
-  Status hold(const std::vector<Image>& made, const std::vector<Image>& wanted,
+  Status hold(const std::vector<Image>& made, const std::vector<Image>& wanted, Measures measures,
               std::optional<QualityMetrics>& worst) const {
     for (size_t i = 0; i < std::min(made.size(), wanted.size()); ++i) {
       if (!made[i] || !wanted[i]) continue;
-      Result<QualityMetrics> metrics = measure_quality(wanted[i], made[i], engine_.workers, cancel_, Ssim::kLeaveOut);
+      Result<QualityMetrics> metrics = measure_quality(wanted[i], made[i], engine_.workers, cancel_, measures);
       if (!metrics) return metrics.error();
       if (!worst || metrics->max_abs_diff > worst->max_abs_diff) worst = std::move(*metrics);
     }
     return {};
   }
 
+  // All are compared with the one of now, so it gets a larger one.
+  int64_t share_of(const RaceEntry& entry) const { return entry.is_current ? budget_ns_ / 2 : share_ns_; }
+
   // Of those that get fewer rounds the last one counts, so that each has at least that one in common with all others.
   bool takes_part(const RaceEntrant& entrant, int round) const {
     if (!entrant.entry().ran()) return false;
-    const int64_t affordable = share_ns_ * 3 / 4 / std::max<int64_t>(1, entrant.round_ns());
+    const int64_t affordable = share_of(entrant.entry()) * 3 / 4 / std::max<int64_t>(1, entrant.round_ns());
     const int64_t rounds = std::clamp<int64_t>(affordable, 1, request_.rounds);
     return (round + 1) * rounds / request_.rounds > round * rounds / request_.rounds;
   }
@@ -226,6 +234,7 @@ class Race {
       own.push_back(static_cast<double>(time_ns));
     }
     if (base.empty()) return;
+    entrant.entry().rounds_compared = base.size();
     entrant.entry().ratio = compare_durations(base, own, Pairing::kInterleaved);
     entrant.entry().verdict = verdict_of(*entrant.entry().ratio, base.size(), request_.threshold);
   }

@@ -28,7 +28,7 @@ struct RaceRequest {
   const Graph& graph;
   NodeId node;
   int rounds = kAdvisedRounds;             // measured ones of each, at least 1
-  double budget_s = 30;                    // for all of it, roughly; above 0
+  double budget_s = 30;                    // for all rounds, roughly; above 0. Comparing pictures is not in it
   double threshold = kPracticalThreshold;  // see verdict_of()
   // What is being done, and how far the race is, 0..1; may be empty.
   std::function<void(const std::string& doing, double fraction)> progress = {};
@@ -46,9 +46,11 @@ struct RaceEntry {
   std::vector<int64_t> device_ns;  // of the programs on the graphics card alone; empty on the processor
   // How many times as long as the current one takes; absent for that one, and where they had no round in common.
   std::optional<Ratio> ratio;
+  size_t rounds_compared = 0;            // that both took part in
   Verdict verdict = Verdict::kTooNoisy;  // of the ratio
   std::optional<ImageSpec> picture;      // its result; absent where the node makes none
-  // How far that is from the reference's, and from that of now; of several outputs the one farthest off. Without ssim.
+  // How far that is from the reference's, without ssim, and from that of now, without colour differences either; of
+  // several outputs the one farthest off.
   std::optional<QualityMetrics> from_reference;
   std::optional<QualityMetrics> from_current;
 

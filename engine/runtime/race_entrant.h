@@ -25,7 +25,8 @@ class RaceEntrant {
   // What a round is going to take, guessed from the reduced pictures; absent where that cannot be told. Errors:
   // kCancelled.
   Result<std::optional<int64_t>> expected_ns();
-  // The cold round, then more until it is warm or they have taken `longest_ns`. Errors: what the run fails with.
+  // The cold round, then more until it is warm or they have taken `longest_ns`; none where the cold one alone took four
+  // times that. Errors: what the run fails with.
   Status warm_up(int64_t longest_ns);
   int64_t round_ns() const;  // what a round took last
   Status run(int round);
@@ -37,6 +38,7 @@ class RaceEntrant {
 
  private:
   void use_isa_of_entry() const;
+  const NodeMeasurement& measured(const PipelineRounds& rounds) const;  // of the node
   int64_t last_time_ns() const;
 
   RaceEntry entry_;

@@ -182,6 +182,8 @@ class TestRace : public QObject {
       if (!entry->ran()) continue;
       QVERIFY(!entry->time_ns.empty() && entry->time_ns.size() < 9);
       QCOMPARE(entry->ratio.has_value(), !entry->is_current);
+      // The last round is everybody's.
+      if (!entry->is_current) QVERIFY(entry->rounds_compared > 0 && entry->rounds_compared <= entry->time_ns.size());
     }
   }
 

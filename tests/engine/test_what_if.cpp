@@ -2,9 +2,11 @@
 #include <QtTest>
 
 #include "engine/graph/chain.h"
+#include "engine/operators/builtin.h"
 #include "engine/runtime/executor.h"
 #include "engine/runtime/what_if.h"
 #include "tests/engine/busy_operators.h"
+#include "tests/engine/gpu_fixture.h"
 #include "tests/engine/runtime_fixture.h"
 
 using namespace lightbench;
@@ -192,6 +194,34 @@ class TestWhatIf : public QObject {
     report.cancelled = true;
     QVERIFY(what_if(chain_of({"photo", "a", "b", "c", "d"}), report).rows.empty());
     QVERIFY(what_if(Graph(), RunReport()).rows.empty());
+  }
+
+  // Of whatever runs on a card here: at the same speed the replay is the run, and nobody gains more than is saved.
+  void a_run_on_the_graphics_card() {
+    if (const std::string why = why_no_gpu(); !why.empty()) QSKIP(why.c_str());
+    OperatorRegistry builtin;
+    register_builtin(builtin);
+    Engine engine(builtin, {2, 64 << 20});
+    Graph graph;
+    graph.settings.backend = Backend::kVulkan;
+    graph.nodes = {node("made", "test_pattern", {{"width", int64_t{192}}, {"height", int64_t{128}}}),
+                   node("blur", "gaussian_blur", {{"sigma", 2.0}}), node("invert", "invert"),
+                   node("here", "median", {{"radius", int64_t{2}}})};
+    graph.find("here")->backend = Backend::kCpu;
+    graph.connect({"made", "image"}, {"blur", "image"});
+    graph.connect({"blur", "image"}, {"invert", "image"});
+    graph.connect({"invert", "image"}, {"here", "image"});
+    const RunReport report = run(graph, engine, "here");
+    QCOMPARE(report.find("blur")->backend, std::string("vulkan"));
+    for (const WhatIf& row : what_if(graph, report, 1).rows) QCOMPARE(row.wall_ns, report.trace.wall_ns());
+    const WhatIfTable table = what_if(graph, report);
+    QVERIFY(table.find("blur") != nullptr && table.find("here") != nullptr);
+    for (const WhatIf& row : table.rows) {
+      QVERIFY(row.wall_ns <= table.wall_ns);
+      QVERIFY(table.wall_ns - row.wall_ns <= row.time_ns / 2 + 1);
+    }
+    // The host waits for the whole batch before it goes on.
+    QVERIFY(table.find("blur")->wall_ns < table.wall_ns);
   }
 
   // Only one thing happens at a time on this machine's processor, so the prediction has to be the plain sum: what the

@@ -136,11 +136,15 @@ class TestMetrics : public QObject {
     QVERIFY(result.error().what.find("7 × 5") != std::string::npos);
   }
 
-  void the_index_can_be_left_out() {
+  void what_takes_long_can_be_left_out() {
     const Image a = bench_.picture(40, 30, 3), b = bench_.picture(40, 30, 3, SampleFormat::kU8, 9);
-    const QualityMetrics metrics = measure_quality(a, b, bench_.workers, bench_.cancel, Ssim::kLeaveOut).value();
-    QVERIFY(!metrics.ssim);
-    QCOMPARE(*metrics.mse, *measure(a, b).mse);
+    const QualityMetrics most = measure_quality(a, b, bench_.workers, bench_.cancel, Measures::kWithoutSsim).value();
+    QVERIFY(!most.ssim);
+    QCOMPARE(*most.mean_delta_e2000, *measure(a, b).mean_delta_e2000);
+    const QualityMetrics samples = measure_quality(a, b, bench_.workers, bench_.cancel, Measures::kSamples).value();
+    QVERIFY(!samples.ssim && !samples.mean_delta_e2000);
+    QCOMPARE(*samples.mse, *measure(a, b).mse);
+    QCOMPARE(*samples.max_abs_diff, *measure(a, b).max_abs_diff);
   }
 
   void threads_do_not_change_a_bit() {

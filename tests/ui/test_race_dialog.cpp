@@ -31,6 +31,7 @@ RaceEntry entryOf(Backend backend, const std::string& isa, Precision precision, 
   entry.precision = precision;
   entry.cold_ns = 3 * ms * kMs;
   entry.time_ns.assign(9, ms * kMs);
+  entry.rounds_compared = 9;
   if (backend == Backend::kVulkan) entry.device_ns.assign(9, ms * kMs / 2);
   entry.ratio = Ratio{ratio, ratio * 0.9, ratio * 1.1};
   entry.verdict = verdict;
@@ -114,7 +115,11 @@ class TestRaceDialog : public QObject {
     // A full bar is what takes longest but no more than four times as long as now.
     QCOMPARE(rows[2].bar, 1.0);
     QCOMPARE(rows[0].bar, 0.25);
-    QCOMPARE(raceVerdict(someRace()), QString("Vulkan, f32 is fastest: 2.0 ms, 75 % less than now"));
+    QCOMPARE(raceVerdict(someRace()),
+             QString("Vulkan, f32 is fastest: 2.0 ms, 75 % less than now; its picture is up to 0.25 off"));
+    RaceResult alike = someRace();
+    alike.entries[0].from_current->identical = true;
+    QVERIFY(raceVerdict(alike).endsWith("less than now, and the same picture"));
     QVERIFY(raceBasis(someRace()).contains("Some card"));
   }
 
@@ -124,7 +129,7 @@ class TestRaceDialog : public QObject {
     QVERIFY(raceVerdict(race).startsWith("Nothing is shown to be faster than now: CPU "));
     QCOMPARE(raceRows(race)[0].ratio, QString("0.25× as long, too noisy"));
     QVERIFY(!raceRows(race)[0].fastest);
-    race.entries[0].time_ns.resize(2);
+    race.entries[0].rounds_compared = 2;
     QCOMPARE(raceRows(race)[0].ratio, QString("0.25× as long, too few rounds"));
   }
 
@@ -229,7 +234,8 @@ class TestRaceDialog : public QObject {
     QTest::keyClick(window_.get(), Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
     QTRY_VERIFY(dialog().isVisible());
     QVERIFY(window_->profile().race->isRunning());
-    QVERIFY2(window_->status().text().startsWith("Racing Gaussian blur"), qPrintable(window_->status().text()));
+    QVERIFY2(window_->status().stateText().startsWith("Racing Gaussian blur"),
+             qPrintable(window_->status().stateText()));
     QVERIFY(window_->actions().stop->isEnabled() && !window_->actions().exportOutputs->isEnabled());
     QCOMPARE(dialog().findChild<QPushButton*>("raceClose")->text(), QString("Stop"));
     QTest::keyClick(&dialog(), Qt::Key_Escape);

@@ -1,6 +1,5 @@
 #include "ui/profile/race_cells.h"
 
-#include <QApplication>
 #include <QPainter>
 
 #include <algorithm>

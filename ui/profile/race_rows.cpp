@@ -36,7 +36,7 @@ QString ratioText(const RaceEntry& entry) {
   if (!entry.ratio) return tr("not compared");
   const double value = entry.ratio->value;
   const QString times = tr("%1× as long").arg(formatNumber(value, value < 9.95 ? 2 : value < 99.5 ? 1 : 0));
-  if (entry.time_ns.size() < kFewestRounds) return tr("%1, too few rounds").arg(times);
+  if (entry.rounds_compared < kFewestRounds) return tr("%1, too few rounds").arg(times);
   switch (entry.verdict) {
     case Verdict::kTooNoisy: return tr("%1, too noisy").arg(times);
     case Verdict::kNoDifference: return tr("%1, no difference shown").arg(times);
@@ -145,8 +145,12 @@ QString raceVerdict(const RaceResult& race) {
   const RaceEntry* now = race.current();
   const RaceEntry* winner = winnerOf(race);
   if (winner != nullptr) {
-    return tr("%1 is fastest: %2, %3 less than now")
-        .arg(raceName(*winner), inMs(medianMs(*winner)), formatShare(1 - winner->ratio->value));
+    const QString words = tr("%1 is fastest: %2, %3 less than now")
+                              .arg(raceName(*winner), inMs(medianMs(*winner)), formatShare(1 - winner->ratio->value));
+    if (!winner->from_current || !winner->from_current->max_abs_diff) return words;
+    return winner->from_current->identical
+               ? tr("%1, and the same picture").arg(words)
+               : tr("%1; its picture is up to %2 off").arg(words, small(*winner->from_current->max_abs_diff));
   }
   if (now == nullptr || !now->ran()) return tr("As it runs now it could not be raced");
   return tr("Nothing is shown to be faster than now: %1, %2").arg(raceName(*now), inMs(medianMs(*now)));

@@ -129,7 +129,7 @@ void add_colors(const RowPair& rows, const Shape& shape, const Linearizer& linea
 
 // Empty when cancelled.
 std::optional<Differences> measure_differences(const Shape& shape, const CommonReader& a, const CommonReader& b,
-                                               WorkerPool& workers, const CancelToken& cancel) {
+                                               Measures measures, WorkerPool& workers, const CancelToken& cancel) {
   const int tasks = (shape.height + kRowsPerTask - 1) / kRowsPerTask;
   std::vector<Differences> parts(static_cast<size_t>(tasks));
   const Linearizer linear(shape);
@@ -149,7 +149,7 @@ std::optional<Differences> measure_differences(const Shape& shape, const CommonR
           }
           Differences row;
           add_samples(rows, row);
-          if (row.finite && !row.equal) add_colors(rows, shape, linear, row);
+          if (measures != Measures::kSamples && row.finite && !row.equal) add_colors(rows, shape, linear, row);
           parts[static_cast<size_t>(task)].add(row);
         }
       },
@@ -169,7 +169,7 @@ std::string size_text(const Image& image) {
 double psnr_db(double mse) { return mse == 0 ? std::numeric_limits<double>::infinity() : -10 * std::log10(mse); }
 
 Result<QualityMetrics> measure_quality(const Image& a, const Image& b, WorkerPool& workers, const CancelToken& cancel,
-                                       Ssim ssim) {
+                                       Measures measures) {
   if (a.spec().size() != b.spec().size()) {
     return invalid("the pictures differ in size: " + size_text(a) + " and " + size_text(b), "",
                    "resize or crop one of them to the size of the other");
@@ -178,7 +178,7 @@ Result<QualityMetrics> measure_quality(const Image& a, const Image& b, WorkerPoo
   const double range = static_cast<double>(shape.range);
   const CommonReader first(a, shape);
   const CommonReader second(b, shape);
-  const std::optional<Differences> differences = measure_differences(shape, first, second, workers, cancel);
+  const std::optional<Differences> differences = measure_differences(shape, first, second, measures, workers, cancel);
   if (!differences) return cancelled();
 
   QualityMetrics metrics;
@@ -188,8 +188,8 @@ Result<QualityMetrics> measure_quality(const Image& a, const Image& b, WorkerPoo
   metrics.mse = differences->squares / (pixels * shape.channels * range * range);
   metrics.psnr_db = psnr_db(*metrics.mse);
   metrics.max_abs_diff = differences->largest / range;
-  metrics.mean_delta_e2000 = differences->delta_e / pixels;
-  if (ssim == Ssim::kLeaveOut || std::min(shape.width, shape.height) < kSsimWindow) return metrics;
+  if (measures != Measures::kSamples) metrics.mean_delta_e2000 = differences->delta_e / pixels;
+  if (measures != Measures::kAll || std::min(shape.width, shape.height) < kSsimWindow) return metrics;
   double sum = 0;
   for (int c = 0; c < shape.colors; ++c) {
     const std::optional<double> index = mean_ssim(

@@ -29,11 +29,15 @@ struct QualityMetrics {
 // 10 · log10(1 / mse) for values of range 1; infinity for 0.
 double psnr_db(double mse);
 
-// The index takes most of the time.
-enum class Ssim { kMeasure, kLeaveOut };
+// The index takes most of the time, then the colour difference.
+enum class Measures {
+  kAll,
+  kWithoutSsim,
+  kSamples,  // neither ssim nor mean_delta_e2000
+};
 // Errors: sizes that differ (kInvalid, naming both), kCancelled.
 Result<QualityMetrics> measure_quality(const Image& a, const Image& b, WorkerPool& workers, const CancelToken& cancel,
-                                       Ssim ssim = Ssim::kMeasure);
+                                       Measures measures = Measures::kAll);
 
 // As a node reports them: what is absent is left out.
 NodeValues node_values(const QualityMetrics& metrics);
