@@ -123,6 +123,7 @@ GpuBackend::Statistics GpuBackend::statistics() const {
   statistics.blocks = memory.blocks_made;
   statistics.imports = memory.imports;
   statistics.peak_bytes = memory.peak_bytes;
+  statistics.clock_deviation_ns = parts_->recorder->clock_deviation_ns();
   return statistics;
 }
 

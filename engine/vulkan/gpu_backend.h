@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -66,6 +67,8 @@ struct GpuTask {
   NodeValues values = {};
   int64_t start_ns = 0;
   int64_t end_ns = 0;
+  uint64_t start_ticks = 0;  // the same two as the device counted; 0 where it had no part (transfers by the processor)
+  uint64_t end_ticks = 0;
   int64_t busy_ns = 0;
   int64_t compile_start_ns = 0;  // of pipelines made for it, on the host
   int64_t compile_ns = 0;        // 0: none had to be made
@@ -123,6 +126,8 @@ class GpuBackend {
     int64_t barriers = 0;          // between works that depend on each other
     int64_t blocks = 0;            // of device memory taken from the driver
     size_t peak_bytes = 0;         // of device memory in use at the same time; staging and the host's pictures apart
+    // How far the times of the last batch may be off on the host's clock; absent where the driver does not say.
+    std::optional<int64_t> clock_deviation_ns;
   };
   Statistics statistics() const;
   std::vector<std::string> validation_messages() const;
