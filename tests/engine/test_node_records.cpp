@@ -64,12 +64,12 @@ class TestNodeRecords : public QObject {
     const NodeRecords records = after({60, 8, 10, 9});
     const NodeRecord& record = *records.find("a");
     QCOMPARE(*record.cold_ns(), 60 * kMs);
-    const SampleStatistics statistics = *record.statistics();
+    const DurationStatistics statistics = *record.statistics();
     QCOMPARE(statistics.count, 3);
-    QCOMPARE(statistics.min_ns, 8 * kMs);
-    QCOMPARE(statistics.median_ns, 9 * kMs);
-    QCOMPARE(statistics.max_ns, 10 * kMs);
-    QVERIFY(statistics.p95_ns > 9 * kMs && statistics.p95_ns <= 10 * kMs);
+    QCOMPARE(statistics.min_ms, 8.0);
+    QCOMPARE(statistics.median_ms, 9.0);
+    QCOMPARE(statistics.max_ms, 10.0);
+    QVERIFY(statistics.p95_ms > 9 && statistics.p95_ms <= 10);
     QVERIFY(!after({60}).find("a")->statistics());
     QVERIFY(records.find("b") == nullptr);
   }
@@ -113,7 +113,7 @@ class TestNodeRecords : public QObject {
     QCOMPARE(record.warm().size(), size_t{3});
     QCOMPARE(record.mark(), size_t{2});
     QCOMPARE(record.statistics()->count, 1);
-    QCOMPARE(record.statistics()->median_ns, 80 * kMs);  // not that of the parameters before
+    QCOMPARE(record.statistics()->median_ms, 80.0);  // not that of the parameters before
     QCOMPARE(*record.cold_ns(), 60 * kMs);
     // The mark leaves the ring with its sample.
     for (int i = 0; i < 100; ++i) records.add(run_of({edited}), two_nodes());
@@ -135,7 +135,7 @@ class TestNodeRecords : public QObject {
     QCOMPARE(records.find("a")->warm().size(), size_t{4});
     // The pass has its own record: its first run is a cold one.
     QCOMPARE(*records.find_pass("a")->cold_ns(), 8 * kMs);
-    QCOMPARE(records.find_pass("a")->statistics()->median_ns, 8 * kMs);
+    QCOMPARE(records.find_pass("a")->statistics()->median_ms, 8.0);
     QVERIFY(records.find_pass("b") == nullptr);
   }
 

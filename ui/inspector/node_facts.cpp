@@ -81,11 +81,11 @@ void addHistory(NodeFacts& facts, const NodeRecord& record) {
   if (record.cold_ns()) {
     for (const NodeSample& sample : record.warm()) facts.samples_ms.push_back(to_ms(sample.self_ns));
     facts.mark = record.mark();
-    if (const std::optional<SampleStatistics> warm = record.statistics()) {
-      facts.median_ms = to_ms(warm->median_ns);
-      facts.facts.push_back({QObject::tr("min"), timeText(warm->min_ns)});
-      facts.facts.push_back({QObject::tr("p95"), timeText(warm->p95_ns)});
-      facts.facts.push_back({QObject::tr("max"), timeText(warm->max_ns)});
+    if (const std::optional<DurationStatistics> warm = record.statistics()) {
+      facts.median_ms = warm->median_ms;
+      facts.facts.push_back({QObject::tr("min"), formatMilliseconds(warm->min_ms)});
+      facts.facts.push_back({QObject::tr("p95"), formatMilliseconds(warm->p95_ms)});
+      facts.facts.push_back({QObject::tr("max"), formatMilliseconds(warm->max_ms)});
     }
     facts.facts.push_back({QObject::tr("cold"), timeText(*record.cold_ns())});
   }
@@ -98,7 +98,7 @@ void addHistory(NodeFacts& facts, const NodeRecord& record) {
 QString basisOf(const NodeReport& node, const RunReport& report, const NodeRecord* record) {
   const QString clock = node.backend == "vulkan" ? QObject::tr("GPU timestamps") : QObject::tr("CPU steady clock");
   if (report.level > 0) return QObject::tr("one run of the proxy, %1").arg(clock);
-  const std::optional<SampleStatistics> warm = record != nullptr ? record->statistics() : std::nullopt;
+  const std::optional<DurationStatistics> warm = record != nullptr ? record->statistics() : std::nullopt;
   if (!warm)
     return record != nullptr ? QObject::tr("cold, the first run; %1").arg(clock)
                              : QObject::tr("one run, %1").arg(clock);
@@ -109,8 +109,8 @@ QString basisOf(const NodeReport& node, const RunReport& report, const NodeRecor
 void addTime(NodeFacts& facts, const NodeReport& node, const RunReport& report, const NodeRecord* record) {
   facts.basis = basisOf(node, report, record);
   const bool exact = report.level == 0;
-  const std::optional<SampleStatistics> warm = record != nullptr && exact ? record->statistics() : std::nullopt;
-  const Reading reading = timeReading(to_ms(warm ? warm->median_ns : *node.self_ns));
+  const std::optional<DurationStatistics> warm = record != nullptr && exact ? record->statistics() : std::nullopt;
+  const Reading reading = timeReading(warm ? warm->median_ms : to_ms(*node.self_ns));
   facts.headline = reading.value;
   facts.unit = QObject::tr("%1 self").arg(reading.unit);
   if (report.trace.wall_ns() > 0) {
@@ -218,7 +218,8 @@ void addChange(NodeFacts& facts, const NodeReport& node, const RunReport& report
     case ChangeVerdict::kTooFew:
     case ChangeVerdict::kNone: return;
   }
-  facts.lines.push_back(QObject::tr("%1 (was %2, %3)").arg(words, timeText(change.then_ns), measures.baseline_name));
+  facts.lines.push_back(
+      QObject::tr("%1 (was %2, %3)").arg(words, formatMilliseconds(change.then_ms), measures.baseline_name));
 }
 
 void addPassLine(NodeFacts& facts, const NodeReport& node, const RunReport& report) {
