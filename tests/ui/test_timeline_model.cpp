@@ -194,7 +194,7 @@ class TestTimelineModel : public QObject {
   void the_axis_keeps_the_time_under_the_pointer() {
     TimeAxis axis;
     axis.setWidth(1000);
-    axis.setDuration(20e6);
+    axis.setRange(0, 20e6);
     QVERIFY(axis.isWhole());
     const double held = axis.time(300);
     for (int notch = 0; notch < 100; ++notch) axis.zoomAt(300, 1.25);
@@ -204,10 +204,10 @@ class TestTimelineModel : public QObject {
     QCOMPARE(axis.start(), 0.0);
     axis.panBy(1e12);
     QVERIFY(std::abs(axis.end() - axis.whole()) < 1);
-    axis.setDuration(10e6);  // a shorter run: the stretch still lies inside
+    axis.setRange(0, 10e6);  // a shorter run: the stretch still lies inside
     QVERIFY(axis.end() <= axis.whole() + 1 && !axis.isWhole());
     axis.showAll();
-    axis.setDuration(40e6);
+    axis.setRange(0, 40e6);
     QVERIFY(axis.isWhole());
   }
 
@@ -234,7 +234,7 @@ class TestTimelineModel : public QObject {
     QFETCH(QString, second);
     TimeAxis axis;
     axis.setWidth(500);
-    axis.setDuration(30e9);
+    axis.setRange(0, 30e9);
     axis.show(from, to);
     const QStringList texts = labels(axis.ticks(84));
     QVERIFY2(texts.size() >= 3, qPrintable(texts.join(',')));

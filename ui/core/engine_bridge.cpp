@@ -95,11 +95,14 @@ bool EngineBridge::waitIdle(int timeoutMs) {
 
 void EngineBridge::onGraphChanged(GraphChange change) {
   if (change == GraphChange::Layout) return;
+  const int64_t edit_ns = now_ns();
+  const UiSpanScope recorded(UiWork::kEdit);
   const bool another = change == GraphChange::Everything;
   if (another) {
     pictures_.clear();
     lastSelfNs_.clear();
     profile_.clear();
+    activity_.clear();
     report_.reset();
     chosen_[0] = chosen_[1] = false;
   }
@@ -110,6 +113,7 @@ void EngineBridge::onGraphChanged(GraphChange change) {
   const uint64_t revision = session_->apply(
       document_.graph(), document_.isWithinGesture() ? Session::Edit::kWithinGesture : Session::Edit::kNew);
   if (another) documentRevision_ = revision;
+  activity_.edited(revision, edit_ns);
   sendTargets();
   if (viewed_ != before || another) Q_EMIT viewedChanged();
   if (another) Q_EMIT reportChanged();
@@ -183,6 +187,7 @@ void EngineBridge::image_ready(const NodeId& node, const Image& image, int level
       this,
       [this, node, image, level, revision] {
         if (revision < documentRevision_ || !document_.graph().find(node)) return;
+        const UiSpanScope recorded(UiWork::kTake, node, level);
         pictures_[node] = {image, level, revision};
         Q_EMIT pictureChanged(QString::fromStdString(node));
       },
@@ -211,7 +216,9 @@ void EngineBridge::run_finished(const RunReport& report) {
 void EngineBridge::onFinished(const std::shared_ptr<const RunReport>& report) {
   if (report->revision < documentRevision_) return;
   if (!report->cancelled) {
+    const UiSpanScope recorded(UiWork::kTake);
     report_ = report;
+    activity_.finished(report);
     profile_.add(*report);
     for (const NodeReport& node : report->nodes) {
       if (!document_.graph().find(node.id)) continue;

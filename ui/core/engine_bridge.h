@@ -19,6 +19,7 @@
 #include "engine/runtime/session.h"
 #include "ui/core/document.h"
 #include "ui/core/profile_keeper.h"
+#include "ui/core/run_activity.h"
 
 namespace lightbench::ui {
 
@@ -63,6 +64,8 @@ class EngineBridge : public QObject, private SessionListener {
   // Of more runs than the last, and the baseline.
   ProfileKeeper& profile() { return profile_; }
   const ProfileKeeper& profile() const { return profile_; }
+  // What the window did for the last finished run, until its result was on the screen.
+  const RunActivity& activity() const { return activity_; }
   int threads() const { return engine_.workers.threads(); }  // that a run uses
   bool waitIdle(int timeoutMs);  // runs the event loop until nothing is running or queued; for tests
 
@@ -98,6 +101,7 @@ class EngineBridge : public QObject, private SessionListener {
   Engine& engine_;
   Document& document_;
   ProfileKeeper profile_;
+  RunActivity activity_;
   std::map<NodeId, Picture> pictures_;
   std::map<NodeId, qint64> lastSelfNs_;
   std::shared_ptr<const RunReport> report_;

@@ -8,6 +8,7 @@
 #include "engine/base/atomic_file.h"
 #include "ui/controls/elided_label.h"
 #include "ui/profile/summary_line.h"
+#include "ui/profile/time_axis.h"
 #include "ui/profile/timeline_view.h"
 #include "ui/theme/theme.h"
 
@@ -37,6 +38,7 @@ TimelinePanel::TimelinePanel(Document& document, EngineBridge& bridge, int threa
     if (change == GraphChange::Everything) history_.clear();
     if (change != GraphChange::Params) takeReport();  // names may be others
   });
+  connect(&bridge_.activity(), &RunActivity::seen, this, &TimelinePanel::takeReport);
   connect(&bridge_, &EngineBridge::reportChanged, this, [this] {
     if (bridge_.report()) history_.add(*bridge_.report());
     takeReport();
@@ -81,7 +83,8 @@ void TimelinePanel::refresh() {
   }
   if (!report) return view_->setTimeline(nullptr);
   const auto title = [this](const NodeId& id) { return document_.titleOf(id); };
-  view_->setTimeline(std::make_shared<const Timeline>(timelineOf({*report, document_.graph(), title, threads_})));
+  view_->setTimeline(std::make_shared<const Timeline>(
+      timelineOf({*report, document_.graph(), title, threads_, &bridge_.activity().activity()})));
   view_->setSelection(document_.selection());
   summary_->setParts(summaryParts(summaryOf(*report, document_.graph()), history_));
 }
@@ -124,8 +127,11 @@ QString TimelinePanel::note() const {
   const auto report = bridge_.report();
   if (!report) return {};
   const QString run = report->level == 0 ? tr("Exact run") : tr("Proxy run at 1/%1").arg(1 << report->level);
-  return report->gpu.empty() ? tr("%1, CPU steady clock").arg(run)
-                             : tr("%1, CPU steady clock and GPU timestamps on one axis").arg(run);
+  const QString clocks =
+      report->gpu.empty() ? tr("CPU steady clock") : tr("CPU steady clock and GPU timestamps on one axis");
+  const auto latency = bridge_.activity().activity().latency_ns();
+  return latency ? tr("%1, seen %2 after the edit, %3").arg(run, formatNanoseconds(*latency), clocks)
+                 : tr("%1, %2").arg(run, clocks);
 }
 
 }  // namespace lightbench::ui

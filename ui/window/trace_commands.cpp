@@ -66,8 +66,9 @@ void TraceCommands::write(const QString& path, const std::string& bytes) {
 void TraceCommands::askAndExportTrace() {
   const auto report = bridge_.report();  // as it was when the command was given
   if (!report) return;
+  const std::vector<TraceLane> lanes = traceLanesOf(bridge_.activity().activity());
   const QString path = askWhere(tr("Export the trace"), QStringLiteral(".trace.json"), tr("Chrome traces (*.json)"));
-  if (!path.isEmpty()) write(path, chrome_trace_json({report->trace}));
+  if (!path.isEmpty()) write(path, chrome_trace_json({report->trace}, {{}, lanes}));
 }
 
 void TraceCommands::askAndExportTable() {
