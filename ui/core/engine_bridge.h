@@ -50,6 +50,8 @@ class EngineBridge : public QObject, private SessionListener {
   // Writes every output node's file in the background; exportFinished tells how it went. cancel() stops it too.
   void exportOutputs();
   bool isExporting() const { return exporting_; }
+  // The Chrome trace of the last export that wrote its files, reading and writing included; empty before.
+  const std::string& exportTrace() const { return exportTrace_; }
 
   struct Picture {
     Image image;
@@ -115,6 +117,7 @@ class EngineBridge : public QObject, private SessionListener {
   bool measuring_ = false;
   bool exporting_ = false;
   double budget_ms_ = 33;
+  std::string exportTrace_;
   std::unique_ptr<std::thread> exporter_;
   CancelToken exportCancel_;
   std::unique_ptr<Session> session_;  // last: its thread stops before the rest goes

@@ -100,6 +100,7 @@ void MainWindow::buildProfileMenu(QMenu* menu) {
   menu->addAction(actions_->showFlame);
   menu->addSeparator();
   menu->addAction(actions_->openTrace);
+  menu->addAction(actions_->showExport);
   menu->addAction(actions_->closeTrace);
   menu->addSeparator();
   menu->addAction(actions_->exportTrace);

@@ -6,6 +6,7 @@ class QDockWidget;
 namespace lightbench::ui {
 
 class FlameView;
+class OpenTrace;
 class ProfileTable;
 class TimelinePanel;
 
@@ -13,6 +14,7 @@ struct ProfileDocks {
   TimelinePanel* timeline = nullptr;
   ProfileTable* table = nullptr;
   FlameView* flame = nullptr;
+  OpenTrace* trace = nullptr;  // shown by all three instead of the run
   QDockWidget* timelineDock = nullptr;
   QDockWidget* tableDock = nullptr;
   QDockWidget* flameDock = nullptr;

@@ -1,4 +1,4 @@
-// Traces and tables as files: the timeline's trace coming in, the run's going out. Asks for the file, writes it whole
+// Traces and tables as files: a trace coming in, that of the run or of the last export going out. Asks for the file, writes it whole
 // or not at all, and tells what went wrong.
 #pragma once
 
@@ -20,10 +20,13 @@ class TraceCommands : public QObject {
 
   void askAndOpen();
   bool open(const QString& path);  // false when it was not; the message says why
+  void showExport();               // what the last export of pictures recorded
   void askAndExportTrace();
   void askAndExportTable();
 
  private:
+  void raiseTimeline();
+  std::string shownTrace() const;
   QString askWhere(const QString& title, const QString& ending, const QString& filter) const;
   void write(const QString& path, const std::string& bytes);
 
