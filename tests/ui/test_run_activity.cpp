@@ -20,6 +20,7 @@ class Clock {
   int64_t at(int64_t ms) const { return zero_ns_ + ms * kMs; }
   std::shared_ptr<const RunReport> run(quint64 revision, int64_t from_ms, int64_t to_ms, int level = 0) const {
     auto report = std::make_shared<RunReport>();
+    report->nodes.emplace_back().state = NodeState::kComputed;
     report->revision = revision;
     report->level = level;
     report->trace.start_ns = at(from_ms);
@@ -118,6 +119,9 @@ class TestRunActivity : public QObject {
     RunActivity activity;
     activity.edited(3, clock.at(1));
     activity.edited(4, clock.at(2));
+    auto idle = std::make_shared<RunReport>(*clock.run(4, 8, 9));
+    idle->nodes[0].state = NodeState::kNotAsked;
+    activity.finished(idle);  // before anybody wants to see anything
     activity.finished(clock.run(4, 10, 12, 2));
     QCOMPARE(*activity.activity().edit_ns, clock.at(2));
     activity.finished(clock.run(4, 12, 30));

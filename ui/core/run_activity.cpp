@@ -77,9 +77,12 @@ void RunActivity::finished(const std::shared_ptr<const RunReport>& report) {
   activity_ = {};
   const auto edit = edits_.find(report->revision);
   if (edit != edits_.end()) activity_.edit_ns = edit->second;
-  // After the proxy of an edit comes its exact run; what runs after that was not asked for by the edit.
-  edits_.erase(edits_.begin(),
-               report->level > 0 ? edits_.lower_bound(report->revision) : edits_.upper_bound(report->revision));
+  // After the proxy of an edit comes its exact run; what runs after that was not asked for by the edit. A document just
+  // opened may be run once before anybody has said what to view.
+  const bool answers =
+      report->level == 0 && std::any_of(report->nodes.begin(), report->nodes.end(),
+                                        [](const auto& node) { return node.state != NodeState::kNotAsked; });
+  edits_.erase(edits_.begin(), answers ? edits_.upper_bound(report->revision) : edits_.lower_bound(report->revision));
   const int64_t from_ns = activity_.edit_ns.value_or(report->trace.start_ns);
   activity_.spans = UiSpans::instance().begunIn(from_ns, now_ns());
   lookForSight();

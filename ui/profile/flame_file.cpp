@@ -63,6 +63,7 @@ class FileFlame {
     std::vector<std::pair<const TraceLane*, Call>> lanes;
     int64_t sum_ns = 0;
     for (const TraceLane& lane : file.lanes) {
+      if (is_worker_lane(lane)) continue;  // the same steps once more
       lanes.emplace_back(&lane, callsOf(lane));
       sum_ns += lanes.back().second.total_ns;
     }

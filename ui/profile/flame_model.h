@@ -51,7 +51,8 @@ struct FlameSource {
 
 // By depth, then from left to right; empty when nothing was computed.
 std::vector<FlameBlock> flameOf(const FlameSource& source);
-// Of a trace file: threads, and their events by name; no block has nodes. Events in more than 60 others are left out.
+// Of a trace file: threads, and their events by name; no block has nodes. Events in more than 60 others are left out,
+// and so are this program's workers, whose steps stand in another lane.
 std::vector<FlameBlock> flameOf(const TraceFile& file);
 
 // In that order, whatever order they have; parents are told by their new places.

@@ -315,9 +315,9 @@ class RunTimeline {
 
   void addCriticalPath() {
     const CriticalPath path = critical_path(source_.graph, source_.report);
+    addSlacks(path);
     for (size_t step = 0; step < trace_.steps.size(); ++step) {
       TimelineItem& item = timeline_.items[step];
-      if (isCost(trace_.steps[step])) addSlack(path, static_cast<int>(step));
       item.critical = !path.nodes.empty() && trace_.steps[step].kind != SpanKind::kCompile &&
                       std::any_of(item.nodes.begin(), item.nodes.end(), [&](const NodeId& node) {
                         return std::find(path.nodes.begin(), path.nodes.end(), node) != path.nodes.end();
@@ -330,14 +330,25 @@ class RunTimeline {
               [](const TimelineSpan& a, const TimelineSpan& b) { return a.start_ns < b.start_ns; });
   }
 
-  void addSlack(const CriticalPath& path, int step) {
-    TimelineItem& item = timeline_.items[static_cast<size_t>(step)];
-    const auto slack = item.nodes.empty() ? path.slack_ns.end() : path.slack_ns.find(item.nodes.back());
-    if (slack == path.slack_ns.end() || static_cast<double>(slack->second) <= kLeastSlack * wall()) return;
-    timeline_.slacks.push_back({step, item.end_ns, item.end_ns + slack->second});
-    item.facts << tr("slack %1: so much longer would not lengthen the critical path, if branches ran at the same "
-                     "time;\nas steps run today, one after another, all of it counts")
-                      .arg(formatNanoseconds(slack->second));
+  // Steps that wait for one another share what they have: its line begins at the last of them.
+  void addSlacks(const CriticalPath& path) {
+    std::map<int64_t, TimelineSlack> lines;  // by their length
+    for (size_t step = 0; step < trace_.steps.size(); ++step) {
+      TimelineItem& item = timeline_.items[step];
+      const auto slack = item.nodes.empty() ? path.slack_ns.end() : path.slack_ns.find(item.nodes.back());
+      const bool has = isCost(trace_.steps[step]) && slack != path.slack_ns.end();
+      if (!has || static_cast<double>(slack->second) <= kLeastSlack * wall()) continue;
+      item.facts << tr("slack %1: so much longer would not lengthen the critical path, if branches ran at the same "
+                       "time;\nas steps run today, one after another, all of it counts")
+                        .arg(formatNanoseconds(slack->second));
+      TimelineSlack& line = lines[slack->second];
+      if (line.item >= 0 && line.start_ns > item.end_ns) continue;
+      const int64_t end_ns = std::min(item.end_ns + slack->second, timeline_.duration_ns);
+      line = {static_cast<int>(step), item.end_ns, end_ns, slack->second};
+    }
+    for (const auto& [length, line] : lines) {
+      if (line.end_ns > line.start_ns) timeline_.slacks.push_back(line);
+    }
   }
 
   double wall() const { return static_cast<double>(trace_.wall_ns()); }

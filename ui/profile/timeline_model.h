@@ -51,11 +51,13 @@ struct TimelineGap {
   int item = -1;  // what is waited for
 };
 
-// From the end of a step off the critical path to where it would begin to matter, if branches ran at the same time.
+// From the end of a step off the critical path to where it would begin to matter, if branches ran at the same time; no
+// further than the run.
 struct TimelineSlack {
   int item = -1;
   int64_t start_ns = 0;
   int64_t end_ns = 0;
+  int64_t slack_ns = 0;  // the whole of it
 };
 
 struct TimelineLane {

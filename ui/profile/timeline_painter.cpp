@@ -215,7 +215,7 @@ class Painting {
                               ? std::min(to, x(lane.spans[static_cast<size_t>(next)].start_ns))
                               : to;
       caption(QRectF(from, track.top(), std::max(0.0, free - from), track.height() - 3),
-              tr("slack %1").arg(formatNanoseconds(slack.end_ns - slack.start_ns)));
+              tr("slack %1").arg(formatNanoseconds(slack.slack_ns)));
     }
   }
 
