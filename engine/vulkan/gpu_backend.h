@@ -83,6 +83,13 @@ struct GpuCopyRates {
   double download = 0;
 };
 
+// What a device does at best, by its own timestamps.
+struct GpuPeaks {
+  double copy_gb_per_s = 0;  // inside its memory: bytes read plus bytes written
+  double gflop_per_s = 0;    // of f32, a multiply-add counts as two
+  double dispatch_ns = 0;    // a program that does next to nothing
+};
+
 class GpuBackend {
  public:
   // Errors: no loader, no driver, no device that can be used, none of the asked name.
@@ -115,6 +122,8 @@ class GpuBackend {
   // Copies far more than caches hold, or what the device has room for; medians of five rounds, about a second on a
   // device that is a processor and a fifth of that on a card. Errors: no memory left, what the driver says.
   Result<GpuCopyRates> measure_copy_rates();
+  // A second or two on a device that is a processor. Errors: as above, kCancelled.
+  Result<GpuPeaks> measure_peaks(const CancelToken& cancel);
 
   struct Statistics {
     int64_t uploads = 0;  // that moved bytes

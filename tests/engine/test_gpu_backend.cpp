@@ -492,6 +492,21 @@ class TestGpuBackend : public QObject {
     QVERIFY(off(program_task.end_ns, program_task.end_ticks) <= *deviation + kRounding_ns);
   }
 
+  // Each figure is there; which are right only the device knows. Nothing of it stays behind.
+  void what_the_device_does_at_best() {
+    const std::shared_ptr<GpuBackend> backend = opened(test_options());
+    const size_t free_before = backend->free_memory_bytes();
+    const Result<GpuPeaks> peaks = backend->measure_peaks(CancelToken());
+    QVERIFY(peaks);
+    QVERIFY(peaks->copy_gb_per_s > 0 && peaks->gflop_per_s > 0 && peaks->dispatch_ns > 0);
+    QVERIFY(backend->free_memory_bytes() + (size_t{64} << 20) > free_before);
+    CancelToken token;
+    token.cancel();
+    const Result<GpuPeaks> stopped = backend->measure_peaks(token);
+    QVERIFY(!stopped && stopped.error().kind == ErrorKind::kCancelled);
+    VERIFY_SILENT(*backend);
+  }
+
   void a_raised_token_ends_the_run() {
     const std::shared_ptr<GpuBackend> backend = opened(test_options());
     const ImageSpec spec{64, 64, 1, SampleFormat::kF32};

@@ -3,6 +3,7 @@
 
 #include "engine/profile/arithmetic_peak.h"
 #include "engine/profile/bound.h"
+#include "engine/profile/machine_speed.h"
 #include "engine/runtime/node_records.h"
 #include "engine/runtime/passes.h"
 
@@ -315,39 +316,31 @@ class TestNodeRecords : public QObject {
     QTest::addColumn<double>("megabytes");
     QTest::addColumn<double>("megaflop");  // negative: not declared
     QTest::addColumn<double>("transfer_ms");
-    QTest::addColumn<bool>("on_gpu");
     QTest::addColumn<int>("bound");
-    const auto row = [](const char* name, double self, double bytes, double operations, double transfer, bool gpu,
-                        Bound bound) {
-      QTest::newRow(name) << self << bytes << operations << transfer << gpu << static_cast<int>(bound);
+    const auto row = [](const char* name, double self, double bytes, double operations, double transfer, Bound bound) {
+      QTest::newRow(name) << self << bytes << operations << transfer << static_cast<int>(bound);
     };
     // On a machine of 20 GB/s, 100 GFLOP/s and 10 µs to wake the workers.
-    row("three quarters of the copy rate", 1, 15, -1, 0, false, Bound::kMemory);
-    row("little memory", 1, 5, -1, 0, false, Bound::kCompute);
-    row("more than the copy rate", 1, 40, -1, 0, false, Bound::kCompute);
-    row("both, operations nearer to their peak", 1, 12, 90, 0, false, Bound::kCompute);
-    row("both, memory nearer", 1, 19, 60, 0, false, Bound::kMemory);
-    row("shorter than its start", 0.03, 0.5, -1, 0, false, Bound::kOverhead);
-    row("transfers longer than itself", 1, 15, -1, 1.5, true, Bound::kTransfer);
-    row("on the card", 1, 15, -1, 0.5, true, Bound::kUnknown);
-    row("not timed", 0, 15, -1, 0, false, Bound::kUnknown);
+    row("three quarters of the copy rate", 1, 15, -1, 0, Bound::kMemory);
+    row("little memory", 1, 5, -1, 0, Bound::kCompute);
+    row("more than the copy rate", 1, 40, -1, 0, Bound::kCompute);
+    row("both, operations nearer to their peak", 1, 12, 90, 0, Bound::kCompute);
+    row("both, memory nearer", 1, 19, 60, 0, Bound::kMemory);
+    row("shorter than its start", 0.03, 0.5, -1, 0, Bound::kOverhead);
+    row("transfers longer than itself", 1, 15, -1, 1.5, Bound::kTransfer);
+    row("not timed", 0, 15, -1, 0, Bound::kUnknown);
   }
   void what_limits_a_node() {
     QFETCH(double, self_ms);
     QFETCH(double, megabytes);
     QFETCH(double, megaflop);
     QFETCH(double, transfer_ms);
-    QFETCH(bool, on_gpu);
     QFETCH(int, bound);
-    MachineSpeed speed;
-    speed.copy_gb_per_s = 20;
-    speed.gflop_per_s = 100;
-    speed.dispatch_ns = 10000;
+    const DevicePeaks speed{20, 100, 10000};
     NodeWork work{static_cast<int64_t>(self_ms * 1e6),
                   static_cast<int64_t>(megabytes * 1e6),
                   {},
-                  static_cast<int64_t>(transfer_ms * 1e6),
-                  on_gpu};
+                  static_cast<int64_t>(transfer_ms * 1e6)};
     if (megaflop >= 0) work.operations = megaflop * 1e6;
     const BoundVerdict verdict = bound_of(work, &speed);
     QCOMPARE(static_cast<int>(verdict.bound), bound);

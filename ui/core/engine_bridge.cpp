@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "engine/base/clock.h"
+#include "engine/runtime/card_peaks.h"
 #include "ui/core/default_view.h"
 
 namespace lightbench::ui {
@@ -64,6 +65,11 @@ void EngineBridge::cancel() {
 }
 
 void EngineBridge::measureDevices(Session::Measure when) { session_->measure_devices(when); }
+
+std::optional<DevicePeaks> EngineBridge::cardPeaks() const {
+  const std::optional<GpuDeviceInfo> card = engine_.gpu.device();
+  return card ? card_peaks(engine_.costs, *card) : std::nullopt;
+}
 
 void EngineBridge::setLatencyBudget(double ms) {
   budget_ms_ = ms;

@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/profile/device_peaks.h"
 #include "engine/runtime/session.h"
 #include "ui/core/document.h"
 #include "ui/core/profile_keeper.h"
@@ -68,6 +69,8 @@ class EngineBridge : public QObject, private SessionListener {
   const ProfileKeeper& profile() const { return profile_; }
   // What the window did for the last finished run, until its result was on the screen.
   const RunActivity& activity() const { return activity_; }
+  // What the graphics card in use does at best; absent while it was not measured, and without one.
+  std::optional<DevicePeaks> cardPeaks() const;
   int threads() const { return engine_.workers.threads(); }  // that a run uses
   bool waitIdle(int timeoutMs);  // runs the event loop until nothing is running or queued; for tests
 

@@ -153,7 +153,9 @@ QString shareOf(double share, double peak, const QString& unit) {
 // Of the pass where it shared one, at this run's figures.
 void addBound(NodeFacts& facts, const NodeReport& node, const RunReport& report, const NodeMeasures& measures) {
   const std::optional<RunPass> pass = pass_of(report, node);
-  NodeWork work{*node.self_ns, node.bytes_read + node.bytes_written, node.operations, 0, node.backend == "vulkan"};
+  const bool on_gpu = node.backend == "vulkan";
+  const DevicePeaks* peaks = on_gpu ? measures.card : measures.speed;
+  NodeWork work{*node.self_ns, node.bytes_read + node.bytes_written, node.operations, 0};
   if (pass) {
     work.self_ns = pass->self_ns;
     work.bytes = pass->bytes_read + pass->bytes_written;
@@ -161,16 +163,14 @@ void addBound(NodeFacts& facts, const NodeReport& node, const RunReport& report,
   }
   const NodeRecord* record = report.level == 0 ? measures.record : nullptr;
   if (record != nullptr && !record->warm().empty()) work.transfer_ns = record->warm().back().transfer_ns;
-  const BoundVerdict verdict = bound_of(work, measures.speed);
+  const BoundVerdict verdict = bound_of(work, peaks);
   const QString whose = pass ? QObject::tr("its pass: ") : QString();
-  const auto memory = [&] {
-    return shareOf(*verdict.memory_share, measures.speed->copy_gb_per_s, QStringLiteral("GB/s"));
-  };
+  const auto memory = [&] { return shareOf(*verdict.memory_share, peaks->copy_gb_per_s, QStringLiteral("GB/s")); };
   switch (verdict.bound) {
     case Bound::kMemory: facts.badge = {QObject::tr("memory-bound"), whose + memory(), verdict.memory_share}; break;
     case Bound::kCompute:
       if (verdict.compute_share) {
-        const QString note = shareOf(*verdict.compute_share, measures.speed->gflop_per_s, QStringLiteral("GFLOP/s"));
+        const QString note = shareOf(*verdict.compute_share, peaks->gflop_per_s, QStringLiteral("GFLOP/s"));
         facts.badge = {QObject::tr("compute-bound"), whose + note, verdict.compute_share};
       } else if (verdict.memory_share) {
         facts.badge = {QObject::tr("compute-bound"), whose + QObject::tr("memory at ") + memory(),
@@ -184,15 +184,16 @@ void addBound(NodeFacts& facts, const NodeReport& node, const RunReport& report,
           QObject::tr("transfer-bound"), QObject::tr("transfers took %1").arg(timeText(work.transfer_ns)), {}};
       break;
     case Bound::kOverhead:
-      facts.badge = {
-          QObject::tr("overhead-bound"),
-          whose +
-              QObject::tr("starting all workers takes %1").arg(formatMilliseconds(measures.speed->dispatch_ns * 1e-6)),
-          {}};
+      facts.badge = {QObject::tr("overhead-bound"),
+                     whose + (on_gpu ? QObject::tr("a program that does nothing takes %1")
+                                     : QObject::tr("starting all workers takes %1"))
+                                 .arg(formatMilliseconds(peaks->dispatch_ns * 1e-6)),
+                     {}};
       break;
     case Bound::kUnknown:
-      if (work.on_gpu) {
-        facts.lines.push_back(QObject::tr("What limits it is not known: the card's peaks are not measured"));
+      if (on_gpu) {
+        facts.lines.push_back(
+            QObject::tr("What limits it is not known: the card's peaks are not measured (Run, Measure devices)"));
       } else if (measures.speed == nullptr && !measures.speed_problem.isEmpty()) {
         facts.lines.push_back(
             QObject::tr("What limits it is not known yet: the machine's peaks are %1").arg(measures.speed_problem));
