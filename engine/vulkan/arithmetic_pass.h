@@ -5,7 +5,7 @@
 
 namespace lightbench::vulkan {
 
-constexpr double kArithmeticOperations = 16 * 8 * 2;  // of an invocation and round: chains, steps, multiply and add
+constexpr double kArithmeticOperations = 8 * 16 * 2;  // of an invocation and round: chains, steps, multiply and add
 
 GpuPass arithmetic_pass(const ImageSpec& spec, int rounds);
 
