@@ -1,5 +1,5 @@
-// Traces and tables as files: a trace coming in, that of the run or of the last export going out. Asks for the file, writes it whole
-// or not at all, and tells what went wrong.
+// Traces and tables as files: a trace coming in, that of the run or of the last export going out. Asks for the file,
+// writes it whole or not at all, and tells what went wrong.
 #pragma once
 
 #include <QObject>
