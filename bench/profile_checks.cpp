@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 #include <random>
 
 #include "engine/base/clock.h"
@@ -219,6 +220,44 @@ class Checks {
     return largest <= 0.005 && typical <= 0.005;
   }
 
+  // How far what the graphics card did lies from where it belongs on the host's clock.
+  bool lanes() {
+    constexpr int kBatches = 200;
+    constexpr int64_t kAllowed_ns = 50'000;
+    const Result<std::shared_ptr<GpuBackend>> backend = engine_.gpu.get();
+    if (!backend) {
+      std::printf("lanes of processor and graphics card: not measured, %s\n", backend.error().what.c_str());
+      return true;
+    }
+    std::vector<double> told_us, off_us;
+    int64_t least_before = std::numeric_limits<int64_t>::max(), least_after = least_before;
+    bool counts_host_time = true;
+    for (int batch = 0; batch < kBatches; ++batch) {
+      const LaneSample sample = lane_sample(**backend, batch);
+      counts_host_time = counts_host_time && sample.off_ns < 1'000'000;  // as a device that is a processor does
+      if (sample.told_ns) told_us.push_back(static_cast<double>(*sample.told_ns) * 1e-3);
+      off_us.push_back(static_cast<double>(sample.off_ns) * 1e-3);
+      least_before = std::min(least_before, sample.before_ns);
+      least_after = std::min(least_after, sample.after_ns);
+    }
+    std::printf("lanes of processor and graphics card, %s, %d batches (allowed: 50 µs):\n",
+                (*backend)->device().name.c_str(), kBatches);
+    double largest_us = static_cast<double>(std::max<int64_t>({0, -least_before, -least_after})) * 1e-3;
+    std::printf(
+        "  programs lie at most %.1f µs outside of the calls that ran them; %.1f µs earlier or %.1f later some would\n",
+        largest_us, static_cast<double>(least_before) * 1e-3, static_cast<double>(least_after) * 1e-3);
+    const auto tell = [&](const char* what, const std::vector<double>& values) {
+      const double most = *std::max_element(values.begin(), values.end());
+      largest_us = std::max(largest_us, most);
+      std::printf("  %s: median %.3f µs, at most %.3f µs\n", what, median(values), most);
+    };
+    if (!told_us.empty()) tell("off by no more, as the driver says", told_us);
+    if (counts_host_time) tell("off by, as the device counts the host's own nanoseconds", off_us);
+    if (told_us.empty() && !counts_host_time)
+      std::printf("  how far they are off is unknown: the driver does not say\n");
+    return largest_us * 1e3 <= kAllowed_ns;
+  }
+
   bool overhead() {
     bool all_met = true;
     for (const bool fuse : {true, false}) all_met = overhead(fuse) && all_met;
@@ -226,6 +265,34 @@ class Checks {
   }
 
  private:
+  struct LaneSample {
+    int64_t before_ns = 0;           // from the beginning of the call to that of the first program
+    int64_t after_ns = 0;            // from the end of the last program to that of the call
+    std::optional<int64_t> told_ns;  // the driver's word on how far it may be off
+    int64_t off_ns = 0;              // from the device's own count, were that of the host's nanoseconds
+  };
+
+  // A batch of two programs that takes some 0.1 to 10 ms, by its number.
+  static LaneSample lane_sample(GpuBackend& backend, int number) {
+    const ImageSpec spec{256 << (number % 4), 256, 3, SampleFormat::kF32};
+    const GpuProgram program = gpu_formula("exposure", spec, 1, {{"factor", 0.5f}});
+    GpuTask task;
+    task.program = &program;
+    task.inputs = {checked(backend.allocate(spec))};
+    task.outputs = {checked(backend.allocate(spec))};
+    std::vector<GpuTask> tasks{task, task};
+    const int64_t start = now_ns();
+    checked(backend.run(tasks, CancelToken(), [](size_t, double) {}));
+    const int64_t end = now_ns();
+    LaneSample sample{tasks.front().start_ns - start, end - tasks.back().end_ns, {}, 0};
+    sample.told_ns = backend.statistics().clock_deviation_ns;
+    for (const GpuTask& each : tasks) {
+      sample.off_ns = std::max({sample.off_ns, std::abs(each.start_ns - static_cast<int64_t>(each.start_ticks)),
+                                std::abs(each.end_ns - static_cast<int64_t>(each.end_ticks))});
+    }
+    return sample;
+  }
+
   static constexpr int kSmall = 384;
   static constexpr int kLarge = 1280;
 
@@ -307,13 +374,14 @@ int main(int argc, char** argv) {
   std::vector<std::string> names;
   int threads = 0;
   app.add_option("checks", names, "Checks to run; all without")
-      ->check(CLI::IsMember({"a_a", "planted", "first", "sum", "overhead", "what_if"}));
+      ->check(CLI::IsMember({"a_a", "planted", "first", "lanes", "sum", "overhead", "what_if"}));
   app.add_option("--threads", threads, "Worker threads; 0 is one for each processor")->check(CLI::Range(0, 1024));
   CLI11_PARSE(app, argc, argv);
   Checks checks(threads);
-  const std::pair<const char*, bool (Checks::*)()> all[] = {{"sum", &Checks::sum},     {"overhead", &Checks::overhead},
-                                                            {"first", &Checks::first}, {"planted", &Checks::planted},
-                                                            {"a_a", &Checks::a_a},     {"what_if", &Checks::what_if}};
+  const std::pair<const char*, bool (Checks::*)()> all[] = {{"sum", &Checks::sum},           {"lanes", &Checks::lanes},
+                                                            {"overhead", &Checks::overhead}, {"first", &Checks::first},
+                                                            {"planted", &Checks::planted},   {"a_a", &Checks::a_a},
+                                                            {"what_if", &Checks::what_if}};
   bool all_met = true;
   for (const auto& [name, check] : all) {
     if (!names.empty() && std::find(names.begin(), names.end(), name) == names.end()) continue;

@@ -8,6 +8,7 @@
 #include "engine/graph/pipeline_file.h"
 #include "engine/operators/builtin.h"
 #include "engine/runtime/calibration.h"
+#include "engine/runtime/card_peaks.h"
 #include "engine/runtime/planner.h"
 #include "engine/simd/isa.h"
 
@@ -72,7 +73,7 @@ int nodes_command(NodesForm form) {
 
 namespace {
 
-Result<std::vector<OperatorTimes>> measured(const DevicesArguments& arguments) {
+Result<MeasuredDevices> measured(const DevicesArguments& arguments) {
   OperatorRegistry registry;
   register_builtin(registry);
   EngineOptions options{arguments.threads, 0};
@@ -89,12 +90,17 @@ Result<std::vector<OperatorTimes>> measured(const DevicesArguments& arguments) {
     if (Status status = calibration->run_next(CancelToken()); !status) return status.error();
   }
   if (isatty(STDERR_FILENO) != 0) std::fputs("\r\033[K", stderr);
-  return calibration->times();
+  const std::optional<GpuDeviceInfo> card = engine.gpu.device();
+  return MeasuredDevices{calibration->times(), card ? card_peaks(engine.costs, *card) : std::nullopt};
 }
 
-void print_times(const std::vector<OperatorTimes>& times) {
+void print_measured(const MeasuredDevices& measured) {
+  if (measured.card) {
+    std::printf("graphics card at best: copies %.1f GB/s, multiply-adds %.1f GFLOP/s, an empty program %.1f µs\n",
+                measured.card->copy_gb_per_s, measured.card->gflop_per_s, measured.card->dispatch_ns * 1e-3);
+  }
   std::printf("%-20s %12s %14s %16s\n", "node type", "side, pixels", "processor ms", "graphics card ms");
-  for (const OperatorTimes& each : times) {
+  for (const OperatorTimes& each : measured.times) {
     std::printf("%-20s %12d %14.3f %16.3f\n", each.op.c_str(), each.side, each.processor_ms, each.card_ms);
   }
 }
@@ -125,19 +131,19 @@ int devices_command(const DevicesArguments& arguments) {
   const MemoryBandwidth bandwidth = measure_memory_bandwidth(workers);
   const Result<std::vector<GpuDeviceInfo>> gpus = list_gpu_devices();
   if (!arguments.json) print_devices(machine, bandwidth, gpus);
-  std::optional<std::vector<OperatorTimes>> times;
+  std::optional<MeasuredDevices> found;
   if (arguments.measure) {
-    Result<std::vector<OperatorTimes>> result = measured(arguments);
+    Result<MeasuredDevices> result = measured(arguments);
     if (!result) {
       if (arguments.json) std::fputs(error_document(result.error()).c_str(), stdout);
       return report_error(result.error());
     }
-    times = std::move(*result);
+    found = std::move(*result);
   }
   if (arguments.json) {
-    std::fputs(devices_document(machine, bandwidth, gpus, times).c_str(), stdout);
-  } else if (times) {
-    print_times(*times);
+    std::fputs(devices_document(machine, bandwidth, gpus, found).c_str(), stdout);
+  } else if (found) {
+    print_measured(*found);
   }
   return kDone;
 }

@@ -232,7 +232,7 @@ std::string nodes_document(const OperatorRegistry& registry) {
 
 std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& bandwidth,
                              const Result<std::vector<GpuDeviceInfo>>& gpus,
-                             const std::optional<std::vector<OperatorTimes>>& times) {
+                             const std::optional<MeasuredDevices>& measured) {
   Json vulkan = Json::array();
   for (const GpuDeviceInfo& gpu : gpus ? *gpus : std::vector<GpuDeviceInfo>()) {
     vulkan.push_back({{"name", gpu.name},
@@ -252,9 +252,14 @@ std::string devices_document(const MachineInfo& machine, const MemoryBandwidth& 
        {{"bytes", machine.memory_bytes}, {"copy_gb_per_s", bandwidth.copy_gb_per_s}, {"threads", bandwidth.threads}}},
       {"vulkan", vulkan},
       {"vulkan_error", gpus ? Json(nullptr) : Json(gpus.error().what)}};
-  for (const OperatorTimes& each : times ? *times : std::vector<OperatorTimes>()) {
+  for (const OperatorTimes& each : measured ? measured->times : std::vector<OperatorTimes>()) {
     document["measured"].push_back(
         {{"type", each.op}, {"side", each.side}, {"cpu_ms", each.processor_ms}, {"vulkan_ms", each.card_ms}});
+  }
+  if (measured && measured->card) {
+    document["card_at_best"] = {{"copy_gb_per_s", measured->card->copy_gb_per_s},
+                                {"gflop_per_s", measured->card->gflop_per_s},
+                                {"empty_program_us", measured->card->dispatch_ns * 1e-3}};
   }
   return written(document);
 }

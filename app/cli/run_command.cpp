@@ -97,7 +97,9 @@ Status print_result(const PipelineRunResult& result, const RunArguments& argumen
     if (Status status = write_file_atomically(arguments.profile_path, document); !status) return status;
   }
   if (!arguments.trace_path.empty()) {
-    if (Status status = write_file_atomically(arguments.trace_path, chrome_trace_json(result.traces)); !status)
+    if (Status status =
+            write_file_atomically(arguments.trace_path, chrome_trace_json(result.traces, {result.files, {}}));
+        !status)
       return status;
   }
   if (arguments.json) {

@@ -21,9 +21,6 @@
 namespace lightbench {
 namespace {
 
-// Up to here a direct sum of 2r + 1 floats is cheap and can be fused with its neighbours; integers always slide.
-constexpr int kLargestDirectRadius = 8;
-
 Status box_blur_reference(const ReferenceArgs& args) {
   const FloatPicture& in = *args.inputs[0];
   const int radius = args.params.integer("radius");
@@ -59,7 +56,7 @@ OperatorDef box_blur_operator() {
   def.prepare = [](const PrepareArgs& args) -> Result<Kernel> {
     const int radius = args.params.integer("radius");
     const bool integers = is_integer(args.inputs[0]->format) && is_integer(args.outputs[0].format);
-    if (radius > kLargestDirectRadius || integers) return Kernel(box_cascade_kernel({{radius}}));
+    if (radius > kLargestDirectBox || integers) return Kernel(box_cascade_kernel({{radius}}));
     const std::vector<float> weights(static_cast<size_t>(2 * radius + 1), 1.0f / static_cast<float>(2 * radius + 1));
     return Kernel(separable_kernel(*args.inputs[0], SeparableWindow(weights, weights)));
   };

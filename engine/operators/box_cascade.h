@@ -14,6 +14,10 @@
 
 namespace lightbench {
 
+// Up to this radius box_blur runs no cascade on floats: a direct sum of 2r + 1 of them is cheap and can be fused with
+// its neighbours; integers always slide.
+constexpr int kLargestDirectBox = 8;
+
 struct BoxCascade {
   std::vector<int> radii;  // one or three, each at most 2^16
   // Weight of the two samples just outside the last box against one inside it, 0..1: a box of fractional width.

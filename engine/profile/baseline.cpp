@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/profile/statistics.h"
-
 namespace lightbench {
 namespace {
 
-bool lies_in(int64_t value, const SampleStatistics& range) { return value >= range.min_ns && value <= range.p95_ns; }
+bool lies_in(double ms, const DurationStatistics& range) { return ms >= range.min_ms && ms <= range.p95_ms; }
 
-ChangeVerdict verdict_of(double share, const SampleStatistics& then, const SampleStatistics& now) {
+ChangeVerdict verdict_of(double share, const DurationStatistics& then, const DurationStatistics& now) {
   if (std::min(then.count, now.count) < kFewestSamples) return ChangeVerdict::kTooFew;
   if (std::fabs(share) < kPracticalThreshold) return ChangeVerdict::kSame;
-  if (lies_in(now.median_ns, then) || lies_in(then.median_ns, now)) return ChangeVerdict::kNoisy;
+  if (lies_in(now.median_ms, then) || lies_in(then.median_ms, now)) return ChangeVerdict::kNoisy;
   return share < 0 ? ChangeVerdict::kFaster : ChangeVerdict::kSlower;
 }
 
@@ -33,15 +31,15 @@ NodeChange change_of(const Baseline& baseline, const std::string& id, const Node
     change.verdict = ChangeVerdict::kUnlike;
     return change;
   }
-  const SampleStatistics then = sample_statistics(pinned->self_ns);
-  change.then_ns = then.median_ns;
+  const DurationStatistics then = statistics_of(pinned->self_ns);
+  change.then_ms = then.median_ms;
   change.runs_then = then.count;
   change.verdict = ChangeVerdict::kTooFew;
-  const std::optional<SampleStatistics> now = record->statistics();
-  if (!now || then.median_ns <= 0) return change;
-  change.now_ns = now->median_ns;
+  const std::optional<DurationStatistics> now = record->statistics();
+  if (!now || then.median_ms <= 0) return change;
+  change.now_ms = now->median_ms;
   change.runs_now = now->count;
-  change.share = static_cast<double>(now->median_ns) / static_cast<double>(then.median_ns) - 1;
+  change.share = now->median_ms / then.median_ms - 1;
   change.verdict = verdict_of(change.share, then, *now);
   return change;
 }

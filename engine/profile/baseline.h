@@ -48,8 +48,8 @@ constexpr int kFewestSamples = 3;  // on either side, for a verdict
 struct NodeChange {
   ChangeVerdict verdict = ChangeVerdict::kNone;
   double share = 0;  // of the median then: 0.125 is slower by 12.5 %
-  int64_t then_ns = 0;
-  int64_t now_ns = 0;
+  double then_ms = 0;
+  double now_ms = 0;
   int runs_then = 0;
   int runs_now = 0;  // with the parameters of now
   std::string unlike;

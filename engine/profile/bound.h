@@ -1,10 +1,10 @@
 // What limits a node: memory, the processor, transfers, or the effort of starting it at all.
 //
 //   transfer   pictures moved for it took longer than the node itself
-//   overhead   it took less than four times what waking all workers for nothing takes
-//   memory     its bytes over its time are at least half of the machine's measured copy rate
-//   compute    its operations are at least half of the measured peak, or none of the above holds: the processor was at
-//              work, and memory waited for it
+//   overhead   it took less than four times what waking all workers, or running a program on the card, for nothing
+//   takes memory     its bytes over its time are at least half of the device's measured copy rate compute    its
+//   operations are at least half of the measured peak, or none of the above holds: the device was at work,
+//              and memory waited for it
 //
 // Of memory and compute the larger share counts. More than 1.1 of the copy rate means that its pictures came from the
 // caches; memory then is not what limits it. What was not measured gives no verdict.
@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/profile/machine_speed.h"
+#include "engine/profile/device_peaks.h"
 
 namespace lightbench {
 
@@ -25,7 +25,6 @@ struct NodeWork {
   int64_t bytes = 0;                 // read and written
   std::optional<double> operations;  // floating point; absent where the operator does not declare them
   int64_t transfer_ns = 0;
-  bool on_gpu = false;  // the card's peaks are not measured
 };
 
 struct BoundVerdict {
@@ -34,7 +33,7 @@ struct BoundVerdict {
   std::optional<double> compute_share;  // of its arithmetic peak
 };
 
-// `speed` is null while it was not measured.
-BoundVerdict bound_of(const NodeWork& work, const MachineSpeed* speed);
+// `peaks` of the device that it ran on; null while they were not measured.
+BoundVerdict bound_of(const NodeWork& work, const DevicePeaks* peaks);
 
 }  // namespace lightbench

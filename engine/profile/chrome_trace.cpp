@@ -2,14 +2,14 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <map>
+#include <limits>
 #include <set>
 
 namespace lightbench {
 namespace {
 
 constexpr int kStepLane = 1, kGpuLane = 2, kCopyLane = 3, kCompileLane = 4, kDecodeLane = 5, kEncodeLane = 6;
-constexpr int kFirstWorkerLane = 10;
+constexpr int kFirstWorkerLane = 10, kFirstOtherLane = 10'000;
 
 std::string json_escaped(const std::string& text) {
   std::string escaped;
@@ -64,45 +64,90 @@ int lane_of(const Span& span) {
   }
 }
 
-}  // namespace
+int64_t earliest_ns(const std::vector<Trace>& runs, const TraceExtras& extras) {
+  int64_t earliest = std::numeric_limits<int64_t>::max();
+  for (const Trace& run : runs) earliest = std::min(earliest, run.start_ns);
+  for (const Span& span : extras.files) earliest = std::min(earliest, span.start_ns);
+  for (const TraceLane& lane : extras.others) {
+    for (const TraceEvent& each : lane.events) earliest = std::min(earliest, each.start_ns);
+  }
+  return earliest == std::numeric_limits<int64_t>::max() ? 0 : earliest;
+}
 
-std::string chrome_trace_json(const std::vector<Trace>& runs) {
-  const int64_t origin = runs.empty() ? 0 : runs.front().start_ns;
-  std::vector<std::string> events{metadata("process_name", 0, "\"name\":\"Lightbench\"")};
-  add_lane(events, kStepLane, "steps");
-  int workers = 0;
-  std::set<int> lanes;
-  for (const Trace& run : runs) {
-    events.push_back(event("run", "run", run.start_ns - origin, run.wall_ns(), kStepLane, ""));
-    for (const Span& span : run.steps) {
-      events.push_back(event(span.node.empty() ? span.label : span.node, name_of(span.kind), span.start_ns - origin,
-                             span.duration_ns(), lane_of(span),
-                             "\"operator\":\"" + json_escaped(span.label) +
-                                 "\",\"bytes_read\":" + std::to_string(span.bytes_read) +
-                                 ",\"bytes_written\":" + std::to_string(span.bytes_written)));
-      lanes.insert(lane_of(span));
-    }
+class Writer {
+ public:
+  explicit Writer(int64_t origin_ns) : origin_ns_(origin_ns) {
+    events_.push_back(metadata("process_name", 0, "\"name\":\"Lightbench\""));
+    add_lane(events_, kStepLane, "steps");
+  }
+
+  void add_run(const Trace& run) {
+    events_.push_back(event("run", "run", run.start_ns - origin_ns_, run.wall_ns(), kStepLane, ""));
+    for (const Span& span : run.steps) add_span(span);
     for (const WorkerSpan& span : run.workers) {
-      workers = std::max(workers, span.worker + 1);
+      workers_ = std::max(workers_, span.worker + 1);
       // A run that was stopped has stretches of a step that never became one.
       const bool known = span.step < run.steps.size();
-      events.push_back(event(known ? run.steps[span.step].node : "stopped",
-                             known ? name_of(run.steps[span.step].kind) : "stopped", span.start_ns - origin,
-                             span.end_ns - span.start_ns, kFirstWorkerLane + span.worker, ""));
+      events_.push_back(event(known ? run.steps[span.step].node : "stopped",
+                              known ? name_of(run.steps[span.step].kind) : "stopped", span.start_ns - origin_ns_,
+                              span.end_ns - span.start_ns, kFirstWorkerLane + span.worker, ""));
     }
-    for (const MemorySample& sample : run.memory) events.push_back(memory_event(sample, origin));
+    for (const MemorySample& sample : run.memory) events_.push_back(memory_event(sample, origin_ns_));
   }
-  for (const auto& [lane, name] :
-       {std::pair(kGpuLane, "GPU"), std::pair(kCopyLane, "copies"), std::pair(kCompileLane, "shader compiler"),
-        std::pair(kDecodeLane, "decode"), std::pair(kEncodeLane, "encode")}) {
-    if (lanes.count(lane) > 0) add_lane(events, lane, name);
+
+  void add_span(const Span& span) {
+    std::string arguments = "\"operator\":\"" + json_escaped(span.label) +
+                            "\",\"bytes_read\":" + std::to_string(span.bytes_read) +
+                            ",\"bytes_written\":" + std::to_string(span.bytes_written);
+    if (!span.file.empty()) arguments += ",\"file\":\"" + json_escaped(span.file) + "\"";
+    events_.push_back(event(span.node.empty() ? span.label : span.node, name_of(span.kind), span.start_ns - origin_ns_,
+                            span.duration_ns(), lane_of(span), arguments));
+    lanes_.insert(lane_of(span));
   }
-  for (int worker = 0; worker < workers; ++worker) {
-    add_lane(events, kFirstWorkerLane + worker, "CPU " + std::to_string(worker));
+
+  void add_other(const TraceLane& lane) {
+    const int number = kFirstOtherLane + others_++;
+    add_lane(events_, number, json_escaped(lane.name));
+    for (const TraceEvent& each : lane.events) {
+      std::string arguments;
+      for (const auto& [name, value] : each.arguments) {
+        arguments += (arguments.empty() ? "\"" : ",\"") + json_escaped(name) + "\":\"" + json_escaped(value) + "\"";
+      }
+      events_.push_back(event(each.name, json_escaped(each.category), each.start_ns - origin_ns_,
+                              each.end_ns - each.start_ns, number, arguments));
+    }
   }
-  std::string json = "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n";
-  for (size_t i = 0; i < events.size(); ++i) json += events[i] + (i + 1 < events.size() ? ",\n" : "\n");
-  return json + "]}\n";
+
+  std::string finished() {
+    for (const auto& [lane, name] :
+         {std::pair(kGpuLane, "GPU"), std::pair(kCopyLane, "copies"), std::pair(kCompileLane, "shader compiler"),
+          std::pair(kDecodeLane, "decode"), std::pair(kEncodeLane, "encode")}) {
+      if (lanes_.count(lane) > 0) add_lane(events_, lane, name);
+    }
+    for (int worker = 0; worker < workers_; ++worker) {
+      add_lane(events_, kFirstWorkerLane + worker, "CPU " + std::to_string(worker));
+    }
+    std::string json = "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n";
+    for (size_t i = 0; i < events_.size(); ++i) json += events_[i] + (i + 1 < events_.size() ? ",\n" : "\n");
+    return json + "]}\n";
+  }
+
+ private:
+  const int64_t origin_ns_;
+  std::vector<std::string> events_;
+  std::set<int> lanes_;
+  int workers_ = 0;
+  int others_ = 0;
+};
+
+}  // namespace
+
+std::string chrome_trace_json(const std::vector<Trace>& runs, const TraceExtras& extras) {
+  Writer writer(earliest_ns(runs, extras));
+  for (const Trace& run : runs) writer.add_run(run);
+  for (const Span& span : extras.files) writer.add_span(span);
+  for (const TraceLane& lane : extras.others) writer.add_other(lane);
+  return writer.finished();
 }
 
 }  // namespace lightbench

@@ -17,9 +17,6 @@
 
 namespace lightbench {
 
-// Times from the start of the first run.
-std::string chrome_trace_json(const std::vector<Trace>& runs);
-
 struct TraceEvent {
   std::string name;
   std::string category;
@@ -41,6 +38,15 @@ struct TraceFile {
   int64_t end_ns = 0;                // of the last event
   int64_t passed_over = 0;           // events that are not shown
 };
+
+// What lies beside the runs, on the clock of base/clock.h as they are.
+struct TraceExtras {
+  std::vector<Span> files;        // read before and written after them
+  std::vector<TraceLane> others;  // lanes of their own; `process` is not written
+};
+
+// Times from the start of the first run, or of what came before it.
+std::string chrome_trace_json(const std::vector<Trace>& runs, const TraceExtras& extras = {});
 
 // Errors (kInvalid): not JSON, ends in the middle, no trace in it, no event with a duration.
 Result<TraceFile> read_chrome_trace(std::string_view json);

@@ -8,6 +8,7 @@
 
 #include "engine/base/result.h"
 #include "engine/base/worker_pool.h"
+#include "engine/profile/device_peaks.h"
 #include "engine/profile/machine.h"
 #include "engine/profile/trace.h"
 
@@ -20,11 +21,8 @@ struct ProfilerCost {
   double reading_ns = 0;  // of the clock, for shares inside a pass
 };
 
-struct MachineSpeed {
-  std::string machine;       // machine_text() of where it was measured
-  double copy_gb_per_s = 0;  // bytes read plus bytes written
-  double gflop_per_s = 0;    // f32, all workers
-  double dispatch_ns = 0;    // a run of all workers that does nothing: waking them and waiting for the last
+struct MachineSpeed : DevicePeaks {  // of all workers; a dispatch is waking them and waiting for the last
+  std::string machine;               // machine_text() of where it was measured
   ProfilerCost profiler;
   // How much of its processors this program got meanwhile. Under 0.9 others were at work, too, and the figures are too
   // low. Not kept in files.

@@ -1,10 +1,5 @@
 #include "engine/profile/node_record.h"
 
-#include <algorithm>
-#include <cmath>
-
-#include "engine/profile/statistics.h"
-
 namespace lightbench {
 
 std::string difference(const RunConditions& then, const RunConditions& now) {
@@ -15,13 +10,6 @@ std::string difference(const RunConditions& then, const RunConditions& now) {
   if (then.format != now.format) return "another precision";
   if (then.backend != now.backend || then.device != now.device) return "another device";
   return {};
-}
-
-SampleStatistics sample_statistics(const std::vector<int64_t>& durations_ns) {
-  const auto ns = [](double ms) { return static_cast<int64_t>(std::llround(ms * 1e6)); };
-  const DurationStatistics common = statistics_of(durations_ns);
-  return {static_cast<int>(durations_ns.size()), ns(common.min_ms), ns(common.median_ms), ns(common.p95_ms),
-          *std::max_element(durations_ns.begin(), durations_ns.end())};
 }
 
 void NodeRecord::add(const RunConditions& conditions, const NodeSample& sample) {
@@ -50,10 +38,10 @@ std::vector<int64_t> NodeRecord::self_since_mark() const {
   return durations;
 }
 
-std::optional<SampleStatistics> NodeRecord::statistics() const {
+std::optional<DurationStatistics> NodeRecord::statistics() const {
   const std::vector<int64_t> durations = self_since_mark();
   if (durations.empty()) return std::nullopt;
-  return sample_statistics(durations);
+  return statistics_of(durations);
 }
 
 }  // namespace lightbench

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/base/hash.h"
+#include "engine/profile/statistics.h"
 #include "engine/profile/trace.h"
 
 namespace lightbench {
@@ -42,15 +43,6 @@ struct NodeSample {
   Hash128 pass;             // of the nodes that shared its pass; equal while they are the same
 };
 
-struct SampleStatistics {
-  int count = 0;
-  int64_t min_ns = 0;
-  int64_t median_ns = 0;
-  int64_t p95_ns = 0;
-  int64_t max_ns = 0;
-};
-SampleStatistics sample_statistics(const std::vector<int64_t>& durations_ns);  // must not be empty
-
 class NodeRecord {
  public:
   static constexpr size_t kKeptSamples = 64;
@@ -66,7 +58,7 @@ class NodeRecord {
   // Where warm samples begin that were made with the parameters, and in the pass, of the last run.
   size_t mark() const { return mark_; }
   // Of the samples from the mark on. Absent while there is none.
-  std::optional<SampleStatistics> statistics() const;
+  std::optional<DurationStatistics> statistics() const;
   std::vector<int64_t> self_since_mark() const;
 
   int hits() const { return hits_; }

@@ -95,10 +95,8 @@ Status write_baseline(const std::string& path, const Baseline& baseline) {
 Result<MachineSpeed> read_machine_speed(const std::string& path) {
   Result<MachineSpeed> read = read_json<MachineSpeed>(path, kMachineFormat, [](const Json& json) {
     const Json& profiler = json.at("profiler");
-    return MachineSpeed{json.at("machine"),
-                        json.at("copy_gb_per_s"),
-                        json.at("gflop_per_s"),
-                        json.at("dispatch_ns"),
+    return MachineSpeed{{json.at("copy_gb_per_s"), json.at("gflop_per_s"), json.at("dispatch_ns")},
+                        json.at("machine"),
                         {profiler.at("step_ns"), profiler.at("worker_ns"), profiler.at("reading_ns")},
                         1};
   });  // Everything is divided by these.

@@ -87,9 +87,13 @@ DurationStatistics statistics_of(const std::vector<int64_t>& durations_ns) {
   std::vector<double> sorted_ms;
   for (const int64_t duration : durations_ns) sorted_ms.push_back(to_ms(duration));
   std::sort(sorted_ms.begin(), sorted_ms.end());
-  return {sorted_quantile(sorted_ms, 0.5),      sorted_ms.front(),
-          sorted_quantile(sorted_ms, 0.95),     sorted_ms.back(),
-          median_absolute_deviation(sorted_ms), count_outliers(sorted_ms)};
+  return {static_cast<int>(sorted_ms.size()),
+          sorted_quantile(sorted_ms, 0.5),
+          sorted_ms.front(),
+          sorted_quantile(sorted_ms, 0.95),
+          sorted_ms.back(),
+          median_absolute_deviation(sorted_ms),
+          count_outliers(sorted_ms)};
 }
 
 Ratio compare_durations(std::span<const double> base, std::span<const double> current, Pairing pairing) {

@@ -27,6 +27,7 @@ std::vector<size_t> find_outliers(std::span<const double> values);
 size_t count_outliers(std::span<const double> values);
 
 struct DurationStatistics {
+  int count = 0;
   double median_ms = 0;
   double min_ms = 0;
   double p95_ms = 0;

@@ -37,7 +37,8 @@ struct Span {
   int64_t end_ns = 0;
   int64_t bytes_read = 0;
   int64_t bytes_written = 0;
-  bool on_gpu = false;  // by the device's timestamps, on the clock of the host
+  bool on_gpu = false;    // by the device's timestamps, on the clock of the host
+  std::string file = {};  // of what was decoded or encoded
   int64_t duration_ns() const { return end_ns - start_ns; }
 };
 

@@ -4,6 +4,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/graph/chain.h"
+#include "engine/runtime/card_peaks.h"
 #include "engine/runtime/executor.h"
 
 namespace lightbench {
@@ -93,8 +94,20 @@ Status Calibration::run_next(const CancelToken& cancel) {
     times_.back().card_ms = to_ms(**card);
     if (std::max(**processor, **card) > kLongRound) break;
   }
+  if (next_ + 1 == operators_.size()) {
+    if (Status status = measure_peaks(cancel); !status) return status;
+  }
   ++next_;
   return is_finished() ? engine_->costs.save() : Status();
+}
+
+Status Calibration::measure_peaks(const CancelToken& cancel) {
+  const Result<std::shared_ptr<GpuBackend>> backend = engine_->gpu.get();
+  if (!backend) return backend.error();
+  const Result<GpuPeaks> peaks = (*backend)->measure_peaks(cancel);
+  if (!peaks) return peaks.error();
+  keep_card_peaks(engine_->costs, (*backend)->device(), *peaks);
+  return {};
 }
 
 Result<std::optional<int64_t>> Calibration::measure(const OperatorDef& def, Backend backend, int side,

@@ -31,8 +31,9 @@ class Calibration {
   int done() const { return static_cast<int>(next_); }
   bool is_finished() const { return next_ == operators_.size(); }
   const std::string& next() const { return operators_[next_]->id; }
-  // Measures the next operator; the last one saves what was learned. After an error the same operator is next.
-  // Errors: kCancelled; the graphics card was given up; the file cannot be written.
+  // Measures the next operator; with the last one also what the card does at best (card_peaks), and saves what was
+  // learned. After an error the same operator is next. Errors: kCancelled; the graphics card was given up; the file
+  // cannot be written.
   Status run_next(const CancelToken& cancel);
   const std::vector<OperatorTimes>& times() const { return times_; }
 
@@ -40,6 +41,7 @@ class Calibration {
   explicit Calibration(Engine& engine) : engine_(&engine) {}
   // Nanoseconds of one run, the fastest of some; nothing where the operator cannot run there.
   Result<std::optional<int64_t>> measure(const OperatorDef& def, Backend backend, int side, const CancelToken& cancel);
+  Status measure_peaks(const CancelToken& cancel);
   Result<NodeResult> picture(int side, int channels);
 
   Engine* engine_;

@@ -13,6 +13,7 @@ struct Unit {
   std::set<size_t> reads;
   int64_t cost_ns = 0;
   int64_t chain_ns = 0;  // up to its end
+  int64_t rest_ns = 0;   // of the longest chain that waits for it
   int before = -1;       // the unit of the chain that it waits for
 };
 
@@ -39,27 +40,29 @@ class Units {
     CriticalPath path;
     int last = -1;
     std::vector<char> done(units_.size());
-    for (size_t settled = 0; settled < units_.size();) {
-      const size_t before = settled;
+    std::vector<size_t> order;
+    while (order.size() < units_.size()) {
+      const size_t before = order.size();
       for (size_t index = 0; index < units_.size(); ++index) {
         if (done[index] || !std::all_of(units_[index].reads.begin(), units_[index].reads.end(),
                                         [&](size_t read) { return done[read]; })) {
           continue;
         }
         done[index] = true;
-        ++settled;
+        order.push_back(index);
         settle(units_[index]);
         if (units_[index].chain_ns > path.length_ns) {
           path.length_ns = units_[index].chain_ns;
           last = static_cast<int>(index);
         }
       }
-      if (settled == before) break;  // passes that wait for one another: no plan makes them
+      if (order.size() == before) break;  // passes that wait for one another: no plan makes them
     }
     for (; last >= 0; last = units_[static_cast<size_t>(last)].before) {
       const Unit& unit = units_[static_cast<size_t>(last)];
       path.nodes.insert(path.nodes.begin(), unit.nodes.begin(), unit.nodes.end());
     }
+    add_slack(order, path);
     return path;
   }
 
@@ -80,6 +83,19 @@ class Units {
       unit.before = static_cast<int>(read);
     }
     unit.chain_ns = unit.cost_ns + (unit.before >= 0 ? units_[static_cast<size_t>(unit.before)].chain_ns : 0);
+  }
+
+  // `order`: each unit after what it waits for.
+  void add_slack(const std::vector<size_t>& order, CriticalPath& path) {
+    for (auto index = order.rbegin(); index != order.rend(); ++index) {
+      const Unit& unit = units_[*index];
+      for (const size_t read : unit.reads) {
+        units_[read].rest_ns = std::max(units_[read].rest_ns, unit.cost_ns + unit.rest_ns);
+      }
+      const int64_t slack_ns = path.length_ns - unit.chain_ns - unit.rest_ns;
+      if (unit.cost_ns <= 0 || slack_ns <= 0) continue;
+      for (const NodeId& node : unit.nodes) path.slack_ns[node] = slack_ns;
+    }
   }
 
   std::vector<Unit> units_;

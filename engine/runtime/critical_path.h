@@ -6,6 +6,8 @@
 // picture to or from the graphics card counts to the node. Nodes taken from the cache cost nothing and wait for nobody.
 #pragma once
 
+#include <map>
+
 #include "engine/runtime/run_report.h"
 
 namespace lightbench {
@@ -15,6 +17,9 @@ struct CriticalPath {
   // computed.
   std::vector<NodeId> nodes;
   int64_t length_ns = 0;
+  // How much longer each other node that took time could take before it lengthened the path. Of branches that ran at
+  // the same time: as steps run today, every nanosecond of every node counts.
+  std::map<NodeId, int64_t> slack_ns;
 };
 
 CriticalPath critical_path(const Graph& graph, const RunReport& report);

@@ -96,6 +96,7 @@ class PlanRun {
     span.kind = span_kind(step);
     span.node = step.node;
     span.label = step.def->id;
+    if (span.kind == SpanKind::kDecode) span.file = step.params->text("path");
     const size_t first_worker_span = outcome_.trace.workers.size();
     span.start_ns = now_ns();
     Result<NodeResult> result = guarded(step, [&] { return step_result(step, span); });

@@ -94,6 +94,9 @@ Status PipelineRounds::read_sources() {
   if (Status status = check_outcome(plan, outcome); !status) return status;
   given_ = outcome.results;
   given_.insert(options_.given.begin(), options_.given.end());
+  for (const Span& span : outcome.trace.steps) {
+    if (span.kind == SpanKind::kDecode) result_.files.push_back(span);
+  }
   for (size_t i = 0; i < plan.steps.size(); ++i) {
     if (outcome.steps[i].ran) io_ns_[plan.steps[i].node] = outcome.steps[i].self_ns;
   }
@@ -215,13 +218,20 @@ Status PipelineRounds::write_outputs() {
     const Image& image = result->second.outputs[0];
     Result<ImageSpec> planned = planned_output(image.spec(), *params);
     if (!planned) return at_node(planned.error(), target);
-    const int64_t start = now_ns();
+    Span span;
+    span.kind = SpanKind::kEncode;
+    span.node = target;
+    span.label = def->id;
+    span.file = params->text("path");
+    span.bytes_read = image.spec().sample_data_bytes();
+    span.start_ns = now_ns();
     if (Status status = write_output(image, *params, engine_.buffers); !status) return at_node(status.error(), target);
-    const int64_t elapsed = now_ns() - start;
-    result_.outputs.push_back({target, params->text("path"), *planned, elapsed});
+    span.end_ns = now_ns();
+    result_.outputs.push_back({target, span.file, *planned, span.duration_ns()});
     for (NodeMeasurement& measured : result_.nodes) {
-      if (measured.id == target) measured.io_ns = elapsed;
+      if (measured.id == target) measured.io_ns = span.duration_ns();
     }
+    result_.files.push_back(std::move(span));
   }
   return {};
 }

@@ -56,6 +56,7 @@ struct PipelineRunResult {
   std::vector<NodeMeasurement> nodes;    // those that ran, in file order
   std::vector<WrittenOutput> outputs;
   std::vector<Trace> traces;           // of the measured rounds
+  std::vector<Span> files;             // read before the first round and written after the last one
   PlanPrediction predicted;            // of a round
   int64_t peak_buffer_bytes = 0;       // counted, the largest of the measured rounds; the source pictures included
   int64_t cold_allocations = 0;        // blocks taken from the system in the first round

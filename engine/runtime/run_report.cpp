@@ -28,8 +28,8 @@ Hash128 parameters_of(const PlanStep& step) {
 
 // Of kernels only: the card's formulas calculate in numbers of two floats.
 std::optional<double> operations_of(const PlanStep& step) {
-  if (step.program || step.input_specs.empty() || !step.input_specs[0] || step.outputs.empty()) return std::nullopt;
-  return operation_count(*step.def, *step.params, *step.input_specs[0], step.outputs[0]);
+  if (step.program || step.outputs.empty()) return std::nullopt;
+  return operation_count(*step.def, *step.params, step.input_specs, step.outputs[0]);
 }
 
 void add_step(NodeReport& report, const PlanStep& step, const StepOutcome& outcome, const ExecutionPlan& plan) {

@@ -268,8 +268,14 @@ void Batch::collect_times(std::span<GpuTask> tasks) {
   for (const Recorder::Stretch& stretch : recorder_.stretches()) {
     if (stretch.task < 0) continue;
     GpuTask& task = tasks[static_cast<size_t>(stretch.task)];
-    task.start_ns = task.start_ns == 0 ? stretch.start_ns : std::min(task.start_ns, stretch.start_ns);
-    task.end_ns = std::max(task.end_ns, stretch.end_ns);
+    if (task.end_ticks == 0 || stretch.start_ns < task.start_ns) {
+      task.start_ns = stretch.start_ns;
+      task.start_ticks = stretch.start_ticks;
+    }
+    if (stretch.end_ns > task.end_ns) {
+      task.end_ns = stretch.end_ns;
+      task.end_ticks = stretch.end_ticks;
+    }
     task.busy_ns += stretch.end_ns - stretch.start_ns;
     if (stretch.pipeline == nullptr) continue;
     ++task.dispatches;

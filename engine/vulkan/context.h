@@ -8,6 +8,7 @@
 #include <atomic>
 #include <memory>
 
+#include "engine/vulkan/device_clock.h"
 #include "engine/vulkan/gpu_options.h"
 #include "engine/vulkan/instance.h"
 
@@ -47,13 +48,9 @@ class Context {
   bool is_abandoned() const { return abandoned_; }
   void wait_idle();
 
-  // Reads both clocks at the same moment; does nothing where the device cannot (no VK_EXT_calibrated_timestamps).
-  void calibrate();
-  // For devices that cannot: `ticks` was about then.
-  void anchor(uint64_t ticks, int64_t host_ns);
-  bool can_calibrate() const { return functions_.vkGetCalibratedTimestampsEXT != nullptr; }
-  // Device time on the clock of base/clock.h.
-  int64_t to_host_ns(uint64_t ticks) const;
+  // Both clocks at the same moment, as nearly as a few attempts get them; nothing where the device cannot tell (no
+  // VK_EXT_calibrated_timestamps).
+  std::optional<ClockReading> read_clocks() const;
   double ns_per_tick() const { return static_cast<double>(limits_.timestampPeriod); }
 
   // Whether tests want this call to fail.
@@ -78,8 +75,6 @@ class Context {
   VkSemaphore semaphore_ = VK_NULL_HANDLE;
   uint64_t submitted_ = 0;
   std::atomic<bool> abandoned_ = false;
-  int64_t host_reference_ns_ = 0;
-  uint64_t device_reference_ = 0;
   std::array<std::atomic<int>, 5> counts_{};
 };
 

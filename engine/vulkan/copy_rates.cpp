@@ -56,7 +56,9 @@ Result<std::array<DeviceImage, 2>> two_pictures(Memory& memory) {
   }
 }
 
-Result<double> device_rate(Memory& memory, Recorder& recorder, Context& context) {
+}  // namespace
+
+Result<double> measure_device_copy_rate(Context& context, Memory& memory, Recorder& recorder) {
   Result<std::array<DeviceImage, 2>> pictures = two_pictures(memory);
   if (!pictures) return pictures.error();
   // There and back, so that no picture is read that nothing was ever written to.
@@ -68,6 +70,8 @@ Result<double> device_rate(Memory& memory, Recorder& recorder, Context& context)
     return *there + *back;
   });
 }
+
+namespace {
 
 // Of pictures on their way to the device or back, as a batch moves them: by the host's clock, staging included.
 Result<double> transfer_rate(GpuTask::Kind kind, const Image& host, const DeviceImage& there,
@@ -86,7 +90,7 @@ Result<double> transfer_rate(GpuTask::Kind kind, const Image& host, const Device
 }  // namespace
 
 Result<GpuCopyRates> measure_copy_rates(Context& context, Memory& memory, Pipelines& pipelines, Recorder& recorder) {
-  const Result<double> device = device_rate(memory, recorder, context);
+  const Result<double> device = measure_device_copy_rate(context, memory, recorder);
   if (!device) return device.error();
 
   BufferPool pool(0);

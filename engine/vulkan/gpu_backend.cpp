@@ -3,6 +3,7 @@
 #include "engine/vulkan/batch.h"
 #include "engine/vulkan/copy_rates.h"
 #include "engine/vulkan/device_choice.h"
+#include "engine/vulkan/device_peaks.h"
 
 namespace lightbench {
 
@@ -115,6 +116,15 @@ Result<GpuCopyRates> GpuBackend::measure_copy_rates() {
   return rates;
 }
 
+Result<GpuPeaks> GpuBackend::measure_peaks(const CancelToken& cancel) {
+  std::lock_guard lock(parts_->mutex);
+  const auto memory = std::make_shared<vulkan::Memory>(parts_->context);
+  Result<GpuPeaks> peaks =
+      vulkan::measure_peaks(*parts_->context, *memory, *parts_->pipelines, *parts_->recorder, cancel);
+  if (!peaks) parts_->context->wait_idle();
+  return peaks;
+}
+
 GpuBackend::Statistics GpuBackend::statistics() const {
   std::lock_guard lock(parts_->mutex);
   Statistics statistics = parts_->statistics;
@@ -123,6 +133,7 @@ GpuBackend::Statistics GpuBackend::statistics() const {
   statistics.blocks = memory.blocks_made;
   statistics.imports = memory.imports;
   statistics.peak_bytes = memory.peak_bytes;
+  statistics.clock_deviation_ns = parts_->recorder->clock_deviation_ns();
   return statistics;
 }
 

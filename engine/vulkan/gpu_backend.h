@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -66,6 +67,8 @@ struct GpuTask {
   NodeValues values = {};
   int64_t start_ns = 0;
   int64_t end_ns = 0;
+  uint64_t start_ticks = 0;  // the same two as the device counted; 0 where it had no part (transfers by the processor)
+  uint64_t end_ticks = 0;
   int64_t busy_ns = 0;
   int64_t compile_start_ns = 0;  // of pipelines made for it, on the host
   int64_t compile_ns = 0;        // 0: none had to be made
@@ -78,6 +81,13 @@ struct GpuCopyRates {
   double device = 0;  // inside its memory, by its own timestamps: bytes read plus bytes written
   double upload = 0;  // of pictures from the host's memory, by the host's clock, staging included
   double download = 0;
+};
+
+// What a device does at best, by its own timestamps.
+struct GpuPeaks {
+  double copy_gb_per_s = 0;  // inside its memory: bytes read plus bytes written
+  double gflop_per_s = 0;    // of f32, a multiply-add counts as two
+  double dispatch_ns = 0;    // a program that does next to nothing
 };
 
 class GpuBackend {
@@ -112,6 +122,8 @@ class GpuBackend {
   // Copies far more than caches hold, or what the device has room for; medians of five rounds, about a second on a
   // device that is a processor and a fifth of that on a card. Errors: no memory left, what the driver says.
   Result<GpuCopyRates> measure_copy_rates();
+  // A second or two on a device that is a processor. Errors: as above, kCancelled.
+  Result<GpuPeaks> measure_peaks(const CancelToken& cancel);
 
   struct Statistics {
     int64_t uploads = 0;  // that moved bytes
@@ -123,6 +135,8 @@ class GpuBackend {
     int64_t barriers = 0;          // between works that depend on each other
     int64_t blocks = 0;            // of device memory taken from the driver
     size_t peak_bytes = 0;         // of device memory in use at the same time; staging and the host's pictures apart
+    // How far the times of the last batch may be off on the host's clock; absent where the driver does not say.
+    std::optional<int64_t> clock_deviation_ns;
   };
   Statistics statistics() const;
   std::vector<std::string> validation_messages() const;

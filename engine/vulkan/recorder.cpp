@@ -16,7 +16,7 @@ constexpr VkAccessFlags2 kWorkAccess =
 }  // namespace
 
 Recorder::Recorder(std::shared_ptr<Context> context, VkPipelineLayout layout)
-    : context_(std::move(context)), layout_(layout) {}
+    : context_(std::move(context)), clock_(context_->ns_per_tick()), layout_(layout) {}
 
 Recorder::~Recorder() {
   const Functions& f = context_->functions();
@@ -61,6 +61,7 @@ Status Recorder::restart() {
   written_.clear();
   submits_ = 0;
   barriers_ = 0;
+  if (const std::optional<ClockReading> reading = context_->read_clocks()) clock_.begin(*reading);
   return {};
 }
 
@@ -198,19 +199,19 @@ std::vector<uint64_t> Recorder::ticks() const {
   return ticks;
 }
 
-std::vector<Recorder::Stretch> Recorder::stretches() const {
+std::vector<Recorder::Stretch> Recorder::stretches() {
   std::vector<Stretch> stretches;
   const std::vector<uint64_t> ticks = this->ticks();
   if (ticks.empty()) return stretches;
-  if (context_->can_calibrate()) {
-    context_->calibrate();
+  if (const std::optional<ClockReading> reading = context_->read_clocks()) {
+    clock_.end(*reading);
   } else {
-    context_->anchor(ticks[0], first_submit_ns_);
+    clock_.begin({ticks[0], first_submit_ns_, 0});  // about then
   }
   for (size_t i = 1; i < ticks.size(); ++i) {
     if (marks_[i].task < 0) continue;
-    stretches.push_back({marks_[i].task, context_->to_host_ns(ticks[i - 1]), context_->to_host_ns(ticks[i]),
-                         marks_[i].pipeline, marks_[i].work});
+    stretches.push_back({marks_[i].task, clock_.to_host_ns(ticks[i - 1]), clock_.to_host_ns(ticks[i]), ticks[i - 1],
+                         ticks[i], marks_[i].pipeline, marks_[i].work});
   }
   return stretches;
 }

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -32,6 +33,8 @@ class Recorder {
     int task = 0;
     int64_t start_ns = 0;  // on the clock of base/clock.h
     int64_t end_ns = 0;
+    uint64_t start_ticks = 0;  // as the device counted
+    uint64_t end_ticks = 0;
     Pipeline* pipeline = nullptr;  // of a dispatch, with the operations it stood for
     double work = 0;
   };
@@ -48,7 +51,9 @@ class Recorder {
   // Makes what the device wrote visible to the host and waits for everything.
   Status finish();
 
-  std::vector<Stretch> stretches() const;  // after finish(); none where the driver has no times
+  std::vector<Stretch> stretches();  // after finish(); none where the driver has no times
+  // How far the times of the last stretches may be off; absent where the driver does not say.
+  std::optional<int64_t> clock_deviation_ns() const { return clock_.deviation_ns(); }
   int submits() const { return submits_; }
   int barriers() const { return barriers_; }  // between works that depend on each other
 
@@ -69,6 +74,7 @@ class Recorder {
   std::vector<uint64_t> ticks() const;
 
   std::shared_ptr<Context> context_;
+  DeviceClock clock_;
   VkPipelineLayout layout_;
   VkCommandPool pool_ = VK_NULL_HANDLE;
   std::vector<VkQueryPool> queries_;      // as many as a run has needed so far, each of kQueries

@@ -128,6 +128,45 @@ class TestCli : public QObject {
     QVERIFY(QJsonDocument::fromJson(profile.readAll()).object().contains("wall_ms"));
   }
 
+  // With the names of the files, outside the rounds and their walls.
+  void the_trace_has_files_read_and_written() {
+    QCOMPARE(run_cli({"run", path("exposure.lbp"), "-o", path("read.png")}).exit_code, 0);
+    write(path("reads.lbp"), R"({"format": "lightbench.pipeline", "version": 1, "nodes": [
+      {"id": "in", "type": "input", "params": {"path": "read.png"}}, {"id": "x", "type": "invert"},
+      {"id": "out", "type": "output", "params": {"path": "out.png"}}],
+      "links": [{"from": "in.image", "to": "x.image"}, {"from": "x.image", "to": "out.image"}]})");
+    const Outcome outcome = run_cli(
+        {"run", path("reads.lbp"), "-o", path("traced.png"), "--repeat", "3", "--json", "--trace", path("files.json")});
+    QCOMPARE(outcome.exit_code, 0);
+    QFile trace(path("files.json"));
+    QVERIFY(trace.open(QIODevice::ReadOnly));
+    double first_start = -1, last_end = -1, decoded = -1, encode_start = -1;
+    std::vector<double> walls;
+    for (const QJsonValue& value : QJsonDocument::fromJson(trace.readAll()).object()["traceEvents"].toArray()) {
+      const QJsonObject event = value.toObject();
+      const double start = event["ts"].toDouble(), end = start + event["dur"].toDouble();
+      const QString file = event["args"].toObject()["file"].toString();
+      if (event["cat"] == "run") {
+        if (first_start < 0) first_start = start;
+        last_end = end;
+        walls.push_back(event["dur"].toDouble() / 1e3);
+      } else if (event["cat"] == "decode") {
+        decoded = end;
+        QCOMPARE(QFileInfo(file).fileName(), QString("read.png"));
+      } else if (event["cat"] == "encode") {
+        encode_start = start;
+        QCOMPARE(QFileInfo(file).fileName(), QString("traced.png"));
+      }
+    }
+    QVERIFY(decoded >= 0 && decoded <= first_start);
+    QVERIFY(encode_start >= last_end);
+    const QJsonArray rounds = outcome.json()["rounds"].toArray();
+    QCOMPARE(walls.size(), static_cast<size_t>(rounds.size()));
+    for (size_t i = 0; i < walls.size(); ++i) {
+      QVERIFY(std::abs(walls[i] - rounds[static_cast<int>(i)].toObject()["wall_ms"].toDouble()) < 1e-3);
+    }
+  }
+
   void every_instruction_set_of_the_machine_runs() {
     const QJsonArray sets = run_cli({"devices", "--json"}).json()["cpu"].toObject()["isa"].toArray();
     QVERIFY(!sets.isEmpty());

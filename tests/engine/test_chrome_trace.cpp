@@ -1,6 +1,6 @@
 #include <QtTest>
 
-#include "engine/profile/chrome_trace.h"
+#include "engine/profile/trace_nodes.h"
 
 using namespace lightbench;
 
@@ -36,6 +36,40 @@ const TraceLane* lane(const TraceFile& file, const std::string& name) {
 class TestChromeTrace : public QObject {
   Q_OBJECT
  private Q_SLOTS:
+  // Before and after the runs; so the earliest of all is the start.
+  void files_lie_beside_the_runs() {
+    Span decode{SpanKind::kDecode, "photo", "input", 1000 * kMs, 1004 * kMs, 0, 300, false, "in \"1\".png"};
+    Span encode{SpanKind::kEncode, "result", "output", 1020 * kMs, 1023 * kMs, 300, 0, false, "out.png"};
+    const Trace run = run_of(1005 * kMs);
+    const Result<TraceFile> file = read_chrome_trace(chrome_trace_json({run}, {{decode, encode}, {}}));
+    QVERIFY(file.ok());
+    const std::vector<TraceEvent>& decodes = lane(*file, "decode")->events;
+    QCOMPARE(decodes.size(), size_t{2});  // the run has one of its own
+    QCOMPARE(decodes[0].start_ns, 0);
+    QCOMPARE(decodes[0].end_ns, 4 * kMs);
+    QVERIFY(std::count(decodes[0].arguments.begin(), decodes[0].arguments.end(),
+                       std::pair(std::string("file"), std::string("in \"1\".png"))) == 1);
+    QCOMPARE(lane(*file, "steps")->events[0].start_ns, 5 * kMs);
+    const TraceEvent& written = lane(*file, "encode")->events.at(0);
+    QCOMPARE(written.name, std::string("result"));
+    QCOMPARE(written.start_ns, 20 * kMs);
+    QVERIFY(std::count(written.arguments.begin(), written.arguments.end(),
+                       std::pair(std::string("file"), std::string("out.png"))) == 1);
+  }
+
+  void lanes_of_others_are_written() {
+    const TraceEvent paint{"viewer", "paint", 4 * kMs, 6 * kMs, {{"picture", "blur"}}};
+    const Result<TraceFile> file = read_chrome_trace(chrome_trace_json({run_of(5 * kMs)}, {{}, {{"", "UI", {paint}}}}));
+    QVERIFY(file.ok());
+    const TraceEvent& read = lane(*file, "UI")->events.at(0);
+    QCOMPARE(read.name, paint.name);
+    QCOMPARE(read.category, paint.category);
+    QCOMPARE(read.start_ns, 0);
+    QCOMPARE(read.end_ns, 2 * kMs);
+    QCOMPARE(read.arguments, paint.arguments);
+    QCOMPARE(file->lanes.back().name, std::string("UI"));
+  }
+
   void what_is_written_is_read() {
     const Result<TraceFile> file = read_chrome_trace(chrome_trace_json({run_of(5'000'000'000)}));
     QVERIFY2(file.ok(), file.ok() ? "" : file.error().message().c_str());
@@ -60,6 +94,44 @@ class TestChromeTrace : public QObject {
     const std::vector<MemorySample> memory = {{0, 100}, {2 * kMs, 900}};
     QCOMPARE(file->memory, memory);
     QCOMPARE(file->passed_over, int64_t{0});
+  }
+
+  void names_have_their_own_time() {
+    const QByteArray json = quoted(
+        "[{'ph':'X','name':'outer','cat':'app','ts':0,'dur':10,'pid':1,'tid':7},"
+        "{'ph':'X','name':'inner','ts':1,'dur':4,'pid':1,'tid':7},"
+        "{'ph':'X','name':'leaf','ts':2,'dur':1,'pid':1,'tid':7},"
+        "{'ph':'X','name':'inner','ts':6,'dur':2,'pid':1,'tid':7},"
+        "{'ph':'X','name':'inner','ts':50,'dur':30,'pid':1,'tid':8}]");
+    const std::vector<TraceNode> nodes = trace_nodes(read_chrome_trace(json.toStdString()).value());
+    QCOMPARE(nodes.size(), size_t{3});
+    QCOMPARE(nodes[0].name, std::string("inner"));
+    QCOMPARE(nodes[0].count, 3);
+    QCOMPARE(nodes[0].self_ns, 35'000);  // 4 - 1 + 2 + 30
+    QCOMPARE(nodes[0].lanes.size(), size_t{2});
+    QVERIFY(!nodes[0].busy_ns && !nodes[0].bytes_read);  // which other programs do not tell
+    QCOMPARE(nodes[1].name, std::string("outer"));
+    QCOMPARE(nodes[1].self_ns, 4'000);
+    QCOMPARE(nodes[1].type, std::string("app"));
+    QCOMPARE(nodes[2].self_ns, 1'000);
+  }
+
+  // Workers show the same work once more; the run itself is no node; what moved to the card has a line of its own.
+  void nodes_of_this_programs_files() {
+    const TraceFile file = read_chrome_trace(chrome_trace_json({run_of(0), run_of(20 * kMs)})).value();
+    const std::vector<TraceNode> nodes = trace_nodes(file);
+    std::vector<std::string> names;
+    for (const TraceNode& node : nodes) names.push_back(node.name + ", " + node.type);
+    const std::vector<std::string> expected = {"blur \"1\", gaussian_blur", "photo, input", "tone, curve",
+                                               "blur \"1\", upload"};
+    QCOMPARE(names, expected);
+    QCOMPARE(nodes[0].count, 2);
+    QCOMPARE(nodes[0].self_ns, 10 * kMs);
+    QCOMPARE(nodes[0].busy_ns.value(), 16 * kMs);
+    QCOMPARE(nodes[0].bytes_written.value(), 1200);
+    QCOMPARE(nodes[0].lanes, std::vector<std::string>{"steps"});
+    QCOMPARE(nodes[2].lanes, std::vector<std::string>{"GPU"});
+    QVERIFY(!nodes[2].busy_ns);
   }
 
   void a_step_that_was_stopped_is_written_too() {

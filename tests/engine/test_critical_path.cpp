@@ -52,6 +52,33 @@ class TestCriticalPath : public QObject {
     QCOMPARE(path.length_ns, 10 * kMs);
   }
 
+  // photo 2, b 4, c 3, mix 1: a has the 7 of b and c, and takes 5 of them.
+  void what_is_not_on_the_path_has_slack() {
+    const CriticalPath path = critical_path(two_branches(), run());
+    const std::map<NodeId, int64_t> slack = {{"a", 2 * kMs}};
+    QCOMPARE(path.slack_ns, slack);
+    RunReport longer = run();
+    *of(longer, "a").self_ns += path.slack_ns.at("a");
+    QCOMPARE(critical_path(two_branches(), longer).length_ns, path.length_ns);
+    *of(longer, "a").self_ns += 1;
+    QCOMPARE(critical_path(two_branches(), longer).length_ns, path.length_ns + 1);
+  }
+
+  // A branch that nobody waits for has until the end of the path; all of a chain share what it has.
+  void a_loose_end_has_until_the_end() {
+    Graph graph = two_branches();
+    for (const char* id : {"d", "e"}) graph.nodes.push_back(node(id, "any"));
+    graph.connect({"photo", "image"}, {"d", "image"});
+    graph.connect({"d", "image"}, {"e", "image"});
+    RunReport report = run();
+    report.nodes.push_back(line("d", NodeState::kComputed, 1));
+    report.nodes.push_back(line("e", NodeState::kComputed, 3));
+    const CriticalPath path = critical_path(graph, report);
+    QCOMPARE(path.slack_ns.at("d"), 4 * kMs);
+    QCOMPARE(path.slack_ns.at("e"), 4 * kMs);
+    QCOMPARE(path.slack_ns.size(), size_t{3});
+  }
+
   void what_came_from_the_cache_waits_for_nobody() {
     RunReport report = run();
     of(report, "c") = line("c", NodeState::kCached);

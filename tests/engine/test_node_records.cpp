@@ -3,6 +3,7 @@
 
 #include "engine/profile/arithmetic_peak.h"
 #include "engine/profile/bound.h"
+#include "engine/profile/machine_speed.h"
 #include "engine/runtime/node_records.h"
 #include "engine/runtime/passes.h"
 
@@ -64,12 +65,12 @@ class TestNodeRecords : public QObject {
     const NodeRecords records = after({60, 8, 10, 9});
     const NodeRecord& record = *records.find("a");
     QCOMPARE(*record.cold_ns(), 60 * kMs);
-    const SampleStatistics statistics = *record.statistics();
+    const DurationStatistics statistics = *record.statistics();
     QCOMPARE(statistics.count, 3);
-    QCOMPARE(statistics.min_ns, 8 * kMs);
-    QCOMPARE(statistics.median_ns, 9 * kMs);
-    QCOMPARE(statistics.max_ns, 10 * kMs);
-    QVERIFY(statistics.p95_ns > 9 * kMs && statistics.p95_ns <= 10 * kMs);
+    QCOMPARE(statistics.min_ms, 8.0);
+    QCOMPARE(statistics.median_ms, 9.0);
+    QCOMPARE(statistics.max_ms, 10.0);
+    QVERIFY(statistics.p95_ms > 9 && statistics.p95_ms <= 10);
     QVERIFY(!after({60}).find("a")->statistics());
     QVERIFY(records.find("b") == nullptr);
   }
@@ -113,7 +114,7 @@ class TestNodeRecords : public QObject {
     QCOMPARE(record.warm().size(), size_t{3});
     QCOMPARE(record.mark(), size_t{2});
     QCOMPARE(record.statistics()->count, 1);
-    QCOMPARE(record.statistics()->median_ns, 80 * kMs);  // not that of the parameters before
+    QCOMPARE(record.statistics()->median_ms, 80.0);  // not that of the parameters before
     QCOMPARE(*record.cold_ns(), 60 * kMs);
     // The mark leaves the ring with its sample.
     for (int i = 0; i < 100; ++i) records.add(run_of({edited}), two_nodes());
@@ -135,7 +136,7 @@ class TestNodeRecords : public QObject {
     QCOMPARE(records.find("a")->warm().size(), size_t{4});
     // The pass has its own record: its first run is a cold one.
     QCOMPARE(*records.find_pass("a")->cold_ns(), 8 * kMs);
-    QCOMPARE(records.find_pass("a")->statistics()->median_ns, 8 * kMs);
+    QCOMPARE(records.find_pass("a")->statistics()->median_ms, 8.0);
     QVERIFY(records.find_pass("b") == nullptr);
   }
 
@@ -317,39 +318,31 @@ class TestNodeRecords : public QObject {
     QTest::addColumn<double>("megabytes");
     QTest::addColumn<double>("megaflop");  // negative: not declared
     QTest::addColumn<double>("transfer_ms");
-    QTest::addColumn<bool>("on_gpu");
     QTest::addColumn<int>("bound");
-    const auto row = [](const char* name, double self, double bytes, double operations, double transfer, bool gpu,
-                        Bound bound) {
-      QTest::newRow(name) << self << bytes << operations << transfer << gpu << static_cast<int>(bound);
+    const auto row = [](const char* name, double self, double bytes, double operations, double transfer, Bound bound) {
+      QTest::newRow(name) << self << bytes << operations << transfer << static_cast<int>(bound);
     };
     // On a machine of 20 GB/s, 100 GFLOP/s and 10 µs to wake the workers.
-    row("three quarters of the copy rate", 1, 15, -1, 0, false, Bound::kMemory);
-    row("little memory", 1, 5, -1, 0, false, Bound::kCompute);
-    row("more than the copy rate", 1, 40, -1, 0, false, Bound::kCompute);
-    row("both, operations nearer to their peak", 1, 12, 90, 0, false, Bound::kCompute);
-    row("both, memory nearer", 1, 19, 60, 0, false, Bound::kMemory);
-    row("shorter than its start", 0.03, 0.5, -1, 0, false, Bound::kOverhead);
-    row("transfers longer than itself", 1, 15, -1, 1.5, true, Bound::kTransfer);
-    row("on the card", 1, 15, -1, 0.5, true, Bound::kUnknown);
-    row("not timed", 0, 15, -1, 0, false, Bound::kUnknown);
+    row("three quarters of the copy rate", 1, 15, -1, 0, Bound::kMemory);
+    row("little memory", 1, 5, -1, 0, Bound::kCompute);
+    row("more than the copy rate", 1, 40, -1, 0, Bound::kCompute);
+    row("both, operations nearer to their peak", 1, 12, 90, 0, Bound::kCompute);
+    row("both, memory nearer", 1, 19, 60, 0, Bound::kMemory);
+    row("shorter than its start", 0.03, 0.5, -1, 0, Bound::kOverhead);
+    row("transfers longer than itself", 1, 15, -1, 1.5, Bound::kTransfer);
+    row("not timed", 0, 15, -1, 0, Bound::kUnknown);
   }
   void what_limits_a_node() {
     QFETCH(double, self_ms);
     QFETCH(double, megabytes);
     QFETCH(double, megaflop);
     QFETCH(double, transfer_ms);
-    QFETCH(bool, on_gpu);
     QFETCH(int, bound);
-    MachineSpeed speed;
-    speed.copy_gb_per_s = 20;
-    speed.gflop_per_s = 100;
-    speed.dispatch_ns = 10000;
+    const DevicePeaks speed{20, 100, 10000};
     NodeWork work{static_cast<int64_t>(self_ms * 1e6),
                   static_cast<int64_t>(megabytes * 1e6),
                   {},
-                  static_cast<int64_t>(transfer_ms * 1e6),
-                  on_gpu};
+                  static_cast<int64_t>(transfer_ms * 1e6)};
     if (megaflop >= 0) work.operations = megaflop * 1e6;
     const BoundVerdict verdict = bound_of(work, &speed);
     QCOMPARE(static_cast<int>(verdict.bound), bound);

@@ -2,7 +2,6 @@
 #include <QtTest>
 
 #include "engine/operators/builtin.h"
-#include "engine/operators/operation_count.h"
 #include "engine/runtime/executor.h"
 #include "tests/engine/busy_operators.h"
 #include "tests/engine/gpu_fixture.h"
@@ -122,34 +121,6 @@ class TestProfiler : public QObject {
       const int64_t sum = sum_of_nodes(report) + of_no_node(report) + report.trace.unattributed_ns();
       QVERIFY(std::llabs(sum - report.trace.wall_ns()) * 1000 <= 5 * report.trace.wall_ns());
     }
-  }
-
-  // Worked out by hand; and every declared operator exists.
-  void operations_are_declared_data() {
-    QTest::addColumn<QString>("type");
-    QTest::addColumn<double>("per_pixel");  // of three colours
-    QTest::newRow("exposure") << "exposure" << 3.0;
-    QTest::newRow("brightness_contrast") << "brightness_contrast" << 9.0;
-    QTest::newRow("color_matrix") << "color_matrix" << 18.0;
-    QTest::newRow("saturation") << "saturation" << 14.0;
-    QTest::newRow("invert") << "invert" << 3.0;
-    QTest::newRow("gaussian_blur") << "gaussian_blur" << 3.0 * (9 * 2 + 4 * 3 + 1);  // sigma 1: nine weights
-    QTest::newRow("median") << "median" << -1.0;
-  }
-  void operations_are_declared() {
-    QFETCH(QString, type);
-    QFETCH(double, per_pixel);
-    OperatorRegistry builtin;
-    register_builtin(builtin);
-    const OperatorDef* def = builtin.find(type.toStdString());
-    QVERIFY(def != nullptr);
-    const Result<Params> params = Params::resolve(*def, node("n", type.toStdString()), 0, "");
-    QVERIFY(params);
-    ImageSpec spec{30, 20, 4, SampleFormat::kF32};
-    const std::optional<double> count = operation_count(*def, *params, spec, spec);
-    QCOMPARE(count.value_or(-600) / 600, per_pixel);
-    spec.format = SampleFormat::kU8;
-    QVERIFY(!operation_count(*def, *params, spec, spec));
   }
 };
 

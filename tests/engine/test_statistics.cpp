@@ -66,6 +66,7 @@ class TestStatistics : public QObject {
 
   void durations() {
     const DurationStatistics odd = statistics_of({5'000'000, 1'000'000, 3'000'000});
+    QCOMPARE(odd.count, 3);
     QCOMPARE(odd.median_ms, 3.0);
     QCOMPARE(odd.min_ms, 1.0);
     QCOMPARE(odd.p95_ms, 4.8);

@@ -9,6 +9,7 @@
 #include "engine/graph/chain.h"
 #include "engine/operators/builtin.h"
 #include "engine/runtime/calibration.h"
+#include "engine/runtime/card_peaks.h"
 #include "engine/runtime/executor.h"
 #include "engine/runtime/min_cut.h"
 #include "engine/runtime/placement.h"
@@ -278,9 +279,29 @@ class TestPlacement : public QObject {
     QVERIFY(QFile::exists(folder.filePath("costs.json")));
     Engine later(few, kept);
     QCOMPARE(later.costs.device(), engine.costs.device());
+    const std::optional<DevicePeaks> peaks = card_peaks(later.costs, *engine.gpu.device());
+    QVERIFY(peaks && peaks->copy_gb_per_s > 0 && peaks->gflop_per_s > 0 && peaks->dispatch_ns > 0);
     const Graph graph = photo_chain({node("light", "exposure", {{"stops", 0.5}})});
     const ExecutionPlan plan = planned(later, graph, {"light"});
     QVERIFY2(plan.placement.find("measured") == std::string::npos, plan.placement.c_str());
+  }
+
+  // As they were measured, a card each; one that does better than remembered counts.
+  void peaks_are_kept_with_the_costs() {
+    GpuDeviceInfo card;
+    card.name = "card";
+    card.driver = "1";
+    CostModel costs{std::string()};
+    QVERIFY(!card_peaks(costs, card));
+    keep_card_peaks(costs, card, {800, 12'000, 4'000});
+    const std::optional<DevicePeaks> peaks = card_peaks(costs, card);
+    QVERIFY(peaks);
+    const auto is_about = [](double value, double expected) { return std::abs(value / expected - 1) < 1e-4; };
+    QVERIFY(is_about(peaks->copy_gb_per_s, 800));
+    QVERIFY(is_about(peaks->gflop_per_s, 12'000));
+    QVERIFY(is_about(peaks->dispatch_ns, 4'000));
+    card.driver = "2";
+    QVERIFY(!card_peaks(costs, card));
   }
 
   // In the pauses of a session: an edit comes first, and measuring goes on after it.

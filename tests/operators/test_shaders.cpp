@@ -7,6 +7,7 @@
 #include <set>
 
 #include "engine/operators/builtin.h"
+#include "engine/vulkan/arithmetic_pass.h"
 #include "engine/vulkan/shader_library.h"
 #include "tests/operators/conformance_case.h"
 #include "tests/operators/conformance_table.h"
@@ -168,6 +169,9 @@ class TestShaders : public QObject {
         }
       }
     }
+    const GpuPass measure = vulkan::arithmetic_pass({64, 48, 1, SampleFormat::kF32}, 1);
+    QCOMPARE(problem_of(measure), std::string());
+    used.insert(measure.shader);
     for (const OperatorDef& def : registry_.all()) {
       QVERIFY2(!def.gpu || operators.count(def.id) > 0, ("no program was made for " + def.id).c_str());
     }

@@ -469,6 +469,15 @@ class TestInspector : public QObject {
     const NodeFacts on_card = factsOf(&report.nodes[0], &report, {}, 2, {nullptr, &speed});
     QVERIFY(!on_card.badge);
     QVERIFY(on_card.lines.front().contains("card's peaks are not measured"));
+    // By its own peaks, not by those of the processor.
+    const DevicePeaks card{speed.copy_gb_per_s, speed.gflop_per_s, speed.dispatch_ns};
+    NodeMeasures measures;
+    measures.card = &card;
+    const NodeFacts measured = factsOf(&report.nodes[0], &report, {}, 2, measures);
+    QVERIFY(measured.badge);
+    QCOMPARE(measured.badge->text, badge);
+    QCOMPARE(measured.badge->note,
+             badge == "overhead-bound" ? QString("a program that does nothing takes 0.01 ms") : note);
   }
 
   void members_of_a_pass_are_limited_as_the_pass_is() {

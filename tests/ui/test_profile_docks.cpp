@@ -11,11 +11,13 @@
 #include "ui/profile/compare_panel.h"
 #include "ui/profile/compare_table.h"
 #include "ui/profile/flame_view.h"
+#include "ui/profile/open_trace.h"
 #include "ui/profile/profile_model.h"
 #include "ui/profile/profile_table.h"
 #include "ui/profile/summary_line.h"
 #include "ui/profile/timeline_panel.h"
 #include "ui/profile/timeline_view.h"
+#include "ui/profile/trace_banner.h"
 #include "ui/profile/trend_panel.h"
 #include "ui/profile/trend_plot.h"
 #include "ui/profile/what_if_list.h"
@@ -70,6 +72,16 @@ class FileAnswer : public QObject {
 QByteArray contents(const QString& path) {
   QFile file(path);
   return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+// That of the fixture once more, 20 ms later.
+Trace later_run() {
+  Trace run = profile_report().trace;
+  for (int64_t* time : {&run.start_ns, &run.end_ns}) *time += 20 * kMs;
+  for (Span& span : run.steps) span.start_ns += 20 * kMs, span.end_ns += 20 * kMs;
+  for (WorkerSpan& span : run.workers) span.start_ns += 20 * kMs, span.end_ns += 20 * kMs;
+  for (MemorySample& sample : run.memory) sample.at_ns += 20 * kMs;
+  return run;
 }
 
 }  // namespace
@@ -256,14 +268,13 @@ class TestProfileDocks : public QObject {
     QVERIFY(read_chrome_trace(contents(path).toStdString()).ok());
     TimelinePanel& panel = *docks().timeline;
     QVERIFY(!window_->actions().closeTrace->isEnabled());
-    window_->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+    activate();
     {
       FileAnswer answer(path);
       QTest::keyClick(window_.get(), Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
     }
-    QVERIFY2(panel.showsFile(), qPrintable(window_->messages().text()));
-    QVERIFY(panel.bannerText().startsWith("run.json, read-only"));
+    QVERIFY2(docks().trace->trace(), qPrintable(window_->messages().text()));
+    QVERIFY(panel.findChild<TraceBanner*>()->text().startsWith("run.json, read-only"));
     QVERIFY(panel.note().contains("run.json"));
     QCOMPARE(panel.view().timeline()->lanes[0].name, QString("steps"));
     QVERIFY(!panel.view().timeline()->memory.empty());
@@ -276,8 +287,115 @@ class TestProfileDocks : public QObject {
     QVERIFY(window_->bridge().waitIdle(30000));
     QVERIFY(panel.view().timeline()->from_file);
     QTest::mouseClick(panel.findChild<QPushButton*>("closeTraceButton"), Qt::LeftButton);
-    QVERIFY(!panel.showsFile());
+    QVERIFY(!docks().trace->trace());
     QCOMPARE(panel.view().timeline()->lanes[0].name, QString("CPU 0"));
+  }
+
+  // Table and flame view show the trace that is open too, by names; nothing in it can be chosen.
+  void an_open_trace_is_in_every_panel() {
+    const QString path = folder_->filePath("fixture.json");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(chrome_trace_json({profile_report().trace, later_run()})));
+    file.close();
+    window_->document().setSelection({"blur"}, "blur");
+    QVERIFY(window_->traces().open(path));
+    showTable();
+    QTableView& table = docks().table->view();
+    QStringList names;
+    for (int row = 0; row < table.model()->rowCount(); ++row) names << table.model()->index(row, 0).data().toString();
+    QCOMPARE(names, QStringList({"gamma", "blur", "photo"}));
+    QCOMPARE(table.model()->index(0, 2).data().toString(), QString("10.0"));  // two runs of 5 ms
+    QCOMPARE(table.model()->index(0, 4).data().toString(), QString("16.0"));
+    QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, table.visualRect(table.model()->index(1, 0)).center());
+    QTest::keyClick(&table, Qt::Key_Down);
+    QCOMPARE(window_->document().currentNode(), NodeId("blur"));
+    QVERIFY(docks().table->csv().contains("gamma,exposure + gamma,10.000000"));
+    savePictures("table_trace");
+
+    QTest::keyClick(window_.get(), Qt::Key_F12);
+    QTRY_VERIFY(isOnTop(docks().flameDock));
+    FlameView& flame = *docks().flame;
+    QTRY_VERIFY(flame.blocks().size() > 5);
+    QCOMPARE(flame.blocks()[0].kind, FlameKind::kWhole);
+    QCOMPARE(flame.blocks()[1].kind, FlameKind::kThread);
+    QVERIFY(flame.rectOf(0).top() > flame.findChild<TraceBanner*>()->geometry().bottom());
+    QTest::mouseClick(&flame, Qt::LeftButton, {}, flame.rectOf(1).center().toPoint());
+    QCOMPARE(flame.current(), 1);
+    QTest::keyClick(&flame, Qt::Key_Down);
+    QCOMPARE(flame.blocks()[static_cast<size_t>(flame.current())].kind, FlameKind::kEvent);
+    QCOMPARE(window_->document().currentNode(), NodeId("blur"));
+    savePictures("flame_trace");
+    QTest::mouseClick(flame.findChild<QPushButton*>("closeTraceButton"), Qt::LeftButton);
+    QVERIFY(!docks().trace->trace());
+    QVERIFY(blockOf("blur") > 0);
+    QVERIFY(rowOf("blur").isValid());
+    QVERIFY(flame.findChild<TraceBanner*>()->isHidden());
+  }
+
+  // How pictures were exported, with the file that was written; kept as a file like that of a run.
+  void an_export_can_be_looked_at() {
+    QVERIFY(!window_->actions().showExport->isEnabled());
+    window_->bridge().exportOutputs();
+    QVERIFY(window_->bridge().waitIdle(30000));
+    QVERIFY(QFile::exists(folder_->filePath("out.png")));
+    QVERIFY(window_->actions().showExport->isEnabled());
+    window_->actions().showExport->trigger();
+    const Timeline& timeline = *docks().timeline->view().timeline();
+    QVERIFY(docks().timeline->note().contains("Last export"));
+    const auto encode = std::find_if(timeline.lanes.begin(), timeline.lanes.end(),
+                                     [](const TimelineLane& lane) { return lane.name == "encode"; });
+    QVERIFY(encode != timeline.lanes.end());
+    const TimelineItem& written = timeline.items[static_cast<size_t>(encode->spans.at(0).item)];
+    QVERIFY2(written.facts.join('\n').contains("out.png"), qPrintable(written.facts.join('\n')));
+    const auto steps = std::find_if(timeline.items.begin(), timeline.items.end(),
+                                    [](const TimelineItem& item) { return item.title == "run"; });
+    QVERIFY(steps != timeline.items.end() && written.start_ns >= steps->end_ns);  // outside the round
+    const QString path = folder_->filePath("export.json");
+    {
+      FileAnswer answer(path);
+      QTest::keyClick(window_.get(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+    }
+    QCOMPARE(contents(path).toStdString(), window_->bridge().exportTrace());
+    activate();
+    QTest::keyClick(window_.get(), Qt::Key_W, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(!docks().trace->trace());
+  }
+
+  // From the edit to the sight of its result, on one axis with the run.
+  void the_timeline_shows_what_the_window_did() {
+    window_->document().setParam("blur", "sigma", 9.0);
+    QVERIFY(window_->bridge().waitIdle(30000));
+    const UiActivity& activity = window_->bridge().activity().activity();
+    QTRY_VERIFY(activity.seen_ns);
+    const Trace& trace = window_->bridge().report()->trace;
+    QVERIFY(activity.edit_ns && *activity.edit_ns <= trace.start_ns);
+    QVERIFY(*activity.seen_ns >= trace.start_ns);
+    const auto has = [&](UiWork work) {
+      return std::any_of(activity.spans.begin(), activity.spans.end(),
+                         [work](const UiSpan& span) { return span.work == work; });
+    };
+    QVERIFY(has(UiWork::kEdit) && has(UiWork::kTake) && has(UiWork::kConversion) && has(UiWork::kViewer));
+    const Timeline& timeline = *docks().timeline->view().timeline();
+    const auto lane = std::find_if(timeline.lanes.begin(), timeline.lanes.end(),
+                                   [](const TimelineLane& each) { return each.name == "UI"; });
+    QVERIFY(lane != timeline.lanes.end());
+    QCOMPARE(timeline.items[static_cast<size_t>(lane->spans[0].item)].title, QString("edit"));
+    QVERIFY(timeline.first_ns < 0);
+    QVERIFY2(docks().timeline->note().contains("after the edit"), qPrintable(docks().timeline->note()));
+    const QString path = folder_->filePath("ui.json");
+    {
+      FileAnswer answer(path);
+      QTest::keyClick(window_.get(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+    }
+    QVERIFY(contents(path).contains("\"UI\""));
+    QVERIFY(contents(path).contains("paint viewer"));
+    // Computed again without an edit: from the run on.
+    activate();
+    QTest::keyClick(window_.get(), Qt::Key_F5);
+    QVERIFY(window_->bridge().waitIdle(30000));
+    QVERIFY(!activity.edit_ns);
+    QVERIFY(!activity.latency_ns());
   }
 
   void bad_traces_are_told_and_change_nothing() {
@@ -288,7 +406,7 @@ class TestProfileDocks : public QObject {
     QVERIFY(!window_->traces().open(file.fileName()));
     QVERIFY2(window_->messages().text().contains("ends in the middle"), qPrintable(window_->messages().text()));
     QVERIFY(window_->messages().text().contains("half.json"));
-    QVERIFY(!docks().timeline->showsFile());
+    QVERIFY(!docks().trace->trace());
     QVERIFY(!window_->traces().open(folder_->filePath("gone.json")));
     QVERIFY(window_->messages().text().contains("gone.json"));
   }
@@ -324,7 +442,7 @@ class TestProfileDocks : public QObject {
     file.close();
     QVERIFY(window_->traces().open(path));
     QVERIFY(panel.whatIf().isHidden());
-    panel.closeTrace();
+    docks().trace->close();
     QVERIFY(panel.whatIf().isVisible());
     docks().timelineDock->setFloating(true);
     docks().timelineDock->resize(500, 300);
@@ -401,6 +519,12 @@ class TestProfileDocks : public QObject {
     window_->show();
     window_->activateWindow();
     QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+  }
+
+  // After a dialogue.
+  void activate() {
+    window_->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
   }
 
   ProfileDocks& docks() { return window_->profile(); }

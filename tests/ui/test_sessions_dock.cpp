@@ -400,7 +400,7 @@ class TestSessionsDock : public QObject {
     }
     const auto change = [&](const char* id) { return change_of(*profile.baseline(), id, profile.records().find(id)); };
     QCOMPARE(QString::fromStdString(change("pattern").unlike), QString());
-    QVERIFY(change("pattern").then_ns > 0 && change("pattern").now_ns > 0);
+    QVERIFY(change("pattern").then_ms > 0 && change("pattern").now_ms > 0);
     QCOMPARE(change("pattern").runs_then, 4);
     QCOMPARE(QString::fromStdString(change("blur").unlike), QString("another precision"));
   }

@@ -191,6 +191,50 @@ class TestTimeline : public QObject {
     QCOMPARE(view_->axis().span(), TimeAxis::kLeastSpan_ns);
   }
 
+  // From the end of the blur to the end of the run, at the lower edge of its lane, and nowhere else.
+  void slack_is_drawn_under_its_lane() {
+    const QImage with = view_->viewport()->grab().toImage();
+    auto bare = std::make_shared<Timeline>(*timeline());
+    QCOMPARE(bare->slacks.size(), size_t{1});
+    bare->slacks.clear();
+    view_->setTimeline(bare);
+    const QImage without = view_->viewport()->grab().toImage();
+    QRect changed;
+    for (int y = 0; y < with.height(); ++y) {
+      for (int x = 0; x < with.width(); ++x) {
+        if (with.pixel(x, y) != without.pixel(x, y)) changed |= QRect(x, y, 1, 1);
+      }
+    }
+    const QRectF blur = view_->rectOf({0, 1});
+    QVERIFY(!changed.isEmpty());
+    QVERIFY(changed.left() >= blur.right() - 2);
+    QVERIFY(changed.bottom() > blur.center().y() && changed.bottom() <= blur.bottom() + 1);
+    QVERIFY(changed.right() <= blur.right() + blur.width() / 3 + 2);  // 1 of 3 ms
+    QVERIFY(view_->wordsOf({0, 1}).contains("slack 2.00 ms"));
+  }
+
+  // By mouse and by keys as any other lane; a stretch of a node chooses it.
+  void the_lane_of_the_window_is_pointed_into() {
+    UiActivity activity;
+    activity.spans = {{UiWork::kEdit, {}, -1, kStart - 4 * kMs, kStart - 3 * kMs},
+                      {UiWork::kConversion, "gamma", 0, kStart + 8 * kMs, kStart + 14 * kMs}};
+    activity.edit_ns = kStart - 4 * kMs;
+    const RunReport report = profile_report();
+    const auto title = [](const NodeId& id) { return QString::fromStdString(id); };
+    view_->setTimeline(std::make_shared<const Timeline>(timelineOf({report, profile_graph(), title, 2, &activity})));
+    view_->frameAll();
+    QCOMPARE(view_->axis().start(), -4e6);  // the edit is in sight
+    click(middle({4, 0}));
+    QCOMPARE(chosen_, std::vector<NodeId>{"gamma"});
+    QVERIFY2(view_->wordsOf(view_->current()).contains("in the background"),
+             qPrintable(view_->wordsOf(view_->current())));
+    view_->setFocus();
+    QTest::keyClick(view_.get(), Qt::Key_Up);
+    QVERIFY(view_->wordsOf(view_->current()).startsWith("edit"));
+    QVERIFY(view_->wordsOf(view_->current()).contains("asked for"));
+    QVERIFY(chosen_.empty());
+  }
+
  private:
   QPointF middle(const SpanRef& span) const { return view_->rectOf(span).center(); }
   void click(const QPointF& at) { QTest::mouseClick(view_->viewport(), Qt::LeftButton, {}, at.toPoint()); }

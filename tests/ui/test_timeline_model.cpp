@@ -5,6 +5,7 @@
 #include "tests/ui/profile_fixture.h"
 #include "ui/profile/flame_model.h"
 #include "ui/profile/memory_curve.h"
+#include "ui/profile/profile_rows.h"
 #include "ui/profile/run_summary.h"
 #include "ui/profile/time_axis.h"
 #include "ui/profile/timeline_model.h"
@@ -94,6 +95,123 @@ class TestTimelineModel : public QObject {
     QCOMPARE(made.critical.size(), size_t{2});
     QCOMPARE(made.items[0].lane, 2);  // from the lane of files to that of the plan's thread
     QCOMPARE(made.items[1].lane, 0);
+  }
+
+  // Photo 2 and pass 5 against photo 2 and blur 3: the blur may take 2 more.
+  void steps_off_the_critical_path_have_slack() {
+    const Timeline made = timeline(profile_report());
+    QCOMPARE(made.slacks.size(), size_t{1});
+    QCOMPARE(made.slacks[0].item, 2);
+    QCOMPARE(made.slacks[0].start_ns, 11 * kMs);
+    QCOMPARE(made.slacks[0].end_ns, 12 * kMs);  // the run is over then
+    QCOMPARE(made.slacks[0].slack_ns, 2 * kMs);
+    QVERIFY(made.items[2].facts.join('\n').contains("slack 2.00 ms"));
+    QVERIFY(made.items[2].facts.join('\n').contains("one after another"));
+    QVERIFY(!made.items[1].facts.join('\n').contains("slack"));
+    RunReport even = profile_report();
+    *even.nodes[3].self_ns += 2 * kMs - 100'000;  // less than a hundredth of 12 ms is left
+    QVERIFY(timeline(even).slacks.empty());
+  }
+
+  void the_window_has_lanes_of_its_own() {
+    UiActivity activity;
+    const auto add = [&](UiWork work, const char* node, int64_t from_ms, int64_t to_ms) {
+      activity.spans.push_back({work, node, -1, kStart + from_ms * kMs, kStart + to_ms * kMs});
+    };
+    add(UiWork::kEdit, "", -4, -3);
+    add(UiWork::kTake, "gamma", 9, 10);
+    add(UiWork::kConversion, "gamma", 10, 13);
+    add(UiWork::kThumbnail, "blur", 12, 13);
+    add(UiWork::kViewer, "", 13, 16);
+    activity.edit_ns = kStart - 4 * kMs;
+    activity.seen_ns = kStart + 16 * kMs;
+    const RunReport report = profile_report();
+    const Timeline made = timelineOf({report, profile_graph(), title, 2, &activity});
+    QCOMPARE(made.first_ns, -4 * kMs);
+    QCOMPARE(made.last_ns, 16 * kMs);
+    QCOMPARE(made.duration_ns, 12 * kMs);  // what shares are taken of
+    QStringList names;
+    for (const TimelineLane& lane : made.lanes) names << lane.name;
+    QCOMPARE(names, QStringList({"CPU 0", "CPU 1", "Decode", "UI", "", ""}));
+    QVERIFY(made.lanes[3].kind == LaneKind::kUi);
+    QVERIFY(made.lanes[3].full_name.contains("20.0 ms after the edit"));
+    QCOMPARE(made.lanes[3].spans.size(), size_t{3});
+    const TimelineItem& conversion = made.items[static_cast<size_t>(made.lanes[4].spans.at(0).item)];
+    QCOMPARE(conversion.title, QString("convert GAMMA"));
+    QCOMPARE(conversion.nodes, std::vector<NodeId>{"gamma"});
+    QCOMPARE(conversion.heat, -1.0);
+    QVERIFY(!conversion.critical);
+    const TimelineItem& painted = made.items[static_cast<size_t>(made.lanes[3].spans[2].item)];
+    QVERIFY(painted.facts.join('\n').contains("on the screen, 20.0 ms after the edit"));
+    QCOMPARE(made.items[static_cast<size_t>(made.lanes[5].spans[0].item)].title, QString("thumbnail of BLUR"));
+    // As a trace file has it.
+    const std::vector<TraceLane> lanes = traceLanesOf(activity);
+    QCOMPARE(lanes.size(), size_t{2});
+    QCOMPARE(lanes[0].events.size(), size_t{3});
+    QCOMPARE(lanes[1].events[0].name, std::string("convert gamma"));
+  }
+
+  // Threads under the whole, names under threads; what lies in others by what it took alone.
+  void a_file_has_a_flame_view() {
+    TraceFile file;
+    file.lanes = {{"app", "main", {{"outer", "", 0, 10, {}}, {"leaf", "", 1, 3, {}}, {"leaf", "", 5, 9, {}}}},
+                  {"app", "second", {{"leaf", "", 2, 32, {}}}}};
+    file.end_ns = 32;
+    const std::vector<FlameBlock> blocks = flameOf(file);
+    QStringList titles;
+    for (const FlameBlock& block : blocks) titles << block.title;
+    QCOMPARE(titles, QStringList({"All threads", "second", "main", "leaf", "outer", "leaf"}));
+    QCOMPARE(blocks[0].width_ns, 40.0);
+    QCOMPARE(blocks[2].start_ns, 30.0);
+    QCOMPARE(blocks[5].self_ns, 6);
+    QCOMPARE(blocks[5].parent, 4);
+    QCOMPARE(blocks[5].start_ns, 30.0);
+    QCOMPARE(blocks[4].heat, 4.0 / 30);  // by itself, of the longest
+    QCOMPARE(blocks[3].heat, 1.0);
+    QVERIFY(blocks[5].facts.contains("2 events"));
+    QVERIFY(flameOf(TraceFile()).empty());
+  }
+
+  void deep_files_are_cut() {
+    TraceFile file;
+    TraceLane lane{"", "deep", {}};
+    for (int depth = 0; depth < 5000; ++depth) lane.events.push_back({"call", "", depth, 20'000 - depth, {}});
+    file.lanes = {lane};
+    file.end_ns = 20'000;
+    const std::vector<FlameBlock> blocks = flameOf(file);
+    QVERIFY(blocks.size() > 60 && blocks.size() < 70);
+  }
+
+  void a_file_has_rows() {
+    TraceFile file;
+    file.lanes = {{"app", "main", {{"outer", "gui", 0, 10'000'000, {}}, {"leaf", "", 1'000'000, 3'000'000, {}}}}};
+    file.end_ns = 20'000'000;
+    const std::vector<ProfileRow> rows = profileRows(file);
+    QCOMPARE(rows.size(), size_t{2});
+    QCOMPARE(rows[0].name, QString("outer"));
+    QCOMPARE(rows[0].type, QString("gui"));
+    QCOMPARE(*rows[0].self_ms, 8.0);
+    QCOMPARE(*rows[0].share, 0.4);
+    QCOMPARE(rows[1].bar, 0.25);
+    QCOMPARE(rows[0].device, QString("main"));
+    QVERIFY(!rows[0].busy_ms && !rows[0].read && rows[0].id.empty());
+  }
+
+  void the_axis_reaches_before_the_run() {
+    TimeAxis axis;
+    axis.setWidth(1000);
+    axis.setRange(-5e6, 15e6);
+    axis.showAll();
+    QCOMPARE(axis.start(), -5e6);
+    QCOMPARE(axis.whole(), 21e6);
+    QVERIFY(labels(axis.ticks(100)).contains(QString("0")));
+    QVERIFY2(labels(axis.ticks(100)).contains(QStringLiteral("\u22125 ms")),
+             qPrintable(labels(axis.ticks(100)).join(' ')));
+    axis.zoomAt(0, 4);
+    axis.panTo(-20e6);
+    QCOMPARE(axis.start(), -5e6);
+    axis.panTo(100e6);
+    QCOMPARE(axis.end(), 16e6);
   }
 
   void memory_is_known_from_its_first_sample() {
@@ -194,7 +312,7 @@ class TestTimelineModel : public QObject {
   void the_axis_keeps_the_time_under_the_pointer() {
     TimeAxis axis;
     axis.setWidth(1000);
-    axis.setDuration(20e6);
+    axis.setRange(0, 20e6);
     QVERIFY(axis.isWhole());
     const double held = axis.time(300);
     for (int notch = 0; notch < 100; ++notch) axis.zoomAt(300, 1.25);
@@ -204,10 +322,10 @@ class TestTimelineModel : public QObject {
     QCOMPARE(axis.start(), 0.0);
     axis.panBy(1e12);
     QVERIFY(std::abs(axis.end() - axis.whole()) < 1);
-    axis.setDuration(10e6);  // a shorter run: the stretch still lies inside
+    axis.setRange(0, 10e6);  // a shorter run: the stretch still lies inside
     QVERIFY(axis.end() <= axis.whole() + 1 && !axis.isWhole());
     axis.showAll();
-    axis.setDuration(40e6);
+    axis.setRange(0, 40e6);
     QVERIFY(axis.isWhole());
   }
 
@@ -234,7 +352,7 @@ class TestTimelineModel : public QObject {
     QFETCH(QString, second);
     TimeAxis axis;
     axis.setWidth(500);
-    axis.setDuration(30e9);
+    axis.setRange(0, 30e9);
     axis.show(from, to);
     const QStringList texts = labels(axis.ticks(84));
     QVERIFY2(texts.size() >= 3, qPrintable(texts.join(',')));

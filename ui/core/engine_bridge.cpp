@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "engine/base/clock.h"
+#include "engine/runtime/card_peaks.h"
 #include "ui/core/default_view.h"
 
 namespace lightbench::ui {
@@ -79,6 +80,11 @@ void EngineBridge::release() {
 
 void EngineBridge::measureDevices(Session::Measure when) { session_->measure_devices(when); }
 
+std::optional<DevicePeaks> EngineBridge::cardPeaks() const {
+  const std::optional<GpuDeviceInfo> card = engine_.gpu.device();
+  return card ? card_peaks(engine_.costs, *card) : std::nullopt;
+}
+
 void EngineBridge::setLatencyBudget(double ms) {
   budget_ms_ = ms;
   session_->set_latency_budget_ms(ms);
@@ -109,11 +115,14 @@ bool EngineBridge::waitIdle(int timeoutMs) {
 
 void EngineBridge::onGraphChanged(GraphChange change) {
   if (change == GraphChange::Layout) return;
+  const int64_t edit_ns = now_ns();
+  const UiSpanScope recorded(UiWork::kEdit);
   const bool another = change == GraphChange::Everything;
   if (another) {
     pictures_.clear();
     lastSelfNs_.clear();
     profile_.clear();
+    activity_.clear();
     report_.reset();
     chosen_[0] = chosen_[1] = false;
   }
@@ -124,6 +133,7 @@ void EngineBridge::onGraphChanged(GraphChange change) {
   const uint64_t revision = session_->apply(
       document_.graph(), document_.isWithinGesture() ? Session::Edit::kWithinGesture : Session::Edit::kNew);
   if (another) documentRevision_ = revision;
+  activity_.edited(revision, edit_ns);
   sendTargets();
   if (viewed_ != before || another) Q_EMIT viewedChanged();
   if (another) Q_EMIT reportChanged();
@@ -197,6 +207,7 @@ void EngineBridge::image_ready(const NodeId& node, const Image& image, int level
       this,
       [this, node, image, level, revision] {
         if (revision < documentRevision_ || !document_.graph().find(node)) return;
+        const UiSpanScope recorded(UiWork::kTake, node, level);
         pictures_[node] = {image, level, revision};
         Q_EMIT pictureChanged(QString::fromStdString(node));
       },
@@ -225,7 +236,9 @@ void EngineBridge::run_finished(const RunReport& report) {
 void EngineBridge::onFinished(const std::shared_ptr<const RunReport>& report) {
   if (report->revision < documentRevision_) return;
   if (!report->cancelled) {
+    const UiSpanScope recorded(UiWork::kTake);
     report_ = report;
+    activity_.finished(report);
     profile_.add(*report);
     for (const NodeReport& node : report->nodes) {
       if (!document_.graph().find(node.id)) continue;

@@ -16,9 +16,11 @@
 #include <thread>
 #include <vector>
 
+#include "engine/profile/device_peaks.h"
 #include "engine/runtime/session.h"
 #include "ui/core/document.h"
 #include "ui/core/profile_keeper.h"
+#include "ui/core/run_activity.h"
 
 namespace lightbench::ui {
 
@@ -55,6 +57,8 @@ class EngineBridge : public QObject, private SessionListener {
   // Writes every output node's file in the background; exportFinished tells how it went. cancel() stops it too.
   void exportOutputs();
   bool isExporting() const { return exporting_; }
+  // The Chrome trace of the last export that wrote its files, reading and writing included; empty before.
+  const std::string& exportTrace() const { return exportTrace_; }
 
   struct Picture {
     Image image;
@@ -69,6 +73,10 @@ class EngineBridge : public QObject, private SessionListener {
   // Of more runs than the last, and the baseline.
   ProfileKeeper& profile() { return profile_; }
   const ProfileKeeper& profile() const { return profile_; }
+  // What the window did for the last finished run, until its result was on the screen.
+  const RunActivity& activity() const { return activity_; }
+  // What the graphics card in use does at best; absent while it was not measured, and without one.
+  std::optional<DevicePeaks> cardPeaks() const;
   int threads() const { return engine_.workers.threads(); }  // that a run uses
   bool waitIdle(int timeoutMs);  // runs the event loop until nothing is running or queued; for tests
 
@@ -105,6 +113,7 @@ class EngineBridge : public QObject, private SessionListener {
   Engine& engine_;
   Document& document_;
   ProfileKeeper profile_;
+  RunActivity activity_;
   std::map<NodeId, Picture> pictures_;
   std::map<NodeId, qint64> lastSelfNs_;
   std::shared_ptr<const RunReport> report_;
@@ -119,6 +128,7 @@ class EngineBridge : public QObject, private SessionListener {
   bool exporting_ = false;
   bool held_ = false;
   double budget_ms_ = 33;
+  std::string exportTrace_;
   std::unique_ptr<std::thread> exporter_;
   CancelToken exportCancel_;
   std::unique_ptr<Session> session_;  // last: its thread stops before the rest goes

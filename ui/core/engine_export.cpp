@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/base/thread_priority.h"
+#include "engine/profile/chrome_trace.h"
 #include "engine/runtime/pipeline_run.h"
 #include "ui/core/engine_bridge.h"
 
@@ -52,11 +53,13 @@ void EngineBridge::exportOutputs() {
     Engine engine(engine_.registry, {engine_.workers.threads(), 1});
     const Result<PipelineRunResult> result = run_pipeline(graph, engine, options, cancel);
     const bool stopped = !result && result.error().kind == ErrorKind::kCancelled;
+    const std::string trace = result ? chrome_trace_json(result->traces, {result->files, {}}) : std::string();
     const QString message = stopped ? tr("Export stopped; files already written stay") : wordsFor(result);
     QMetaObject::invokeMethod(
         this,
-        [this, ok = result.ok(), message] {
+        [this, ok = result.ok(), message, trace] {
           exporting_ = false;
+          if (ok) exportTrace_ = trace;
           Q_EMIT exportFinished(ok, message);
         },
         Qt::QueuedConnection);

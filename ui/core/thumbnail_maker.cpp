@@ -2,6 +2,7 @@
 
 #include "engine/base/thread_priority.h"
 #include "ui/core/thumbnail.h"
+#include "ui/core/ui_spans.h"
 
 namespace lightbench::ui {
 
@@ -49,7 +50,10 @@ void ThumbnailMaker::loop() {
     if (stopping_) return;
     auto next = waiting_.extract(waiting_.begin());
     lock.unlock();
-    const QImage thumbnail = thumbnailOf(next.mapped().picture, bounds_);
+    const QImage thumbnail = [&] {
+      const UiSpanScope recorded(UiWork::kThumbnail, next.key());
+      return thumbnailOf(next.mapped().picture, bounds_);
+    }();
     QMetaObject::invokeMethod(
         this, [this, node = next.key(), life = next.mapped().life, thumbnail] { deliver(node, life, thumbnail); },
         Qt::QueuedConnection);

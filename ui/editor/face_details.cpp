@@ -42,10 +42,10 @@ QString FaceMaker::statisticsText(const NodeReport& report) const {
   const NodeRecord* record = recordOf(report.id);
   if (record == nullptr || !record->cold_ns()) return {};
   QString text = QStringLiteral("cold ") + formatMilliseconds(milliseconds(*record->cold_ns()));
-  if (const std::optional<SampleStatistics> warm = record->statistics()) {
+  if (const std::optional<DurationStatistics> warm = record->statistics()) {
     text = QStringLiteral("median of %1 warm runs %2, p95 %3, ")
                .arg(warm->count)
-               .arg(formatMilliseconds(milliseconds(warm->median_ns)), formatMilliseconds(milliseconds(warm->p95_ns))) +
+               .arg(formatMilliseconds(warm->median_ms), formatMilliseconds(warm->p95_ms)) +
            text;
   }
   return text;

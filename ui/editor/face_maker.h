@@ -85,8 +85,8 @@ class FaceMaker {
  private:
   // How long a node takes: the median of the runs that were alike, else this one.
   struct NodeTime {
-    int64_t ns = 0;
-    std::optional<int64_t> p95_ns;
+    double ms = 0;
+    std::optional<double> p95_ms;
     int runs = 1;
     bool is_cold = false;
   };

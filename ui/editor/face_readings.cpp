@@ -67,11 +67,11 @@ const NodeRecord* FaceMaker::recordOf(const NodeId& id) const {
 std::optional<FaceMaker::NodeTime> FaceMaker::measuredTime(const NodeReport& report) const {
   if (!report.self_ns) return std::nullopt;
   const NodeRecord* record = isProxy() ? nullptr : recordOf(report.id);
-  if (record == nullptr || !record->cold_ns()) return NodeTime{*report.self_ns, {}, 1, false};
-  const std::optional<SampleStatistics> warm = record->statistics();
-  if (!warm) return NodeTime{*report.self_ns, {}, 1, record->warm().empty()};
-  NodeTime time{warm->median_ns, {}, warm->count, false};
-  if (warm->count >= kFewestForSpread) time.p95_ns = warm->p95_ns;
+  if (record == nullptr || !record->cold_ns()) return NodeTime{to_ms(*report.self_ns), {}, 1, false};
+  const std::optional<DurationStatistics> warm = record->statistics();
+  if (!warm) return NodeTime{to_ms(*report.self_ns), {}, 1, record->warm().empty()};
+  NodeTime time{warm->median_ms, {}, warm->count, false};
+  if (warm->count >= kFewestForSpread) time.p95_ms = warm->p95_ms;
   return time;
 }
 
@@ -98,7 +98,7 @@ double FaceMaker::costOf(const Node& node) const {
     case Overlay::kDevice: return 0;
     case Overlay::kTime: {
       const NodeTime* time = timed ? timeOf(node.id) : nullptr;
-      return time != nullptr ? static_cast<double>(time->ns) : 0;
+      return time != nullptr ? time->ms : 0;
     }
     case Overlay::kDelta: {
       const NodeChange change = timed ? changeOf(*report) : NodeChange();
@@ -125,7 +125,7 @@ void FaceMaker::findRange() {
     case Overlay::kTime: {
       const bool repeated =
           std::any_of(times_.begin(), times_.end(), [](const auto& time) { return time.second.runs > 1; });
-      range_.text = formatMilliseconds(range_.maximum / 1e6) + (repeated ? " self, median" : " self");
+      range_.text = formatMilliseconds(range_.maximum) + (repeated ? " self, median" : " self");
       break;
     }
     case Overlay::kDelta:
@@ -165,7 +165,7 @@ void FaceMaker::setTime(const NodeReport& report, NodeFace& face) const {
     setWord(face, QStringLiteral("computed"), QStringLiteral("not timed"));
     return;
   }
-  const Reading reading = timeReading(milliseconds(time->ns));
+  const Reading reading = timeReading(time->ms);
   face.is_share = report.fused_group >= 0;
   face.reading = face.is_share ? QStringLiteral("≈ ") + reading.joined() : reading.joined();
   face.number = reading.value;
@@ -173,9 +173,9 @@ void FaceMaker::setTime(const NodeReport& report, NodeFace& face) const {
   if (wall > 0) face.note = shareText(static_cast<double>(*report.self_ns) / static_cast<double>(wall));
   if (time->is_cold) face.note = QStringLiteral("cold, ") + face.note;
   if (isProxy()) face.note = proxyText(sources_.report->level);
-  setBar(static_cast<double>(time->ns), face);
-  if (time->p95_ns && range_.maximum > 0) {
-    face.spread = std::min(1.0, static_cast<double>(*time->p95_ns) / range_.maximum);
+  setBar(time->ms, face);
+  if (time->p95_ms && range_.maximum > 0) {
+    face.spread = std::min(1.0, *time->p95_ms / range_.maximum);
   }
   if (const NodeChange change = changeOf(report); hasVerdict(change)) face.change = faceChange(change);
 }
@@ -189,7 +189,7 @@ void FaceMaker::setDelta(const NodeReport& report, NodeFace& face) const {
   face.scale = BarScale::kDiverging;
   face.is_share = report.fused_group >= 0;
   face.state = FaceState::kMeasured;
-  face.note = QStringLiteral("was ") + formatMillisecondsPlain(milliseconds(change.then_ns));
+  face.note = QStringLiteral("was ") + formatMillisecondsPlain(change.then_ms);
   if (!differs(change)) {
     face.reading =
         change.verdict == ChangeVerdict::kNoisy ? QStringLiteral("too noisy") : QStringLiteral("no difference");
@@ -215,7 +215,7 @@ void FaceMaker::setBytes(const NodeReport& report, double bytes, NodeFace& face)
   setBar(bytes, face);
   // What one node of a pass moves over its share says nothing about its speed; the hull has the rate of the pass.
   const NodeTime* time = timeOf(report.id);
-  if (!member && time != nullptr && time->ns > 0) face.note = formatRate(bytes * 1e9 / static_cast<double>(time->ns));
+  if (!member && time != nullptr && time->ms > 0) face.note = formatRate(bytes * 1e3 / time->ms);
 }
 
 void FaceMaker::setReason(const NodeReport& report, NodeFace& face) const {
@@ -274,12 +274,12 @@ std::vector<FusedHull> FaceMaker::hulls() const {
                                             : isaLabel(first.isa) + ' ' + workersText(pass.busy_ns, pass.self_ns);
     const NodeRecord* record =
         sources_.records != nullptr && !isProxy() ? sources_.records->find_pass(first.id) : nullptr;
-    const std::optional<SampleStatistics> warm = record != nullptr ? record->statistics() : std::nullopt;
-    const auto ns = static_cast<double>(warm ? warm->median_ns : pass.self_ns);
-    hull.reading = formatMilliseconds(ns / 1e6);
+    const std::optional<DurationStatistics> warm = record != nullptr ? record->statistics() : std::nullopt;
+    const double ms = warm ? warm->median_ms : to_ms(pass.self_ns);
+    hull.reading = formatMilliseconds(ms);
     if (sources_.overlay == Overlay::kBytes) {
       const auto bytes = static_cast<double>(pass.bytes_read + pass.bytes_written);
-      hull.reading = formatBytes(bytes) + (ns > 0 ? QStringLiteral(", ") + formatRate(bytes * 1e9 / ns) : QString());
+      hull.reading = formatBytes(bytes) + (ms > 0 ? QStringLiteral(", ") + formatRate(bytes * 1e3 / ms) : QString());
     }
     hulls.push_back(std::move(hull));
   }

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+#include "ui/core/ui_spans.h"
 #include "ui/editor/node_painter.h"
 #include "ui/theme/theme.h"
 
@@ -144,6 +145,11 @@ void GraphView::cancelGesture() {
   const std::unique_ptr<Gesture> ended = std::move(gesture_);
   ended->cancel();
   viewport()->update();
+}
+
+void GraphView::paintEvent(QPaintEvent* event) {
+  const UiSpanScope recorded(UiWork::kGraph);
+  QGraphicsView::paintEvent(event);
 }
 
 void GraphView::drawBackground(QPainter* painter, const QRectF& rect) {

@@ -205,8 +205,11 @@ void Inspector::refreshFacts() {
   const NodeReport* node = report ? report->find(shown_) : nullptr;
   ProfileKeeper& profile = bridge_.profile();
   const std::optional<MachineSpeed>& speed = profile.meter().speed();
-  const NodeMeasures measures{profile.records().find(shown_), speed ? &*speed : nullptr, profile.meter().problem(),
-                              profile.baseline(), profile.baselineName()};
+  const bool on_gpu = node != nullptr && node->backend == "vulkan";
+  const std::optional<DevicePeaks> card = on_gpu ? bridge_.cardPeaks() : std::nullopt;
+  const NodeMeasures measures{profile.records().find(shown_), speed ? &*speed : nullptr,
+                              profile.meter().problem(),      profile.baseline(),
+                              profile.baselineName(),         card ? &*card : nullptr};
   facts_->show(factsOf(node, report.get(), bridge_.lastSelfNs(shown_), bridge_.threads(), measures));
   refreshWhatIf();
 }

@@ -81,11 +81,11 @@ void addHistory(NodeFacts& facts, const NodeRecord& record) {
   if (record.cold_ns()) {
     for (const NodeSample& sample : record.warm()) facts.samples_ms.push_back(to_ms(sample.self_ns));
     facts.mark = record.mark();
-    if (const std::optional<SampleStatistics> warm = record.statistics()) {
-      facts.median_ms = to_ms(warm->median_ns);
-      facts.facts.push_back({QObject::tr("min"), timeText(warm->min_ns)});
-      facts.facts.push_back({QObject::tr("p95"), timeText(warm->p95_ns)});
-      facts.facts.push_back({QObject::tr("max"), timeText(warm->max_ns)});
+    if (const std::optional<DurationStatistics> warm = record.statistics()) {
+      facts.median_ms = warm->median_ms;
+      facts.facts.push_back({QObject::tr("min"), formatMilliseconds(warm->min_ms)});
+      facts.facts.push_back({QObject::tr("p95"), formatMilliseconds(warm->p95_ms)});
+      facts.facts.push_back({QObject::tr("max"), formatMilliseconds(warm->max_ms)});
     }
     facts.facts.push_back({QObject::tr("cold"), timeText(*record.cold_ns())});
   }
@@ -98,7 +98,7 @@ void addHistory(NodeFacts& facts, const NodeRecord& record) {
 QString basisOf(const NodeReport& node, const RunReport& report, const NodeRecord* record) {
   const QString clock = node.backend == "vulkan" ? QObject::tr("GPU timestamps") : QObject::tr("CPU steady clock");
   if (report.level > 0) return QObject::tr("one run of the proxy, %1").arg(clock);
-  const std::optional<SampleStatistics> warm = record != nullptr ? record->statistics() : std::nullopt;
+  const std::optional<DurationStatistics> warm = record != nullptr ? record->statistics() : std::nullopt;
   if (!warm)
     return record != nullptr ? QObject::tr("cold, the first run; %1").arg(clock)
                              : QObject::tr("one run, %1").arg(clock);
@@ -109,8 +109,8 @@ QString basisOf(const NodeReport& node, const RunReport& report, const NodeRecor
 void addTime(NodeFacts& facts, const NodeReport& node, const RunReport& report, const NodeRecord* record) {
   facts.basis = basisOf(node, report, record);
   const bool exact = report.level == 0;
-  const std::optional<SampleStatistics> warm = record != nullptr && exact ? record->statistics() : std::nullopt;
-  const Reading reading = timeReading(to_ms(warm ? warm->median_ns : *node.self_ns));
+  const std::optional<DurationStatistics> warm = record != nullptr && exact ? record->statistics() : std::nullopt;
+  const Reading reading = timeReading(warm ? warm->median_ms : to_ms(*node.self_ns));
   facts.headline = reading.value;
   facts.unit = QObject::tr("%1 self").arg(reading.unit);
   if (report.trace.wall_ns() > 0) {
@@ -153,7 +153,9 @@ QString shareOf(double share, double peak, const QString& unit) {
 // Of the pass where it shared one, at this run's figures.
 void addBound(NodeFacts& facts, const NodeReport& node, const RunReport& report, const NodeMeasures& measures) {
   const std::optional<RunPass> pass = pass_of(report, node);
-  NodeWork work{*node.self_ns, node.bytes_read + node.bytes_written, node.operations, 0, node.backend == "vulkan"};
+  const bool on_gpu = node.backend == "vulkan";
+  const DevicePeaks* peaks = on_gpu ? measures.card : measures.speed;
+  NodeWork work{*node.self_ns, node.bytes_read + node.bytes_written, node.operations, 0};
   if (pass) {
     work.self_ns = pass->self_ns;
     work.bytes = pass->bytes_read + pass->bytes_written;
@@ -161,16 +163,14 @@ void addBound(NodeFacts& facts, const NodeReport& node, const RunReport& report,
   }
   const NodeRecord* record = report.level == 0 ? measures.record : nullptr;
   if (record != nullptr && !record->warm().empty()) work.transfer_ns = record->warm().back().transfer_ns;
-  const BoundVerdict verdict = bound_of(work, measures.speed);
+  const BoundVerdict verdict = bound_of(work, peaks);
   const QString whose = pass ? QObject::tr("its pass: ") : QString();
-  const auto memory = [&] {
-    return shareOf(*verdict.memory_share, measures.speed->copy_gb_per_s, QStringLiteral("GB/s"));
-  };
+  const auto memory = [&] { return shareOf(*verdict.memory_share, peaks->copy_gb_per_s, QStringLiteral("GB/s")); };
   switch (verdict.bound) {
     case Bound::kMemory: facts.badge = {QObject::tr("memory-bound"), whose + memory(), verdict.memory_share}; break;
     case Bound::kCompute:
       if (verdict.compute_share) {
-        const QString note = shareOf(*verdict.compute_share, measures.speed->gflop_per_s, QStringLiteral("GFLOP/s"));
+        const QString note = shareOf(*verdict.compute_share, peaks->gflop_per_s, QStringLiteral("GFLOP/s"));
         facts.badge = {QObject::tr("compute-bound"), whose + note, verdict.compute_share};
       } else if (verdict.memory_share) {
         facts.badge = {QObject::tr("compute-bound"), whose + QObject::tr("memory at ") + memory(),
@@ -184,15 +184,16 @@ void addBound(NodeFacts& facts, const NodeReport& node, const RunReport& report,
           QObject::tr("transfer-bound"), QObject::tr("transfers took %1").arg(timeText(work.transfer_ns)), {}};
       break;
     case Bound::kOverhead:
-      facts.badge = {
-          QObject::tr("overhead-bound"),
-          whose +
-              QObject::tr("starting all workers takes %1").arg(formatMilliseconds(measures.speed->dispatch_ns * 1e-6)),
-          {}};
+      facts.badge = {QObject::tr("overhead-bound"),
+                     whose + (on_gpu ? QObject::tr("a program that does nothing takes %1")
+                                     : QObject::tr("starting all workers takes %1"))
+                                 .arg(formatMilliseconds(peaks->dispatch_ns * 1e-6)),
+                     {}};
       break;
     case Bound::kUnknown:
-      if (work.on_gpu) {
-        facts.lines.push_back(QObject::tr("What limits it is not known: the card's peaks are not measured"));
+      if (on_gpu) {
+        facts.lines.push_back(
+            QObject::tr("What limits it is not known: the card's peaks are not measured (Run, Measure devices)"));
       } else if (measures.speed == nullptr && !measures.speed_problem.isEmpty()) {
         facts.lines.push_back(
             QObject::tr("What limits it is not known yet: the machine's peaks are %1").arg(measures.speed_problem));
@@ -218,7 +219,8 @@ void addChange(NodeFacts& facts, const NodeReport& node, const RunReport& report
     case ChangeVerdict::kTooFew:
     case ChangeVerdict::kNone: return;
   }
-  facts.lines.push_back(QObject::tr("%1 (was %2, %3)").arg(words, timeText(change.then_ns), measures.baseline_name));
+  facts.lines.push_back(
+      QObject::tr("%1 (was %2, %3)").arg(words, formatMilliseconds(change.then_ms), measures.baseline_name));
 }
 
 void addPassLine(NodeFacts& facts, const NodeReport& node, const RunReport& report) {

@@ -43,10 +43,11 @@ struct NodeFacts {
 // What is known beyond the run; each may be null.
 struct NodeMeasures {
   const NodeRecord* record = nullptr;
-  const MachineSpeed* speed = nullptr;
-  QString speed_problem = {};  // why there is none yet
+  const DevicePeaks* speed = nullptr;  // of the processor
+  QString speed_problem = {};          // why there is none yet
   const Baseline* baseline = nullptr;
   QString baseline_name = {};
+  const DevicePeaks* card = nullptr;  // of the graphics card that the run used
 };
 
 // `lastSelfNs`: what it took when it last computed; absent if it never did.

@@ -36,7 +36,7 @@ class FlameMaker {
     at = addPlain(FlameKind::kTransfers, tr("Transfers"), sums_.transfers_ns, at);
     at = addPlain(FlameKind::kShaders, tr("Shaders"), sums_.shaders_ns, at);
     addPlain(FlameKind::kUnattributed, tr("Unattributed"), sums_.unattributed_ns, at);
-    return byDepth();
+    return byDepth(std::move(blocks_));
   }
 
  private:
@@ -150,21 +150,6 @@ class FlameMaker {
     return tr("%1, %2 of wall").arg(time, formatShare(static_cast<double>(ns) / static_cast<double>(sums_.wall_ns), 1));
   }
 
-  std::vector<FlameBlock> byDepth() const {
-    std::vector<size_t> order(blocks_.size());
-    for (size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(),
-                     [this](size_t a, size_t b) { return blocks_[a].depth < blocks_[b].depth; });
-    std::vector<int> place(order.size());
-    for (size_t i = 0; i < order.size(); ++i) place[order[i]] = static_cast<int>(i);
-    std::vector<FlameBlock> sorted;
-    for (const size_t index : order) {
-      sorted.push_back(blocks_[index]);
-      if (sorted.back().parent >= 0) sorted.back().parent = place[static_cast<size_t>(sorted.back().parent)];
-    }
-    return sorted;
-  }
-
   const FlameSource& source_;
   const RunSummary sums_;
   std::vector<Unit> units_;
@@ -174,6 +159,20 @@ class FlameMaker {
 };
 
 }  // namespace
+
+std::vector<FlameBlock> byDepth(std::vector<FlameBlock> blocks) {
+  std::vector<size_t> order(blocks.size());
+  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return blocks[a].depth < blocks[b].depth; });
+  std::vector<int> place(order.size());
+  for (size_t i = 0; i < order.size(); ++i) place[order[i]] = static_cast<int>(i);
+  std::vector<FlameBlock> sorted;
+  for (const size_t index : order) {
+    sorted.push_back(std::move(blocks[index]));
+    if (sorted.back().parent >= 0) sorted.back().parent = place[static_cast<size_t>(sorted.back().parent)];
+  }
+  return sorted;
+}
 
 std::vector<FlameBlock> flameOf(const FlameSource& source) { return FlameMaker(source).make(); }
 

@@ -11,11 +11,23 @@
 #include <functional>
 #include <vector>
 
+#include "engine/profile/chrome_trace.h"
 #include "engine/runtime/run_report.h"
 
 namespace lightbench::ui {
 
-enum class FlameKind { kWhole, kNode, kPass, kShare, kTransfers, kShaders, kUnattributed, kWorker };
+enum class FlameKind {
+  kWhole,
+  kNode,
+  kPass,
+  kShare,
+  kTransfers,
+  kShaders,
+  kUnattributed,
+  kWorker,
+  kThread,  // of a trace file
+  kEvent,   // of a trace file
+};
 
 struct FlameBlock {
   FlameKind kind = FlameKind::kNode;
@@ -39,5 +51,11 @@ struct FlameSource {
 
 // By depth, then from left to right; empty when nothing was computed.
 std::vector<FlameBlock> flameOf(const FlameSource& source);
+// Of a trace file: threads, and their events by name; no block has nodes. Events in more than 60 others are left out,
+// and so are this program's workers, whose steps stand in another lane.
+std::vector<FlameBlock> flameOf(const TraceFile& file);
+
+// In that order, whatever order they have; parents are told by their new places.
+std::vector<FlameBlock> byDepth(std::vector<FlameBlock> blocks);
 
 }  // namespace lightbench::ui

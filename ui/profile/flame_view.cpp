@@ -5,10 +5,12 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QToolTip>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
 #include "ui/profile/time_axis.h"
+#include "ui/profile/trace_banner.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 
@@ -36,13 +38,18 @@ void paintHatch(QPainter& painter, const QRectF& area, const QColor& color) {
 
 }  // namespace
 
-FlameView::FlameView(Document& document, EngineBridge& bridge, QWidget* parent)
-    : QWidget(parent), document_(document), bridge_(bridge) {
+FlameView::FlameView(Document& document, EngineBridge& bridge, OpenTrace& trace, QWidget* parent)
+    : QWidget(parent), document_(document), bridge_(bridge), trace_(trace), banner_(new TraceBanner(trace)) {
   setObjectName("flameView");
   setAccessibleName(tr("Flame view of the run"));
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   usePanelBackground(this);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(banner_);
+  column->addStretch(1);
+  connect(&trace_, &OpenTrace::changed, this, &FlameView::takeReport);
   connect(&document_, &Document::selectionChanged, this, &FlameView::takeSelection);
   connect(&document_, &Document::graphChanged, this, [this](GraphChange change) {
     if (change != GraphChange::Params) takeReport();
@@ -71,7 +78,9 @@ void FlameView::refresh() {
   const std::vector<NodeId> kept = nodesOf(zoomed_);
   const auto report = bridge_.report();
   blocks_.clear();
-  if (report) {
+  if (trace_.trace() != nullptr) {
+    blocks_ = flameOf(*trace_.trace());
+  } else if (report) {
     blocks_ = flameOf({*report, document_.graph(), [this](const NodeId& id) { return document_.titleOf(id); }});
   }
   current_ = hovered_ = -1;
@@ -101,6 +110,8 @@ bool FlameView::isSelected(const FlameBlock& block) const {
                      [this](const NodeId& node) { return selected_.count(node) > 0; });
 }
 
+double FlameView::top() const { return kTop + (banner_->isHidden() ? 0 : banner_->sizeHint().height()); }
+
 QRectF FlameView::rectOf(int index) const {
   const FlameBlock& block = blocks_[static_cast<size_t>(index)];
   const FlameBlock& whole = blocks_[static_cast<size_t>(zoomed_)];
@@ -108,7 +119,7 @@ QRectF FlameView::rectOf(int index) const {
   const double left = kInset + (block.start_ns - whole.start_ns) / whole.width_ns * room;
   const double right = kInset + (block.start_ns + block.width_ns - whole.start_ns) / whole.width_ns * room;
   const double pitch = Theme::metrics().lane + kGap;
-  return QRectF(left, kTop + block.depth * pitch, right - left, Theme::metrics().lane);
+  return QRectF(left, top() + block.depth * pitch, right - left, Theme::metrics().lane);
 }
 
 int FlameView::blockAt(const QPointF& point) const {
@@ -220,6 +231,7 @@ void FlameView::makeCurrent(int block) {
 
 void FlameView::choose(int block) {
   makeCurrent(block);
+  if (trace_.trace() != nullptr) return;
   std::vector<NodeId> nodes;
   if (block > 0) nodes = blocks_[static_cast<size_t>(block)].nodes;
   document_.setSelection(nodes, nodes.empty() ? NodeId() : nodes.back());

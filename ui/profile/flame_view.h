@@ -1,6 +1,7 @@
 // Where the time of a run went, as a flame graph hanging from the top. A click or step chooses the nodes of a block;
 // double-click or Enter makes it as wide as the view, Escape, Backspace or Home goes back to the whole. Left and Right
-// walk along a row, Up and Down between a block and what it is made of.
+// walk along a row, Up and Down between a block and what it is made of. While a trace is open it is shown instead, and
+// its blocks choose nothing.
 #pragma once
 
 #include <QWidget>
@@ -10,13 +11,16 @@
 #include "ui/core/document.h"
 #include "ui/core/engine_bridge.h"
 #include "ui/profile/flame_model.h"
+#include "ui/profile/open_trace.h"
 
 namespace lightbench::ui {
+
+class TraceBanner;
 
 class FlameView : public QWidget {
   Q_OBJECT
  public:
-  FlameView(Document& document, EngineBridge& bridge, QWidget* parent = nullptr);
+  FlameView(Document& document, EngineBridge& bridge, OpenTrace& trace, QWidget* parent = nullptr);
 
   const std::vector<FlameBlock>& blocks() const { return blocks_; }
   int current() const { return current_; }  // index of the block the keyboard is at; -1 for none
@@ -47,6 +51,7 @@ class FlameView : public QWidget {
   void choose(int block);
   void makeCurrent(int block);
   void zoomTo(int block);
+  double top() const;  // of the first row
   int neighbour(int step) const;
   int childOf(int block) const;
   bool isSelected(const FlameBlock& block) const;
@@ -54,6 +59,8 @@ class FlameView : public QWidget {
 
   Document& document_;
   EngineBridge& bridge_;
+  OpenTrace& trace_;
+  TraceBanner* banner_;
   std::vector<FlameBlock> blocks_;
   std::set<NodeId> selected_;
   int current_ = -1;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/base/clock.h"
+#include "engine/profile/trace_nodes.h"
 #include "ui/profile/run_summary.h"
 #include "ui/theme/format.h"
 
@@ -49,6 +50,7 @@ ProfileRow rowOf(const NodeReport& node, const ProfileSource& source) {
   if (!node.self_ns) return row;
   const double self = static_cast<double>(*node.self_ns);
   row.self_ms = to_ms(*node.self_ns);
+  row.has_bar = true;
   row.shared_pass = node.fused_group >= 0;
   row.device = deviceOf(node);
   const bool on_gpu = node.backend == "vulkan";
@@ -62,6 +64,16 @@ ProfileRow rowOf(const NodeReport& node, const ProfileSource& source) {
   const double bytes = static_cast<double>(node.bytes_read + node.bytes_written);
   if (!row.shared_pass && self > 0 && bytes > 0) row.rate = bytes / (self * 1e-9);
   return row;
+}
+
+void addShares(std::vector<ProfileRow>& rows, int64_t wall_ns) {
+  double slowest = 0;
+  for (const ProfileRow& row : rows) slowest = row.has_bar ? std::max(slowest, row.self_ms.value_or(0)) : slowest;
+  for (ProfileRow& row : rows) {
+    if (!row.self_ms) continue;
+    if (wall_ns > 0) row.share = *row.self_ms / to_ms(wall_ns);
+    if (slowest > 0) row.bar = std::clamp(*row.self_ms / slowest, 0.0, 1.0);
+  }
 }
 
 }  // namespace
@@ -82,13 +94,31 @@ std::vector<ProfileRow> profileRows(const ProfileSource& source) {
   add(sums.shaders_ns, tr("Shaders"), tr("compiled for this run; kept for the next"));
   add(-sums.overlapped_ns, tr("Overlapped"), tr("ran while something else did"));
   add(sums.unattributed_ns, tr("Unattributed"), tr("planning and bookkeeping"));
-  double slowest = 0;
-  for (const ProfileRow& row : rows) slowest = row.id.empty() ? slowest : std::max(slowest, row.self_ms.value_or(0));
-  for (ProfileRow& row : rows) {
-    if (!row.self_ms) continue;
-    if (sums.wall_ns > 0) row.share = *row.self_ms / to_ms(sums.wall_ns);
-    if (slowest > 0) row.bar = std::clamp(*row.self_ms / slowest, 0.0, 1.0);
+  addShares(rows, sums.wall_ns);
+  return rows;
+}
+
+std::vector<ProfileRow> profileRows(const TraceFile& file) {
+  std::vector<ProfileRow> rows;
+  for (const TraceNode& node : trace_nodes(file)) {
+    ProfileRow row;
+    row.name = node.name.empty() ? tr("unnamed") : QString::fromStdString(node.name);
+    row.type = QString::fromStdString(node.type);
+    row.self_ms = to_ms(node.self_ns);
+    row.has_bar = true;
+    if (node.busy_ns) row.busy_ms = to_ms(*node.busy_ns);
+    if (node.busy_ns && node.self_ns > 0) {
+      row.threads = static_cast<double>(*node.busy_ns) / static_cast<double>(node.self_ns);
+    }
+    if (node.bytes_read) row.read = static_cast<double>(*node.bytes_read);
+    if (node.bytes_written) row.written = static_cast<double>(*node.bytes_written);
+    QStringList lanes;
+    for (const std::string& lane : node.lanes) lanes << QString::fromStdString(lane);
+    row.device = lanes.join(QStringLiteral(", "));
+    row.state = node.count == 1 ? tr("one event") : tr("%1 events").arg(node.count);
+    rows.push_back(std::move(row));
   }
+  addShares(rows, file.end_ns);
   return rows;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/graph/operator_def.h"
+#include "engine/profile/chrome_trace.h"
 #include "engine/runtime/run_report.h"
 
 namespace lightbench::ui {
@@ -26,6 +27,7 @@ struct ProfileRow {
   std::optional<double> rate;     // bytes a second; of nodes that had a pass for themselves
   bool shared_pass = false;       // its times are sampled shares
   double bar = 0;                 // 0..1, share of the slowest
+  bool has_bar = false;           // what is compared with the others; sums of many are not
   QString device;                 // "AVX2", "Vulkan"; empty when it did not run
   QString state;                  // "computed", "cached, was 8.1 ms", "not asked"
   QString why;                    // why it ran, or what keeps it from running
@@ -40,5 +42,7 @@ struct ProfileSource {
 };
 
 std::vector<ProfileRow> profileRows(const ProfileSource& source);
+// Of a trace file: a row a name, without ids. Self is its events' time by themselves.
+std::vector<ProfileRow> profileRows(const TraceFile& file);
 
 }  // namespace lightbench::ui

@@ -16,6 +16,7 @@
 #include "ui/controls/sparkbar.h"
 #include "ui/core/node_kind.h"
 #include "ui/profile/profile_model.h"
+#include "ui/profile/trace_banner.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
@@ -60,7 +61,7 @@ class CellPainter : public QStyledItemDelegate {
       }
       area.setLeft(area.left() + kIcon + 8);
     }
-    if (column == ProfileColumn::kShare && row.self_ms && !row.id.empty()) {
+    if (column == ProfileColumn::kShare && row.self_ms && row.has_bar) {
       paintBar(painter, QRectF(area.left(), area.center().y() - 2.5, kBar, 5), row.bar, t.heatColor(row.bar),
                row.shared_pass ? BarFill::kHatched : BarFill::kSolid);
     }
@@ -83,7 +84,7 @@ class CellPainter : public QStyledItemDelegate {
   static QColor inkOf(const ProfileRow& row, ProfileColumn column, const QModelIndex& index) {
     const Tokens& t = Theme::tokens();
     if (!index.data(kSortRole).isValid()) return t.text3;
-    if (column == ProfileColumn::kNode) return row.id.empty() ? t.text2 : t.text;
+    if (column == ProfileColumn::kNode) return row.has_bar || !row.id.empty() ? t.text : t.text2;
     return ProfileModel::isNumber(column) ? t.text : t.text2;
   }
 
@@ -94,10 +95,12 @@ class CellPainter : public QStyledItemDelegate {
 
 }  // namespace
 
-ProfileTable::ProfileTable(Document& document, EngineBridge& bridge, QAction* exportCsv, QWidget* parent)
+ProfileTable::ProfileTable(Document& document, EngineBridge& bridge, OpenTrace& trace, QAction* exportCsv,
+                           QWidget* parent)
     : QWidget(parent),
       document_(document),
       bridge_(bridge),
+      trace_(trace),
       model_(new ProfileModel(this)),
       order_(new ProfileOrder(this)),
       filter_(new SearchField(tr("Filter nodes"))),
@@ -121,6 +124,7 @@ ProfileTable::ProfileTable(Document& document, EngineBridge& bridge, QAction* ex
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
+  column->addWidget(new TraceBanner(trace_));
   column->addLayout(bar);
   column->addWidget(view_, 1);
   setFocusProxy(view_);
@@ -135,6 +139,7 @@ ProfileTable::ProfileTable(Document& document, EngineBridge& bridge, QAction* ex
     if (change != GraphChange::Params) takeReport();
   });
   connect(&bridge_, &EngineBridge::reportChanged, this, &ProfileTable::takeReport);
+  connect(&trace_, &OpenTrace::changed, this, &ProfileTable::takeReport);
   takeReport();
 }
 
@@ -199,7 +204,9 @@ void ProfileTable::refresh() {
   const QScopedValueRollback<bool> follow(following_, true);
   const int rows = model_->rowCount();
   const auto report = bridge_.report();
-  if (report) {
+  if (trace_.trace() != nullptr) {
+    model_->setRows(profileRows(*trace_.trace()));
+  } else if (report) {
     model_->setRows(profileRows({*report, document_.graph(), document_.registry(),
                                  [this](const NodeId& id) { return document_.titleOf(id); },
                                  [this](const NodeId& id) { return bridge_.lastSelfNs(id); }}));
@@ -227,7 +234,7 @@ void ProfileTable::takeSelection() {
 }
 
 void ProfileTable::giveSelection() {
-  if (following_) return;
+  if (following_ || trace_.trace() != nullptr) return;
   std::vector<NodeId> ids;
   for (const QModelIndex& index : view_->selectionModel()->selectedRows()) {
     const NodeId& id = model_->row(order_->mapToSource(index).row()).id;

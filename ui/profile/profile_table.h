@@ -1,10 +1,12 @@
 // The table of the run shown: a row a node, sorted by any column, filtered by words. The selection is the document's.
+// While a trace is open it is shown instead, a row a name, and nothing can be chosen.
 #pragma once
 
 #include <QWidget>
 
 #include "ui/core/document.h"
 #include "ui/core/engine_bridge.h"
+#include "ui/profile/open_trace.h"
 
 class QAction;
 class QTableView;
@@ -19,7 +21,8 @@ class ProfileTable : public QWidget {
   Q_OBJECT
  public:
   // `exportCsv` is the window's command, which the button runs.
-  ProfileTable(Document& document, EngineBridge& bridge, QAction* exportCsv, QWidget* parent = nullptr);
+  ProfileTable(Document& document, EngineBridge& bridge, OpenTrace& trace, QAction* exportCsv,
+               QWidget* parent = nullptr);
 
   QTableView& view() { return *view_; }
   SearchField& filter() { return *filter_; }
@@ -38,6 +41,7 @@ class ProfileTable : public QWidget {
 
   Document& document_;
   EngineBridge& bridge_;
+  OpenTrace& trace_;
   ProfileModel* model_;
   ProfileOrder* order_;
   SearchField* filter_;

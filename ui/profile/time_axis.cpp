@@ -30,9 +30,10 @@ const Unit& unitFor(double ns) {
 
 double TimeAxis::whole() const { return std::max(kLeastSpan_ns, duration_ * (1 + kMargin)); }
 
-void TimeAxis::setDuration(double ns) {
+void TimeAxis::setRange(double first_ns, double last_ns) {
   const bool whole_shown = isWhole() || duration_ <= 0;
-  duration_ = std::max(0.0, ns);
+  first_ = first_ns;
+  duration_ = std::max(0.0, last_ns - first_ns);
   if (whole_shown) {
     showAll();
   } else {
@@ -43,7 +44,7 @@ void TimeAxis::setDuration(double ns) {
 void TimeAxis::setWidth(double pixels) { width_ = std::max(1.0, pixels); }
 
 void TimeAxis::showAll() {
-  start_ = 0;
+  start_ = first_;
   span_ = whole();
 }
 
@@ -58,11 +59,11 @@ void TimeAxis::zoomAt(double x, double factor) {
   panTo(held - x / width_ * span_);
 }
 
-void TimeAxis::panTo(double start_ns) { start_ = std::clamp(start_ns, 0.0, whole() - span_); }
+void TimeAxis::panTo(double start_ns) { start_ = std::clamp(start_ns, first_, first_ + whole() - span_); }
 
 std::vector<TimeTick> TimeAxis::ticks(double least_pixels) const {
   const double step = roundStep(std::max(1.0, least_pixels / width_ * span_));
-  const Unit& unit = unitFor(std::max(step, end() * 0.999));  // up to one microsecond in nanoseconds
+  const Unit& unit = unitFor(std::max({step, end() * 0.999, -start_}));  // up to one microsecond in nanoseconds
   const int decimals = decimalsOf(step / unit.ns);
   std::vector<TimeTick> ticks;
   for (double index = std::ceil(start_ / step); index * step <= end(); ++index) {

@@ -1,8 +1,8 @@
 // Where a time lies on the screen: the visible stretch of a timeline, how it is zoomed and panned, and its ticks.
 //
-// Times are nanoseconds from the start of the timeline, places are logical pixels from the left edge of the lanes.
-// The whole is a little longer than what happened, so that the mark of its end fits; nothing outside it can be shown,
-// and no less than a microsecond.
+// Times are nanoseconds from the start of the run, negative before it; places are logical pixels from the left edge of
+// the lanes. The whole is a little longer than what happened, so that the mark of its end fits; nothing outside it can
+// be shown, and no less than a microsecond.
 #pragma once
 
 #include <QString>
@@ -22,11 +22,12 @@ class TimeAxis {
   static constexpr double kLeastSpan_ns = 1000;
 
   // The visible stretch stays as far as it still exists; what showed the whole goes on showing it.
-  void setDuration(double ns);
+  void setRange(double first_ns, double last_ns);
   void setWidth(double pixels);
 
-  double duration() const { return duration_; }
-  double whole() const;  // duration and margin
+  double first() const { return first_; }
+  double duration() const { return duration_; }  // from first to last
+  double whole() const;                          // duration and margin
   double width() const { return width_; }
   double start() const { return start_; }
   double span() const { return span_; }
@@ -51,6 +52,7 @@ class TimeAxis {
   std::vector<TimeTick> ticks(double least_pixels) const;
 
  private:
+  double first_ = 0;
   double duration_ = 0;
   double width_ = 1;
   double start_ = 0;

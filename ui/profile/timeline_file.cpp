@@ -58,7 +58,7 @@ void addRows(Timeline& timeline, const TraceLane& lane, const QString& name, std
 Timeline timelineOf(const TraceFile& file) {
   Timeline timeline;
   timeline.from_file = true;
-  timeline.duration_ns = file.end_ns;
+  timeline.duration_ns = timeline.last_ns = file.end_ns;
   const bool several = std::any_of(file.lanes.begin(), file.lanes.end(),
                                    [&](const TraceLane& lane) { return lane.process != file.lanes.front().process; });
   std::vector<char> encloses;  // parallel to items

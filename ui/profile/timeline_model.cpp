@@ -14,6 +14,8 @@ namespace lightbench::ui {
 
 namespace {
 
+constexpr double kLeastSlack = 0.01;  // of the wall time; less is noise
+
 QString tr(const char* text) { return QCoreApplication::translate("Timeline", text); }
 
 bool isTransfer(const Span& span) { return span.kind == SpanKind::kUpload || span.kind == SpanKind::kDownload; }
@@ -45,6 +47,8 @@ class RunTimeline {
     for (const Span& span : trace_.steps) timeline_.items.push_back(itemOf(span));
     addWorkers();
     addOtherLanes();
+    timeline_.last_ns = timeline_.duration_ns;
+    if (source_.activity != nullptr) addUiLanes(*source_.activity);
     findLanes();
     addCriticalPath();
     addMemory();
@@ -190,6 +194,56 @@ class RunTimeline {
     }
   }
 
+  // The window's own thread, and beneath it what it had others do.
+  void addUiLanes(const UiActivity& activity) {
+    TimelineLane window, conversions, thumbnails;
+    for (const UiSpan& span : activity.spans) {
+      TimelineLane& lane = span.work == UiWork::kConversion  ? conversions
+                           : span.work == UiWork::kThumbnail ? thumbnails
+                                                             : window;
+      const TimelineItem item = uiItem(span, activity);
+      lane.spans.push_back({item.start_ns, item.end_ns, static_cast<int>(timeline_.items.size())});
+      timeline_.first_ns = std::min(timeline_.first_ns, item.start_ns);
+      timeline_.last_ns = std::max(timeline_.last_ns, item.end_ns);
+      timeline_.items.push_back(item);
+    }
+    window.name = tr("UI");
+    window.full_name = tr("UI, the window's own thread");
+    if (const auto latency = activity.latency_ns()) {
+      window.full_name += tr("; the result on the screen %1 after the edit").arg(formatNanoseconds(*latency));
+    }
+    conversions.full_name = tr("UI, pictures made for the screen");
+    thumbnails.full_name = tr("UI, thumbnails");
+    for (TimelineLane* lane : {&window, &conversions, &thumbnails}) {
+      if (lane->spans.empty()) continue;
+      lane->kind = LaneKind::kUi;
+      const QString full_name = lane->full_name;
+      finishLane(*lane);
+      lane->full_name = full_name;
+      lane->busy = -1;  // not of the wall time of the run
+      timeline_.lanes.push_back(std::move(*lane));
+    }
+  }
+
+  TimelineItem uiItem(const UiSpan& span, const UiActivity& activity) const {
+    TimelineItem item;
+    item.title = wordsFor(span, span.node.empty() ? QString() : source_.title_of(span.node));
+    if (!span.node.empty()) item.nodes = {span.node};
+    item.start_ns = fromStart(span.start_ns);
+    item.end_ns = fromStart(span.end_ns);
+    item.facts << tr("%1, from %2").arg(formatNanoseconds(item.duration_ns()), formatNanoseconds(item.start_ns))
+               << (span.inBackground() ? tr("in the background") : tr("on the window's own thread"));
+    if (activity.edit_ns && *activity.edit_ns <= span.start_ns && span.work == UiWork::kEdit) {
+      item.facts << tr("what the run was asked for by");
+    }
+    if (activity.seen_ns == span.end_ns) {
+      const auto latency = activity.latency_ns();
+      item.facts << (latency ? tr("the result on the screen, %1 after the edit").arg(formatNanoseconds(*latency))
+                             : tr("the result on the screen"));
+    }
+    return item;
+  }
+
   // By start and apart: the clocks of two devices may disagree by a few microseconds.
   void finishLane(TimelineLane& lane) const {
     lane.full_name = lane.name;
@@ -261,7 +315,8 @@ class RunTimeline {
 
   void addCriticalPath() {
     const CriticalPath path = critical_path(source_.graph, source_.report);
-    for (size_t step = 0; step < timeline_.items.size(); ++step) {
+    addSlacks(path);
+    for (size_t step = 0; step < trace_.steps.size(); ++step) {
       TimelineItem& item = timeline_.items[step];
       item.critical = !path.nodes.empty() && trace_.steps[step].kind != SpanKind::kCompile &&
                       std::any_of(item.nodes.begin(), item.nodes.end(), [&](const NodeId& node) {
@@ -274,6 +329,29 @@ class RunTimeline {
     std::sort(timeline_.critical.begin(), timeline_.critical.end(),
               [](const TimelineSpan& a, const TimelineSpan& b) { return a.start_ns < b.start_ns; });
   }
+
+  // Steps that wait for one another share what they have: its line begins at the last of them.
+  void addSlacks(const CriticalPath& path) {
+    std::map<int64_t, TimelineSlack> lines;  // by their length
+    for (size_t step = 0; step < trace_.steps.size(); ++step) {
+      TimelineItem& item = timeline_.items[step];
+      const auto slack = item.nodes.empty() ? path.slack_ns.end() : path.slack_ns.find(item.nodes.back());
+      const bool has = isCost(trace_.steps[step]) && slack != path.slack_ns.end();
+      if (!has || static_cast<double>(slack->second) <= kLeastSlack * wall()) continue;
+      item.facts << tr("slack %1: so much longer would not lengthen the critical path, if branches ran at the same "
+                       "time;\nas steps run today, one after another, all of it counts")
+                        .arg(formatNanoseconds(slack->second));
+      TimelineSlack& line = lines[slack->second];
+      if (line.item >= 0 && line.start_ns > item.end_ns) continue;
+      const int64_t end_ns = std::min(item.end_ns + slack->second, timeline_.duration_ns);
+      line = {static_cast<int>(step), item.end_ns, end_ns, slack->second};
+    }
+    for (const auto& [length, line] : lines) {
+      if (line.end_ns > line.start_ns) timeline_.slacks.push_back(line);
+    }
+  }
+
+  double wall() const { return static_cast<double>(trace_.wall_ns()); }
 
   void addMemory() {
     timeline_.memory_top = source_.report.peak_buffer_bytes;

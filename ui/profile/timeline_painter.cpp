@@ -142,12 +142,14 @@ class Painting {
     for (const TimeTick& tick : ticks_) {
       paintHairline(&painter_, QLineF(x(tick.ns), track.top(), x(tick.ns), track.bottom()), t_.line);
     }
-    paintGaps(lane, track);
+    paintGaps(index, track);
     paintSpans(index, lane, track);
+    paintSlacks(index, track);
     painter_.restore();
   }
 
-  void paintGaps(const TimelineLane& lane, const QRectF& track) {
+  void paintGaps(int index, const QRectF& track) {
+    const TimelineLane& lane = timeline_.lanes[static_cast<size_t>(index)];
     auto gap = std::partition_point(lane.gaps.begin(), lane.gaps.end(),
                                     [&](const TimelineGap& each) { return axis_.isPast(each.end_ns); });
     while (gap != lane.gaps.end() && !axis_.isAhead(gap->start_ns)) {
@@ -155,7 +157,7 @@ class Painting {
       const double to = std::min(track.right() + 4, x(gap->end_ns));
       if (to - from >= kLeastBlock) {
         const QRectF area(from, track.top(), to - from, track.height());
-        gap->kind == GapKind::kUnattributed ? paintUnattributed(area) : paintWait(area, *gap);
+        gap->kind == GapKind::kUnattributed ? paintUnattributed(area) : paintWait(index, area, *gap);
       }
       const double next = axis_.time(std::max(to, from + 1) - left());
       gap = std::partition_point(std::next(gap), lane.gaps.end(),
@@ -179,11 +181,42 @@ class Painting {
   }
 
   // A dotted line through the middle: the lane has nothing to do until the step is done.
-  void paintWait(const QRectF& area, const TimelineGap& gap) {
+  void paintWait(int index, const QRectF& area, const TimelineGap& gap) {
     painter_.setPen(QPen(t_.line2, snappedWidth(painter_, 1), Qt::DotLine));
     const double middle = std::floor(area.center().y()) + 0.5;
     painter_.drawLine(QPointF(area.left() + 2, middle), QPointF(area.right() - 2, middle));
-    if (gap.item >= 0) caption(area, tr("waits for %1").arg(timeline_.items[static_cast<size_t>(gap.item)].title));
+    const bool has_slack =
+        std::any_of(timeline_.slacks.begin(), timeline_.slacks.end(), [&](const TimelineSlack& each) {
+          return isIn(each, index) && each.start_ns < gap.end_ns && gap.start_ns < each.end_ns;
+        });
+    if (gap.item >= 0 && !has_slack)
+      caption(area, tr("waits for %1").arg(timeline_.items[static_cast<size_t>(gap.item)].title));
+  }
+
+  bool isIn(const TimelineSlack& slack, int lane) const {
+    return timeline_.items[static_cast<size_t>(slack.item)].lane == lane;
+  }
+
+  // Dotted along the lower edge of the lane, since other steps run there meanwhile; named where none does.
+  void paintSlacks(int index, const QRectF& track) {
+    const TimelineLane& lane = timeline_.lanes[static_cast<size_t>(index)];
+    for (const TimelineSlack& slack : timeline_.slacks) {
+      if (!isIn(slack, index) || axis_.isPast(slack.end_ns) || axis_.isAhead(slack.start_ns)) continue;
+      const double from = std::max(left() - 4, x(slack.start_ns));
+      const double to = std::min(track.right() + 4, x(slack.end_ns));
+      if (to - from < kLeastBlock) continue;
+      const double y = std::floor(track.bottom()) - 1.5;
+      QPen pen(t_.text2, snappedWidth(painter_, 1.5), Qt::DotLine);
+      painter_.setPen(pen);
+      painter_.drawLine(QPointF(from, y), QPointF(to, y));
+      paintHairline(&painter_, QLineF(to, y - 5, to, track.bottom()), t_.text2);
+      const int next = firstSpanAfter(lane, static_cast<double>(slack.start_ns));
+      const double free = next < static_cast<int>(lane.spans.size())
+                              ? std::min(to, x(lane.spans[static_cast<size_t>(next)].start_ns))
+                              : to;
+      caption(QRectF(from, track.top(), std::max(0.0, free - from), track.height() - 3),
+              tr("slack %1").arg(formatNanoseconds(slack.slack_ns)));
+    }
   }
 
   // In the middle of an area, on the lane's own colour; nothing where it does not fit.

@@ -91,7 +91,7 @@ TimelineLayout TimelineView::places() const {
 void TimelineView::refit() {
   if (timeline_) {
     axis_.setWidth(viewport()->width() - places().gutter);
-    axis_.setDuration(static_cast<double>(timeline_->duration_ns));
+    axis_.setRange(static_cast<double>(timeline_->first_ns), static_cast<double>(timeline_->last_ns));
   }
   syncScrollBars();
   viewport()->update();
@@ -109,7 +109,7 @@ void TimelineView::syncScrollBars() {
   along->setPageStep(static_cast<int>(std::round(axis_.span() / unit)));
   along->setRange(0, std::max(0, kScrollSteps - along->pageStep()));
   along->setSingleStep(std::max(1, along->pageStep() / 20));
-  along->setValue(static_cast<int>(std::round(axis_.start() / unit)));
+  along->setValue(static_cast<int>(std::round((axis_.start() - axis_.first()) / unit)));
   const TimelineLayout at = places();
   verticalScrollBar()->setPageStep(static_cast<int>(at.lanes.height()));
   verticalScrollBar()->setSingleStep(static_cast<int>(at.pitch));
@@ -122,7 +122,9 @@ void TimelineView::axisChanged() {
 }
 
 void TimelineView::scrollContentsBy(int dx, int /*dy*/) {
-  if (!syncing_ && dx != 0) axis_.panTo(horizontalScrollBar()->value() * (axis_.whole() / kScrollSteps));
+  if (!syncing_ && dx != 0) {
+    axis_.panTo(axis_.first() + horizontalScrollBar()->value() * (axis_.whole() / kScrollSteps));
+  }
   viewport()->update();
 }
 

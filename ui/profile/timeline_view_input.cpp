@@ -81,7 +81,8 @@ void TimelineView::mouseMoveEvent(QMouseEvent* event) {
   } else if (drag_ == Drag::kMeasure && moved_) {
     const double gutter = places().gutter;
     const auto [from, to] = std::minmax(pressed_.x() - gutter, point.x() - gutter);
-    look_.measured = {std::max(0.0, axis_.time(std::max(0.0, from))), axis_.time(std::min(axis_.width(), to))};
+    look_.measured = {std::max(axis_.first(), axis_.time(std::max(0.0, from))),
+                      axis_.time(std::min(axis_.width(), to))};
     viewport()->update();
   } else {
     const SpanRef hovered = spanAt(point);

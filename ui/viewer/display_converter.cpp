@@ -6,6 +6,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/thread_priority.h"
+#include "ui/core/ui_spans.h"
 
 namespace lightbench::ui {
 namespace {
@@ -73,7 +74,9 @@ void DisplayConverter::loop() {
     result.display = asked.other ? DisplayImage::fromDifference(asked.picture, asked.other, asked.channels, asked.gain,
                                                                 workers_, buffers_, cancel)
                                  : DisplayImage::fromPicture(asked.picture, asked.channels, workers_, buffers_, cancel);
-    result.elapsed_ns = now_ns() - start;
+    const qint64 end = now_ns();
+    result.elapsed_ns = end - start;
+    UiSpans::instance().add({UiWork::kConversion, asked.node.toStdString(), asked.level, start, end});
     result.thread = QThread::currentThreadId();
     if (!cancel.cancelled()) {
       QMetaObject::invokeMethod(

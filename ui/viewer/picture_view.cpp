@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/core/ui_spans.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 
@@ -277,6 +278,7 @@ QRectF PictureView::inset() const {
 }
 
 void PictureView::paintEvent(QPaintEvent*) {
+  const UiSpanScope recorded(UiWork::kViewer);
   QPainter painter(this);
   painter.drawImage(QPointF(0, 0), frame());
   const ViewMode shown = shownMode();

@@ -112,6 +112,7 @@ void MainWindow::buildProfileMenu(QMenu* menu) {
   menu->addAction(actions_->raceNode);
   menu->addSeparator();
   menu->addAction(actions_->openTrace);
+  menu->addAction(actions_->showExport);
   menu->addAction(actions_->closeTrace);
   menu->addSeparator();
   menu->addAction(actions_->exportTrace);

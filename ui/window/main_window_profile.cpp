@@ -7,6 +7,7 @@
 #include "ui/inspector/inspector.h"
 #include "ui/profile/compare_panel.h"
 #include "ui/profile/flame_view.h"
+#include "ui/profile/open_trace.h"
 #include "ui/profile/profile_table.h"
 #include "ui/profile/race_dialog.h"
 #include "ui/profile/sessions_panel.h"
@@ -41,9 +42,10 @@ void MainWindow::buildProfileDocks() {
   setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
   profile_ = std::make_unique<ProfileDocks>();
-  profile_->timeline = new TimelinePanel(document_, bridge_, engine_.workers.threads());
-  profile_->table = new ProfileTable(document_, bridge_, actions_->exportTable);
-  profile_->flame = new FlameView(document_, bridge_);
+  profile_->trace = new OpenTrace(this);
+  profile_->timeline = new TimelinePanel(document_, bridge_, *profile_->trace, engine_.workers.threads());
+  profile_->table = new ProfileTable(document_, bridge_, *profile_->trace, actions_->exportTable);
+  profile_->flame = new FlameView(document_, bridge_, *profile_->trace);
   const auto add = [this](const QString& title, const char* name, QWidget* panel) {
     return addDock(title, name, panel, Qt::BottomDockWidgetArea, {});
   };
@@ -153,15 +155,19 @@ void MainWindow::connectProfile() {
   shows(actions_->showTrends, profile_->trendDock);
   connect(actions_->saveTrends, &QAction::triggered, traces_, &TraceCommands::askAndSaveTrends);
   connect(actions_->openTrace, &QAction::triggered, traces_, &TraceCommands::askAndOpen);
-  connect(actions_->closeTrace, &QAction::triggered, profile_->timeline, &TimelinePanel::closeTrace);
+  connect(actions_->closeTrace, &QAction::triggered, profile_->trace, &OpenTrace::close);
   connect(actions_->exportTrace, &QAction::triggered, traces_, &TraceCommands::askAndExportTrace);
+  connect(actions_->showExport, &QAction::triggered, traces_, &TraceCommands::showExport);
   connect(actions_->exportTable, &QAction::triggered, traces_, &TraceCommands::askAndExportTable);
   const auto refresh = [this] {
-    actions_->closeTrace->setEnabled(profile_->timeline->showsFile());
-    actions_->exportTrace->setEnabled(bridge_.report() != nullptr);
-    actions_->exportTable->setEnabled(bridge_.report() != nullptr);
+    const bool open = profile_->trace->trace() != nullptr;
+    actions_->closeTrace->setEnabled(open);
+    actions_->exportTrace->setEnabled(bridge_.report() != nullptr || !profile_->trace->unsaved().empty());
+    actions_->exportTable->setEnabled(open || bridge_.report() != nullptr);
+    actions_->showExport->setEnabled(!bridge_.exportTrace().empty());
   };
-  connect(profile_->timeline, &TimelinePanel::fileChanged, this, refresh);
+  connect(profile_->trace, &OpenTrace::changed, this, refresh);
+  connect(&bridge_, &EngineBridge::exportFinished, this, refresh);
   connect(&bridge_, &EngineBridge::reportChanged, this, refresh);
   refresh();
   connectRace();

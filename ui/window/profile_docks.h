@@ -11,6 +11,7 @@ namespace lightbench::ui {
 
 class ComparePanel;
 class FlameView;
+class OpenTrace;
 class ProfileTable;
 class RaceDialog;
 class SessionsPanel;
@@ -22,6 +23,7 @@ struct ProfileDocks {
   ProfileTable* table = nullptr;
   FlameView* flame = nullptr;
   SessionsPanel* sessions = nullptr;
+  OpenTrace* trace = nullptr;  // shown by timeline, table and flame view instead of the run
   QDockWidget* timelineDock = nullptr;
   QDockWidget* tableDock = nullptr;
   QDockWidget* flameDock = nullptr;

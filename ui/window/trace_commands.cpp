@@ -6,8 +6,8 @@
 
 #include "engine/base/atomic_file.h"
 #include "engine/profile/chrome_trace.h"
+#include "ui/profile/open_trace.h"
 #include "ui/profile/profile_table.h"
-#include "ui/profile/timeline_panel.h"
 #include "ui/profile/trend_panel.h"
 #include "ui/window/message_bar.h"
 #include "ui/window/profile_docks.h"
@@ -38,15 +38,26 @@ void TraceCommands::askAndOpen() {
 }
 
 bool TraceCommands::open(const QString& path) {
-  if (const Status status = docks_.timeline->openTrace(path); !status) {
+  if (const Status status = docks_.trace->open(path); !status) {
     messages_.say(status.error());
     return false;
   }
   settings_.setLastFolder(kPurpose, QFileInfo(path).absolutePath());
   messages_.dismiss();
+  raiseTimeline();
+  return true;
+}
+
+void TraceCommands::showExport() {
+  if (const Status status = docks_.trace->show(bridge_.exportTrace(), tr("Last export")); !status) {
+    return messages_.say(status.error());
+  }
+  raiseTimeline();
+}
+
+void TraceCommands::raiseTimeline() {
   docks_.timelineDock->show();
   docks_.timelineDock->raise();
-  return true;
 }
 
 QString TraceCommands::askWhere(const QString& title, const QString& ending, const QString& filter) const {
@@ -64,11 +75,19 @@ void TraceCommands::write(const QString& path, const std::string& bytes) {
   messages_.say(MessageKind::kNews, tr("Wrote %1").arg(QFileInfo(path).fileName()));
 }
 
+// What the timeline shows, unless that is a file already: then the run behind it. Empty when there is neither.
+std::string TraceCommands::shownTrace() const {
+  if (!docks_.trace->unsaved().empty()) return docks_.trace->unsaved();
+  const auto report = bridge_.report();
+  if (!report) return {};
+  return chrome_trace_json({report->trace}, {{}, traceLanesOf(bridge_.activity().activity())});
+}
+
 void TraceCommands::askAndExportTrace() {
-  const auto report = bridge_.report();  // as it was when the command was given
-  if (!report) return;
+  const std::string trace = shownTrace();  // as it was when the command was given
+  if (trace.empty()) return;
   const QString path = askWhere(tr("Export the trace"), QStringLiteral(".trace.json"), tr("Chrome traces (*.json)"));
-  if (!path.isEmpty()) write(path, chrome_trace_json({report->trace}));
+  if (!path.isEmpty()) write(path, trace);
 }
 
 void TraceCommands::askAndExportTable() {

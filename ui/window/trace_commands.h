@@ -1,5 +1,5 @@
-// Traces, tables and reports as files: the timeline's trace coming in, the run's going out, the page of trends. Asks
-// for the file, writes it whole or not at all, and tells what went wrong.
+// Traces, tables and reports as files: a trace coming in, that of the run or of the last export going out, the page of
+// trends. Asks for the file, writes it whole or not at all, and tells what went wrong.
 #pragma once
 
 #include <QObject>
@@ -20,11 +20,14 @@ class TraceCommands : public QObject {
 
   void askAndOpen();
   bool open(const QString& path);  // false when it was not; the message says why
+  void showExport();               // what the last export of pictures recorded
   void askAndExportTrace();
   void askAndExportTable();
   void askAndSaveTrends();
 
  private:
+  void raiseTimeline();
+  std::string shownTrace() const;
   QString askWhere(const QString& title, const QString& ending, const QString& filter) const;
   void write(const QString& path, const std::string& bytes);
 

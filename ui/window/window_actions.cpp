@@ -124,10 +124,13 @@ WindowActions::WindowActions(QWidget* window) : QObject(window), window_(window)
   raceNode = add("raceNode", tr("&Race this node"), {key("Ctrl+Shift+R")}, "flag",
                  tr("Run the selected node on every device, instruction set and precision, and compare"));
   openTrace = add("openTrace", tr("&Open trace…"), {key("Ctrl+Shift+O")}, "folder-open",
-                  tr("Look at a Chrome trace file in the timeline"));
-  closeTrace = add("closeTrace", tr("&Close trace"), {key("Ctrl+Shift+W")}, {}, tr("Back to the run in the timeline"));
+                  tr("Look at a Chrome trace file in timeline, table and flame view"));
+  closeTrace = add("closeTrace", tr("&Close trace"), {key("Ctrl+Shift+W")}, {},
+                   tr("Back to the run in timeline, table and flame view"));
   exportTrace = add("exportTrace", tr("&Export trace…"), {key("Ctrl+Shift+E")}, {},
-                    tr("Write the run shown as a Chrome trace, for Perfetto and others"));
+                    tr("Write the run, or the export looked at, as a Chrome trace, for Perfetto and others"));
+  showExport = add("showExport", tr("&Trace of the last export"), {}, {},
+                   tr("Look at how the pictures were last exported: reading, computing, writing"));
   exportTable = add("exportTable", tr("Export table as CS&V…"), {key("Ctrl+Alt+E")}, {},
                     tr("Write the table of the run, filtered and sorted as shown"));
 

@@ -63,6 +63,7 @@ class WindowActions : public QObject {
   QAction* openTrace;
   QAction* closeTrace;
   QAction* exportTrace;
+  QAction* showExport;
   QAction* exportTable;
   // Help
   QAction* keys;
