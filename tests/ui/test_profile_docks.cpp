@@ -497,9 +497,12 @@ class TestProfileDocks : public QObject {
 
   void the_workspace_is_kept() {
     auto* workspaces = window_->findChild<Segments*>("workspaces");
+    window_->document().setSelection({"blur"}, "blur");
+    const QSize size = window_->size();
     QTest::mouseClick(workspaces->segment(2), Qt::LeftButton);
     QTRY_VERIFY(isOnTop(docks().tableDock) && isOnTop(docks().timelineDock));
     QVERIFY(docks().tableDock->y() < docks().timelineDock->y());
+    QCOMPARE(window_->size(), size);  // the inspector's facts are scrolled instead
     QVERIFY(window_->findChild<QDockWidget*>("libraryDock")->isHidden());
     savePictures("profile");
     QVERIFY(window_->close());

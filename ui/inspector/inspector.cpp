@@ -1,8 +1,10 @@
 #include "ui/inspector/inspector.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include "ui/controls/elided_label.h"
@@ -21,6 +23,34 @@ namespace lightbench::ui {
 namespace {
 
 constexpr int kPadding = 12;
+constexpr int kLeastFactsHeight = 96;
+
+// As tall as the facts where there is room, and scrolled where there is not: a low window is not made taller by them.
+class FactsScroll : public QScrollArea {
+ public:
+  explicit FactsScroll(QWidget* parent) : QScrollArea(parent) {
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    setFocusPolicy(Qt::NoFocus);
+    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this,
+            [this](int, int most) { setFocusPolicy(most > 0 ? Qt::TabFocus : Qt::NoFocus); });
+  }
+
+  QSize sizeHint() const override {
+    if (widget() == nullptr) return minimumSizeHint();
+    return {widget()->sizeHint().width(), widget()->heightForWidth(width())};
+  }
+  QSize minimumSizeHint() const override { return {0, kLeastFactsHeight}; }
+
+ protected:
+  bool event(QEvent* event) override {
+    const bool handled = QScrollArea::event(event);
+    if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize) updateGeometry();
+    return handled;
+  }
+};
 
 }  // namespace
 
@@ -44,7 +74,9 @@ Inspector::Inspector(Document& document, EngineBridge& bridge, QWidget* parent)
   factsLayout->setSpacing(0);
   factsLayout->addWidget(new SectionHead(tr("This node"), factsSection_));
   facts_ = new NodeFactsPanel(factsSection_);
-  factsLayout->addWidget(facts_);
+  auto* factsScroll = new FactsScroll(factsSection_);
+  factsScroll->setWidget(facts_);
+  factsLayout->addWidget(factsScroll);
   whatIf_ = new WhatIfRow(factsSection_);
   factsLayout->addWidget(whatIf_);
   connect(whatIf_, &WhatIfRow::raceAsked, this, [this] { Q_EMIT raceAsked(shown_); });

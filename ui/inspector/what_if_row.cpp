@@ -51,7 +51,7 @@ WhatIfRow::WhatIfRow(QWidget* parent)
   words_->setWordWrap(true);
   race_->setObjectName("inspector_race");
   auto* row = new QHBoxLayout(this);
-  row->setContentsMargins(12, 0, 12, 10);
+  row->setContentsMargins(12, 4, 12, 10);
   row->setSpacing(8);
   row->addWidget(words_, 1);
   row->addWidget(race_, 0, Qt::AlignBottom);
