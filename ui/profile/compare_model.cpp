@@ -4,20 +4,14 @@
 #include <array>
 
 #include "ui/profile/compare_words.h"
+#include "ui/profile/table_column.h"
 #include "ui/theme/format.h"
 
 namespace lightbench::ui {
 
 namespace {
 
-constexpr QChar kUnknown(0x2013);  // en dash
-
-struct Column {
-  const char* title;
-  const char* tip;
-};
-
-const std::array<Column, kCompareColumns> kColumns = {{
+const std::array<TableColumn, kCompareColumns> kColumns = {{
     {QT_TRANSLATE_NOOP("CompareModel", "Node"), QT_TRANSLATE_NOOP("CompareModel", "Name of the node")},
     {QT_TRANSLATE_NOOP("CompareModel", "base, ms"),
      QT_TRANSLATE_NOOP("CompareModel", "Median self time of a round of the base; ≈ a sampled share of a pass")},
@@ -91,8 +85,7 @@ QVariant CompareModel::data(const QModelIndex& index, int role) const {
   const auto column = static_cast<CompareColumn>(index.column());
   switch (role) {
     case Qt::DisplayRole: return text(each, column);
-    case Qt::TextAlignmentRole:
-      return static_cast<int>(Qt::AlignVCenter | (isNumber(column) ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::TextAlignmentRole: return cellAlignment(isNumber(column));
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole: {
       const QString title = tr(kColumns[static_cast<size_t>(index.column())].title);
@@ -105,14 +98,8 @@ QVariant CompareModel::data(const QModelIndex& index, int role) const {
 
 QVariant CompareModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || section < 0 || section >= kCompareColumns) return {};
-  const Column& column = kColumns[static_cast<size_t>(section)];
-  if (role == Qt::DisplayRole) return tr(column.title);
-  if (role == Qt::ToolTipRole) return tr(column.tip);
-  if (role == Qt::TextAlignmentRole) {
-    return static_cast<int>(Qt::AlignVCenter |
-                            (isNumber(static_cast<CompareColumn>(section)) ? Qt::AlignRight : Qt::AlignLeft));
-  }
-  return {};
+  return headerOf(kColumns[static_cast<size_t>(section)], "CompareModel", isNumber(static_cast<CompareColumn>(section)),
+                  role);
 }
 
 }  // namespace lightbench::ui

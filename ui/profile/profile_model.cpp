@@ -4,20 +4,14 @@
 #include <array>
 
 #include "ui/profile/csv.h"
+#include "ui/profile/table_column.h"
 #include "ui/theme/format.h"
 
 namespace lightbench::ui {
 
 namespace {
 
-constexpr QChar kUnknown(0x2013);  // en dash
-
-struct Column {
-  const char* title;
-  const char* tip;
-};
-
-const std::array<Column, kProfileColumns> kColumns = {{
+const std::array<TableColumn, kProfileColumns> kColumns = {{
     {QT_TRANSLATE_NOOP("ProfileModel", "Node"), QT_TRANSLATE_NOOP("ProfileModel", "Name of the node")},
     {QT_TRANSLATE_NOOP("ProfileModel", "Type"), QT_TRANSLATE_NOOP("ProfileModel", "Type of the node")},
     {QT_TRANSLATE_NOOP("ProfileModel", "self, ms"),
@@ -118,8 +112,7 @@ QVariant ProfileModel::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole: return text(each, column);
     case kSortRole: return sortValue(each, column);
-    case Qt::TextAlignmentRole:
-      return static_cast<int>(Qt::AlignVCenter | (isNumber(column) ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::TextAlignmentRole: return cellAlignment(isNumber(column));
     case Qt::ToolTipRole: {
       const QString words = text(each, column);
       return words == QString(kUnknown) ? tr("not measured: %1").arg(each.state.isEmpty() ? each.why : each.state)
@@ -136,14 +129,8 @@ QVariant ProfileModel::data(const QModelIndex& index, int role) const {
 
 QVariant ProfileModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || section < 0 || section >= kProfileColumns) return {};
-  const Column& column = kColumns[static_cast<size_t>(section)];
-  if (role == Qt::DisplayRole) return tr(column.title);
-  if (role == Qt::ToolTipRole) return tr(column.tip);
-  if (role == Qt::TextAlignmentRole) {
-    return static_cast<int>(Qt::AlignVCenter |
-                            (isNumber(static_cast<ProfileColumn>(section)) ? Qt::AlignRight : Qt::AlignLeft));
-  }
-  return {};
+  return headerOf(kColumns[static_cast<size_t>(section)], "ProfileModel", isNumber(static_cast<ProfileColumn>(section)),
+                  role);
 }
 
 // What belongs to no node cannot be chosen as one, but read.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/profile/table_column.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -11,14 +12,7 @@ namespace lightbench::ui {
 
 namespace {
 
-constexpr QChar kUnknown(0x2013);  // en dash
-
-struct Column {
-  const char* title;
-  const char* tip;
-};
-
-const std::array<Column, kSessionColumns> kColumns = {{
+const std::array<TableColumn, kSessionColumns> kColumns = {{
     {QT_TRANSLATE_NOOP("SessionsModel", "Recorded"), QT_TRANSLATE_NOOP("SessionsModel", "When it began, local time")},
     {QT_TRANSLATE_NOOP("SessionsModel", "Pipeline"),
      QT_TRANSLATE_NOOP("SessionsModel", "What was recorded; A/B: two that took turns")},
@@ -128,8 +122,7 @@ QVariant SessionsModel::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole: return words;
     case kSortRole: return sortValue(each, column);
-    case Qt::TextAlignmentRole:
-      return static_cast<int>(Qt::AlignVCenter | (isNumber(column) ? Qt::AlignRight : Qt::AlignLeft));
+    case Qt::TextAlignmentRole: return cellAlignment(isNumber(column));
     case Qt::DecorationRole: return column == SessionColumn::kRecorded ? markOf(each) : QVariant();
     case Qt::ForegroundRole: return inkOf(each, column, words);
     case Qt::ToolTipRole: {
@@ -149,14 +142,8 @@ QVariant SessionsModel::data(const QModelIndex& index, int role) const {
 
 QVariant SessionsModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || section < 0 || section >= kSessionColumns) return {};
-  const Column& column = kColumns[static_cast<size_t>(section)];
-  if (role == Qt::DisplayRole) return tr(column.title);
-  if (role == Qt::ToolTipRole) return tr(column.tip);
-  if (role == Qt::TextAlignmentRole) {
-    return static_cast<int>(Qt::AlignVCenter |
-                            (isNumber(static_cast<SessionColumn>(section)) ? Qt::AlignRight : Qt::AlignLeft));
-  }
-  return {};
+  return headerOf(kColumns[static_cast<size_t>(section)], "SessionsModel",
+                  isNumber(static_cast<SessionColumn>(section)), role);
 }
 
 SessionsOrder::SessionsOrder(SessionsModel& model, QObject* parent) : ProfileOrder(parent), model_(model) {
