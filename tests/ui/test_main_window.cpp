@@ -1,7 +1,7 @@
 #include <QtTest>
 #include <QtWidgets>
 
-#include "engine/operators/builtin.h"
+#include "tests/ui/window_home.h"
 #include "ui/controls/combo_button.h"
 #include "ui/controls/segments.h"
 #include "ui/editor/editor_header.h"
@@ -22,6 +22,7 @@
 #include "ui/window/window_actions.h"
 
 using namespace lightbench;
+using namespace lightbench::testing;
 using namespace lightbench::ui;
 
 namespace {
@@ -109,18 +110,12 @@ class TestMainWindow : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void initTestCase() {
-    QVERIFY(settings_.isValid());
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());
-    qputenv("XDG_DATA_HOME", settings_.filePath("data").toUtf8());
-    qputenv("XDG_CACHE_HOME", settings_.filePath("cache").toUtf8());
-    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-    Theme::instance().apply(*qApp);
-    register_builtin(registry_);
-    engine_ = std::make_unique<Engine>(registry_, EngineOptions{2, 64 << 20});
+    QVERIFY(home_.folder.isValid());
+    home_.prepare();
   }
 
   void init() {
-    QFile::remove(settings_.filePath("lightbench/lightbench.ini"));
+    home_.forgetSettings();
     folder_ = std::make_unique<QTemporaryDir>();
     pipeline_ = writeFile(*folder_, "three.lbp", kPipeline);
     QVERIFY(!pipeline_.isEmpty());
@@ -445,7 +440,7 @@ class TestMainWindow : public QObject {
     QVERIFY(report);
     // Whatever the machine has, no node leaves open where it ran and why.
     for (const NodeReport& node : report->nodes) {
-      const OperatorDef* def = registry_.find(node.type);
+      const OperatorDef* def = home_.registry.find(node.type);
       if (node.state != NodeState::kComputed || def->category == lightbench::Category::kInOut) continue;
       QVERIFY2((node.backend == "vulkan") == node.fallback.empty(), node.id.c_str());
     }
@@ -522,7 +517,7 @@ class TestMainWindow : public QObject {
     QVERIFY(status.tipOf(profiler).contains("at rest"));
     // With a measure of this machine at hand it is a number.
     MachineSpeed speed;
-    speed.machine = machine_text(engine_->workers.threads());
+    speed.machine = machine_text(home_.engine->workers.threads());
     speed.copy_gb_per_s = speed.gflop_per_s = speed.dispatch_ns = 1;
     speed.profiler = {1e9, 1e9, 1e9};
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
@@ -613,7 +608,7 @@ class TestMainWindow : public QObject {
 
  private:
   void makeWindow() {
-    window_ = std::make_unique<MainWindow>(*engine_);
+    window_ = std::make_unique<MainWindow>(*home_.engine);
     window_->show();
     window_->activateWindow();
     QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
@@ -649,9 +644,7 @@ class TestMainWindow : public QObject {
     return bytes;
   }
 
-  QTemporaryDir settings_;
-  OperatorRegistry registry_;
-  std::unique_ptr<Engine> engine_;
+  WindowHome home_;
   std::unique_ptr<QTemporaryDir> folder_;
   std::unique_ptr<MainWindow> window_;
   QString pipeline_;

@@ -1,10 +1,10 @@
 #include <QtTest>
 #include <QtWidgets>
 
-#include "engine/operators/builtin.h"
 #include "engine/profile/chrome_trace.h"
 #include "tests/engine/sample_session.h"
 #include "tests/ui/profile_fixture.h"
+#include "tests/ui/window_home.h"
 #include "ui/controls/search_field.h"
 #include "ui/controls/segments.h"
 #include "ui/core/session_store.h"
@@ -89,19 +89,11 @@ Trace later_run() {
 class TestProfileDocks : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void initTestCase() {
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());
-    qputenv("XDG_DATA_HOME", settings_.filePath("data").toUtf8());
-    qputenv("XDG_CACHE_HOME", settings_.filePath("cache").toUtf8());
-    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-    Theme::instance().apply(*qApp);
-    register_builtin(registry_);
-    engine_ = std::make_unique<Engine>(registry_, EngineOptions{2, 64 << 20});
-  }
+  void initTestCase() { home_.prepare(); }
 
   void init() {
-    QFile::remove(settings_.filePath("lightbench/lightbench.ini"));
-    engine_->cache.clear();
+    home_.forgetSettings();
+    home_.engine->cache.clear();
     folder_ = std::make_unique<QTemporaryDir>();
     makeWindow();
     const QString path = folder_->filePath("four.lbp");
@@ -518,7 +510,7 @@ class TestProfileDocks : public QObject {
 
  private:
   void makeWindow() {
-    window_ = std::make_unique<MainWindow>(*engine_);
+    window_ = std::make_unique<MainWindow>(*home_.engine);
     window_->show();
     window_->activateWindow();
     QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
@@ -571,7 +563,7 @@ class TestProfileDocks : public QObject {
 
   // For looking at: the session files of a folder.
   void fillStoreForPictures() {
-    const QDir folder(qEnvironmentVariable("LIGHTBENCH_GALLERY_SESSIONS", settings_.path()));
+    const QDir folder(qEnvironmentVariable("LIGHTBENCH_GALLERY_SESSIONS", home_.folder.path()));
     for (const QFileInfo& file : folder.entryInfoList({"*.json"}, QDir::Files)) {
       QDir().mkpath(window_->sessions().store().folder());
       QFile::copy(file.filePath(), window_->sessions().store().folder() + '/' + file.fileName());
@@ -600,9 +592,7 @@ class TestProfileDocks : public QObject {
     Theme::instance().setMode(ThemeMode::kDark);
   }
 
-  QTemporaryDir settings_;
-  OperatorRegistry registry_;
-  std::unique_ptr<Engine> engine_;
+  WindowHome home_;
   std::unique_ptr<QTemporaryDir> folder_;
   std::unique_ptr<MainWindow> window_;
 };

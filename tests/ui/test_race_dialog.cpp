@@ -4,9 +4,9 @@
 #include <QtWidgets>
 
 #include "engine/graph/chain.h"
-#include "engine/operators/builtin.h"
 #include "engine/profile/machine.h"
 #include "engine/simd/isa.h"
+#include "tests/ui/window_home.h"
 #include "ui/inspector/inspector.h"
 #include "ui/inspector/what_if_row.h"
 #include "ui/profile/race_dialog.h"
@@ -17,6 +17,7 @@
 #include "ui/window/window_actions.h"
 
 using namespace lightbench;
+using namespace lightbench::testing;
 using namespace lightbench::ui;
 
 namespace {
@@ -71,17 +72,10 @@ RaceResult someRace() {
 class TestRaceDialog : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void initTestCase() {
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());
-    qputenv("XDG_DATA_HOME", settings_.filePath("data").toUtf8());
-    qputenv("XDG_CACHE_HOME", settings_.filePath("cache").toUtf8());
-    Theme::instance().apply(*qobject_cast<QApplication*>(qApp));
-    register_builtin(registry_);
-    engine_ = std::make_unique<Engine>(registry_, EngineOptions{2, 64 << 20});
-  }
+  void initTestCase() { home_.prepare(); }
 
   void init() {
-    window_ = std::make_unique<MainWindow>(*engine_);
+    window_ = std::make_unique<MainWindow>(*home_.engine);
     window_->resize(1200, 800);
     Graph graph;
     graph.nodes = {node("pattern", "test_pattern", {{"width", int64_t{64}}, {"height", int64_t{48}}}),
@@ -284,9 +278,7 @@ class TestRaceDialog : public QObject {
   QPushButton& use() { return *dialog().findChild<QPushButton*>("raceUse"); }
   Backend backend() { return window_->document().graph().find("blur")->backend; }
 
-  QTemporaryDir settings_;
-  OperatorRegistry registry_;
-  std::unique_ptr<Engine> engine_;
+  WindowHome home_;
   std::unique_ptr<MainWindow> window_;
 };
 

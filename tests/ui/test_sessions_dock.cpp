@@ -2,8 +2,8 @@
 #include <QtTest>
 #include <QtWidgets>
 
-#include "engine/operators/builtin.h"
 #include "tests/engine/sample_session.h"
+#include "tests/ui/window_home.h"
 #include "ui/controls/combo_button.h"
 #include "ui/controls/search_field.h"
 #include "ui/controls/segments.h"
@@ -73,21 +73,14 @@ void choose(ComboButton* combo, const QVariant& value) {
 class TestSessionsDock : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void initTestCase() {
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());
-    qputenv("XDG_CACHE_HOME", settings_.filePath("cache").toUtf8());
-    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-    Theme::instance().apply(*qApp);
-    register_builtin(registry_);
-    engine_ = std::make_unique<Engine>(registry_, EngineOptions{2, 64 << 20});
-  }
+  void initTestCase() { home_.prepare(); }
 
   void init() {
-    QFile::remove(settings_.filePath("lightbench/lightbench.ini"));
+    home_.forgetSettings();
     folder_ = std::make_unique<QTemporaryDir>();
     qputenv("XDG_DATA_HOME", folder_->filePath("data").toUtf8());
     Settings().setRecorded(4, 1, {});
-    window_ = std::make_unique<MainWindow>(*engine_);
+    window_ = std::make_unique<MainWindow>(*home_.engine);
     window_->show();
     window_->activateWindow();
     QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
@@ -126,7 +119,7 @@ class TestSessionsDock : public QObject {
     if (!canRecord()) QSKIP("a build without optimisation does not record");
     Settings().setRecorded(10000, 1, {});
     window_.reset();
-    window_ = std::make_unique<MainWindow>(*engine_);
+    window_ = std::make_unique<MainWindow>(*home_.engine);
     window_->show();
     QVERIFY(window_->files().open(folder_->filePath("three.lbp")));
     QVERIFY(window_->bridge().waitIdle(30000));
@@ -504,10 +497,8 @@ class TestSessionsDock : public QObject {
     }
   }
 
-  OperatorRegistry registry_;
-  QTemporaryDir settings_;
+  WindowHome home_;
   std::unique_ptr<QTemporaryDir> folder_;
-  std::unique_ptr<Engine> engine_;
   std::unique_ptr<MainWindow> window_;
 };
 
