@@ -292,6 +292,28 @@ class TestInspector : public QObject {
     QVERIFY(bench.inspector->facts()->accessibleDescription().contains(told));
   }
 
+  void facts_scroll_only_where_there_is_no_room() {
+    Bench bench;
+    bench.runBlur(Backend::kAuto);
+    auto* scroll = qobject_cast<QScrollArea*>(bench.inspector->facts()->parentWidget()->parentWidget());
+    QVERIFY(scroll != nullptr);
+    QTRY_COMPARE(scroll->verticalScrollBar()->maximum(), 0);
+    bench.bridge->run();  // now there are warm times, too
+    QVERIFY(bench.bridge->waitIdle(60000));
+    bench.bridge->run();
+    QVERIFY(bench.bridge->waitIdle(60000));
+    QTRY_COMPARE(scroll->verticalScrollBar()->maximum(), 0);
+    QCOMPARE(scroll->height(), bench.inspector->facts()->heightForWidth(scroll->width()));
+    bench.inspector->resize(292, 420);
+    QTRY_VERIFY(scroll->verticalScrollBar()->maximum() > 0);
+    QCOMPARE(bench.inspector->height(), 420);
+    scroll->setFocus();  // can be scrolled by keys
+    QTest::keyClick(scroll, Qt::Key_PageDown);
+    QVERIFY(scroll->verticalScrollBar()->value() > 0);
+    bench.inspector->resize(292, 1000);
+    QTRY_COMPARE(scroll->verticalScrollBar()->maximum(), 0);
+  }
+
   void what_auto_chose_is_told_with_its_reason() {
     Bench bench;
     const NodeId id = bench.runBlur(Backend::kAuto);

@@ -23,7 +23,7 @@ namespace lightbench::ui {
 namespace {
 
 constexpr int kPadding = 12;
-constexpr int kLeastFactsHeight = 96;
+constexpr int kLeastHeight = 96;  // of parameters and of facts
 
 // As tall as the facts where there is room, and scrolled where there is not: a low window is not made taller by them.
 class FactsScroll : public QScrollArea {
@@ -34,21 +34,25 @@ class FactsScroll : public QScrollArea {
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     setFocusPolicy(Qt::NoFocus);
-    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this,
-            [this](int, int most) { setFocusPolicy(most > 0 ? Qt::TabFocus : Qt::NoFocus); });
+    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, [this](int, int most) {
+      setFocusPolicy(most > 0 ? Qt::TabFocus : Qt::NoFocus);
+      updateGeometry();
+    });
   }
 
   QSize sizeHint() const override {
     if (widget() == nullptr) return minimumSizeHint();
-    return {widget()->sizeHint().width(), widget()->heightForWidth(width())};
+    // In the width that a scroll bar leaves, or it would never go once it is there.
+    return {widget()->sizeHint().width(), widget()->heightForWidth(viewport()->width())};
   }
-  QSize minimumSizeHint() const override { return {0, kLeastFactsHeight}; }
+  QSize minimumSizeHint() const override { return {0, kLeastHeight}; }
 
  protected:
-  bool event(QEvent* event) override {
-    const bool handled = QScrollArea::event(event);
+  // The panel tells its parent, the viewport, when it wants another height; the scroll area does not listen there.
+  bool viewportEvent(QEvent* event) override {
+    if (event->type() == QEvent::LayoutRequest) QScrollArea::event(event);
     if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize) updateGeometry();
-    return handled;
+    return QScrollArea::viewportEvent(event);
   }
 };
 
@@ -67,6 +71,8 @@ Inspector::Inspector(Document& document, EngineBridge& bridge, QWidget* parent)
   scroll_->setFrameShape(QFrame::NoFrame);
   scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll_->setFocusPolicy(Qt::NoFocus);
+  scroll_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);  // what the facts leave
+  scroll_->setMinimumHeight(kLeastHeight);
   layout->addWidget(scroll_, 1);
   factsSection_ = new QWidget(this);
   auto* factsLayout = new QVBoxLayout(factsSection_);

@@ -128,7 +128,7 @@ int layOutBadge(const FactBadge& badge, const QRect& area, QPainter* painter, co
 
 NodeFactsPanel::NodeFactsPanel(QWidget* parent) : QWidget(parent) {
   setObjectName("node_facts");
-  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
   policy.setHeightForWidth(true);
   setSizePolicy(policy);
   connect(&Theme::instance(), &Theme::changed, this, [this] {
